@@ -11,18 +11,21 @@ ARG BASE_IMAGE=docker.io/library/debian:trixie-slim
 FROM ${NODE_IMAGE} AS install
 COPY dist/release/offhook-[0-9]*.tgz /tmp/offhook.tgz
 RUN npm install --prefix /opt/offhook --omit=dev --no-audit --no-fund --no-update-notifier /tmp/offhook.tgz \
-  && rm -rf /opt/offhook/package.json /opt/offhook/package-lock.json
+  && rm -rf /opt/offhook/package.json /opt/offhook/package-lock.json /opt/offhook/bin \
+  && mkdir /opt/offhook/bin \
+  && ln -s ../node_modules/offhook/bin/offhook ../node_modules/node-linux-*/bin/node /opt/offhook/bin/ \
+  && /opt/offhook/bin/offhook --version
 
 FROM ${BASE_IMAGE}
 # The bundled Node needs libatomic and libstdc++; sources and receivers with HTTPS need the certificates of public authorities.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates libatomic1 libstdc++6 \
   && rm -rf /var/lib/apt/lists/* \
-  && groupadd --system --gid 10001 offhook \
-  && useradd --system --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin offhook \
+  && groupadd --gid 10001 offhook \
+  && useradd --uid 10001 --gid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin offhook \
   && install --directory --owner=offhook --group=offhook --mode=0700 /data
 COPY --from=install /opt/offhook /opt/offhook
-ENV PATH=/opt/offhook/node_modules/.bin:$PATH \
+ENV PATH=/opt/offhook/bin:$PATH \
   OFFHOOK_DATA=/data \
   OFFHOOK_HOST=0.0.0.0 \
   OFFHOOK_DIAGNOSTICS=json

@@ -4,15 +4,18 @@ import type { BenchEnvironment } from './environment.ts'
 import { type Child, startChild } from './child.ts'
 import { rateOf, untilArrived } from './drain.ts'
 import { checkArrivals } from './checks.ts'
+import { installFolder } from '../scripts/install.ts'
 import type { Rival } from './rival-worker.ts'
 
-const WORKERS = { graphile: 'graphile-worker.ts', pgboss: 'pgboss-worker.ts' } as const
+const WORKERS = { graphile: 'rivals/graphile-worker.ts', pgboss: 'rivals/pgboss-worker.ts' } as const
 
-/** Requests a second. */
+/** Requests a second. Installs the rivals first. */
 export async function drainRival(
   environment: BenchEnvironment,
   { rival, queue }: { readonly rival: keyof typeof WORKERS; readonly queue: number },
 ): Promise<number> {
+  const problem = installFolder('bench/rivals')
+  if (problem !== null) throw new Error(problem)
   await using database = await environment.database()
   const { connectionString, client } = database
   await client.query(

@@ -9,6 +9,7 @@ import { accessSync, constants, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { isAbsolute, resolve } from 'node:path'
 import { OffhookError, messageOf } from './errors.ts'
+import { parseJsonObject } from './json/parse-json.ts'
 
 interface Setting<T> {
   /** The meaning, for the operator. */
@@ -138,7 +139,7 @@ export type Config = {
 }
 
 /** A flag in the form in which the terminal's commands declare it. */
-export interface SettingFlag {
+interface SettingFlag {
   readonly type: 'string'
   readonly valueHint: string
   readonly description: string
@@ -315,7 +316,7 @@ function conversions(text: string): number {
 }
 
 /** A program of the operator that steps may run. */
-export interface Command {
+interface Command {
   /** Its path, then its arguments. */
   readonly run: readonly string[]
   /** Ids of the accounts whose steps may run it; `*`: all. `null`: only the operator's own account, the first. */
@@ -325,13 +326,8 @@ export interface Command {
 /** The commands by the names that steps use. */
 function commands(text: string): Readonly<Record<string, Command>> {
   const wanted = 'must be JSON such as {"transcribe": ["/opt/transcribe", "--model", "base"]}'
-  let given: unknown
-  try {
-    given = JSON.parse(text)
-  } catch {
-    throw new Error(wanted)
-  }
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new Error(wanted)
+  const given = parseJsonObject(text)
+  if (given === null) throw new Error(wanted)
   const pairs = Object.entries(given).map(([name, value]): [string, Command] => {
     if (!/^[a-z0-9][a-z0-9_-]{0,39}$/.test(name))
       throw new Error(

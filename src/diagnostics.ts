@@ -15,7 +15,7 @@ export type Facts = Readonly<Record<string, unknown>>
 export type Diagnose = (level: Level, what: string, facts?: Facts) => void
 
 /** The output for the lines: a part of `process.stderr`. */
-export interface Output {
+interface Output {
   readonly isTTY?: boolean
   write(line: string): unknown
 }

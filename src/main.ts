@@ -12,7 +12,6 @@ import { systemLookup } from './delivery/guard.ts'
 import { createSender } from './delivery/sender.ts'
 import { checkUrlAtSave } from './delivery/target.ts'
 import { createDiagnostics, type Diagnose } from './diagnostics.ts'
-import type { IngestResult } from './intake/ingest.ts'
 import { KeyedMutex } from './concurrency/keyed-mutex.ts'
 import { RateLimiter } from './concurrency/rate-limiter.ts'
 import { createAnnouncer } from './changes/announcer.ts'
@@ -25,7 +24,7 @@ import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap
 import { createCallImporter } from './sources/runtime/call-importer.ts'
 import { createEngineChanges } from './engine/engine-changes.ts'
 import { TRIES_MAX } from './sources/runtime/dialled-source-registry.ts'
-import { playDemoSession } from './sources/runtime/demo-session.ts'
+import { createDemoPlayer, type DemoPlayer } from './sources/runtime/demo-session.ts'
 import { createEngineRuns, type EngineRunDeps } from './engine/engine-run.ts'
 import { createEngineSupervisor } from './engine/engine-supervisor.ts'
 import { createLinkKeyReader } from './keys/link-key-reader.ts'
@@ -49,6 +48,8 @@ import { RETENTION } from './store/database/retention.ts'
 import { readGauges } from './store/lanes/gauges.ts'
 import type { Sealing } from './store/secrets/sealing.ts'
 
+export type { DemoPlayer } from './sources/runtime/demo-session.ts'
+
 /** A running Offhook. */
 export interface Program {
   /** The address where the program listens, without a slash at the end. */
@@ -58,11 +59,8 @@ export interface Program {
   inboxUrl(token: string): string
   /** A one-time link to the page for the first person; `null` when an account already has a person. */
   firstLink(): Promise<string | null>
-  /**
-   * Plays a recorded session as if its phone system were connected; resolves when everything in it is stored. The files that it
-   * names are fetched from the folder.
-   */
-  playDemoSession(session: Uint8Array, recordingsFolder: string): Promise<IngestResult[]>
+  /** Plays recorded sessions as if their phone system were connected. The files that they name are fetched from the folder. */
+  openDemoPlayer(recordingsFolder: string): Promise<DemoPlayer>
   /** Graceful stop (D16). */
   stop(): Promise<void>
 }
@@ -120,7 +118,7 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
     adminKey: app.adminKey,
     inboxUrl: (token) => `${server.publicUrl}/inbox/${token}`,
     firstLink: () => server.firstLink(),
-    playDemoSession: (session, recordingsFolder) => playDemoSession(app, session, recordingsFolder),
+    openDemoPlayer: (recordingsFolder) => createDemoPlayer(app, recordingsFolder),
   }
 }
 

@@ -24,9 +24,13 @@ export type Immutable<Value> = Value extends readonly (infer Item)[]
     ? { readonly [Key in keyof Value]: Immutable<Value[Key]> }
     : Value
 
-/** Notes on a schema for the API's description. `id`: the schema is described once, under this name. */
-export interface SchemaNotes {
+/**
+ * Notes on a schema for the API's description. `id`: the schema is described once, under this name. `typeName`: the name of its
+ * type (see `namedType`).
+ */
+interface SchemaNotes {
   readonly id?: string
+  readonly typeName?: string
   readonly description?: string
   readonly example?: unknown
 }
@@ -45,10 +49,33 @@ export function withExample<S extends Schema>(example: unknown, schema: S): S {
   return schema
 }
 
-/** The schema with a name, so that it is described once, under that name. */
+/** The schema with a name, so that it is described once, under that name and with its own description. */
 export function named<S extends Schema>(id: string, schema: S): S {
   notes.add(schema, { ...notes.get(schema), id })
   return schema
+}
+
+/** The names that were given to types. The API's description must have a schema for each. */
+export const typeNames = new Set<string>()
+
+/**
+ * The schema with a name for its type. The API's description has the type once, and a reference at each place, beside which the
+ * default, the description and `null` of the place remain. In an input, `Input` is appended to the name, except for an enum.
+ */
+export function namedType<S extends Schema>(typeName: string, schema: S): S {
+  typeNames.add(typeName)
+  notes.add(schema, { ...notes.get(schema), typeName })
+  return schema
+}
+
+/** An enum whose type has a name. */
+export function namedEnum<const Values extends readonly string[]>(typeName: string, values: Values) {
+  return namedType(typeName, z.enum(values))
+}
+
+/** A strict object whose type has a name. */
+export function namedObject<Shape extends z.core.$ZodLooseShape>(typeName: string, shape: Shape) {
+  return namedType(typeName, z.strictObject(shape))
 }
 
 /** The definition of a schema, whose parts are rebuilt already. */

@@ -213,6 +213,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   },
   // The client with which programs talk to Offhook: it runs none of the program's code.
   'src/client': {},
+  // What programs need that receive Offhook's requests: it imports nothing, not even types, because it is packed alone.
+  'src/receiving': {},
   // The page: the client of the API, and the pure code, so that its preview is the same as the server's.
   web: { parts: ['src/client'], types: ['src/api'] },
   'src/cli': {
@@ -271,6 +273,7 @@ const LEAVES = [
   'src/json/',
   'src/schema.ts',
   'src/text/',
+  'src/time/',
   'src/xml/',
 ]
 

@@ -126,12 +126,17 @@ void describe('the command line', { concurrency: 2 }, () => {
     assert.equal(JSON.parse(stdout).error.code, 'unreachable')
   })
 
-  void test('doctor on a bare machine warns and exits with 0', async () => {
+  void test('doctor fails with 1 where no data folder exists, because it has checked nothing', async () => {
     const { code, stdout } = await offhook(['doctor', '--json'])
-    assert.equal(code, 0)
+    assert.equal(code, 1)
     const { ok, findings } = JSON.parse(stdout)
-    assert.equal(ok, true)
-    assert.ok(findings.some(({ state }: { state: string }) => state === 'warn'))
+    assert.equal(ok, false)
+    const failed = findings.filter(({ state }: { state: string }) => state === 'fail')
+    assert.deepEqual(
+      failed.map(({ about }: { about: string }) => about),
+      ['data folder'],
+    )
+    assert.match(failed[0].says, /offhook-data does not exist\. Pass .* --data or OFFHOOK_DATA/)
   })
 
   void test('doctor fails with 1 on a data folder that is none', async () => {

@@ -17,7 +17,7 @@ import type { RequestTemplate } from '../src/render/request.ts'
 import { parseTemplate } from '../src/render/template/parse.ts'
 import { readEvent } from '../src/sources/asterisk/ari/event.ts'
 import { rowReader } from '../src/sources/files/rows.ts'
-import { parsedObject } from '../src/sources/freeswitch/esl-event.ts'
+import { parseJsonObject } from '../src/json/parse-json.ts'
 import { readMapping } from '../src/sources/mapping/read-mapping.ts'
 import { leavesOf } from '../src/sources/mapping/places.ts'
 import type { Mapping } from '../src/sources/mapping/mapping.ts'
@@ -103,7 +103,7 @@ const READERS: Readonly<Record<string, () => unknown>> = {
   'a file of lines of JSON': () => rowsBack(objects),
   'a file that is one list': () => rowsBack(`[${objects},${lists}]`),
   'an event of ARI': () => readEvent(objects),
-  'an event of FreeSWITCH': () => parsedObject(objects),
+  'an event of FreeSWITCH': () => parseJsonObject(objects),
   'the answer of a step': () => parseStepAnswer(Buffer.from(objects), { take: null, country: 'AU' }),
   'the answer of a service': () =>
     findRefusal(

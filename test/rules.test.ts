@@ -19,7 +19,7 @@ const rules = new Map(
   ),
 )
 const cited = new Map(
-  globSync('{src,test,bench,web}/**/*.test.{ts,tsx}').flatMap((file) =>
+  globSync('{src,test,bench,web}/**/*.test.{ts,tsx}', { exclude: ['**/node_modules'] }).flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(CITED)].flatMap((match) =>
       (match[1] ?? '')
         .split(/,? /)

@@ -1,5 +1,5 @@
 // Limits the styles of a page to that page. The build puts them under the attribute `data-page`, which the root of the
-// document has while the page is shown (shell/styled-page.tsx): dialogs, menus and drawers are outside the elements of their
+// document has while the page is shown (router.tsx): dialogs, menus and drawers are outside the elements of their
 // page, but inside its document.
 import type { CSSOptions } from 'vite'
 

@@ -7,12 +7,13 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import type { AsyncRouteComponent } from '@tanstack/react-router'
+import { useInsertionEffect } from 'react'
 import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery } from './api/session.ts'
 import { openStream } from './api/stream.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
-import { styledPage } from './shell/styled-page.tsx'
 
 interface Context {
   readonly queries: QueryClient
@@ -245,4 +246,20 @@ function anySearch(search: Record<string, unknown>): Readonly<Record<string, str
   return Object.fromEntries(
     Object.entries(search).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
   )
+}
+
+/** A page with its styles, which apply while it is shown: the files in `pages/<folder>`. */
+function styledPage(folder: string, Page: AsyncRouteComponent<object>): AsyncRouteComponent<object> {
+  function Styled() {
+    // Before any part of the page measures itself.
+    useInsertionEffect(() => {
+      const root = document.documentElement
+      root.dataset['page'] = folder
+      return () => {
+        delete root.dataset['page']
+      }
+    }, [])
+    return <Page />
+  }
+  return Object.assign(Styled, Page.preload && { preload: Page.preload })
 }

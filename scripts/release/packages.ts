@@ -1,4 +1,5 @@
-// The packages of a release, as files by path: `offhook` with all of the program, and its client for other programs alone.
+// The packages of a release, as files by path: `offhook` with all of the program, and alone the parts of it for other programs:
+// the client of the API, and what receivers of requests need.
 import { globSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
@@ -15,7 +16,7 @@ export interface PackageFiles {
 export interface PackageOptions {
   readonly root: string
   readonly version: string
-  /** The folder with the declarations of the client's types, made by the compiler. */
+  /** The folder with the declarations of types, made by the compiler: `client` and `receiving` in it. */
   readonly declarations: string
 }
 
@@ -26,6 +27,7 @@ export const WORKERS = [
   'src/program/watchdog-worker.ts',
 ]
 const CLIENT = 'src/client/client.ts'
+const RECEIVING = 'src/receiving/receiving.ts'
 /** Files of the program that are not modules (src/assets.ts), and files for people. */
 const DATA = [
   'bin/package.json',
@@ -34,12 +36,19 @@ const DATA = [
   'recorded-sessions/asterisk/**',
   'recorded-sessions/README.md',
 ]
-const FOR_PEOPLE = ['README.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'docs/offhook.schema.json']
+const FOR_PEOPLE = [
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'NOTICE',
+  'THIRD_PARTY_LICENSES.txt',
+  'docs/offhook.schema.json',
+]
 
 /** The whole program, without what only developers use. */
 export function offhookPackage(options: PackageOptions): PackageFiles {
   const { root, version } = options
-  const entries = ['src/cli/offhook.ts', ...WORKERS, CLIENT, 'src/text/sha256.node.ts']
+  const entries = ['src/cli/offhook.ts', ...WORKERS, CLIENT, RECEIVING, 'src/text/sha256.node.ts']
   const { name, description, license, bin, type, dependencies, optionalDependencies, engines } = manifest
   const files = new Map<string, string | Buffer>([
     ...modulesOf(root, entries),
@@ -49,7 +58,8 @@ export function offhookPackage(options: PackageOptions): PackageFiles {
       ...DATA,
       ...FOR_PEOPLE,
     ]),
-    ...declarationsOf(options, 'src/client'),
+    ...declarationsOf(options, 'client', 'src/client'),
+    ...declarationsOf(options, 'receiving', 'src/receiving'),
     ['bin/offhook', readFileSync(join(root, 'bin/offhook'), 'utf8').replace('offhook.ts', 'offhook.js')],
   ])
   files.set(
@@ -64,11 +74,13 @@ export function offhookPackage(options: PackageOptions): PackageFiles {
       imports: { '#sha256': './src/text/sha256.node.js' },
       exports: {
         './client': { types: './src/client/client.d.ts', default: './src/client/client.js' },
+        './receiving': { types: './src/receiving/receiving.d.ts', default: './src/receiving/receiving.js' },
         './package.json': './package.json',
       },
       dependencies,
       optionalDependencies,
       engines,
+      ...address(),
     }),
   )
   return { name, files, executable: ['bin/offhook'] }
@@ -80,7 +92,7 @@ export function clientPackage(options: PackageOptions): PackageFiles {
   const { license, engines, dependencies } = manifest
   const files = new Map<string, string | Buffer>([
     ...inFolder(modulesOf(root, [CLIENT]), 'src/client'),
-    ...declarationsOf(options, '.'),
+    ...declarationsOf(options, 'client', '.'),
     ...filesOf(root, ['LICENSE']),
   ])
   const name = '@offhook/client'
@@ -95,6 +107,32 @@ export function clientPackage(options: PackageOptions): PackageFiles {
       exports: { '.': { types: './client.d.ts', default: './client.js' }, './package.json': './package.json' },
       dependencies: { 'openapi-fetch': dependencies['openapi-fetch'] },
       engines,
+      ...address(),
+    }),
+  )
+  return { name, files, executable: [] }
+}
+
+/** What programs need that receive the requests of Offhook. It runs on older versions of Node than Offhook itself. */
+export function receivingPackage(options: PackageOptions): PackageFiles {
+  const { root, version } = options
+  const files = new Map<string, string | Buffer>([
+    ...inFolder(modulesOf(root, [RECEIVING]), 'src/receiving'),
+    ...declarationsOf(options, 'receiving', '.'),
+    ...filesOf(root, ['LICENSE']),
+  ])
+  const name = '@offhook/receiving'
+  files.set(
+    'package.json',
+    json({
+      name,
+      version,
+      description: 'Verifies the webhooks of Offhook, and describes their events as types and JSON Schemas.',
+      license: manifest.license,
+      type: 'module',
+      sideEffects: false,
+      exports: { '.': { types: './receiving.d.ts', default: './receiving.js' }, './package.json': './package.json' },
+      engines: { node: '>=18' },
     }),
   )
   return { name, files, executable: [] }
@@ -105,10 +143,12 @@ function inFolder(files: ReadonlyMap<string, string>, folder: string): [string, 
   return [...files].map(([path, text]) => [posix.relative(folder, path), text])
 }
 
-function declarationsOf({ declarations }: PackageOptions, folder: string): [string, Buffer][] {
-  return globSync('*.d.ts', { cwd: declarations })
+/** The declarations of a part, by their paths in the folder of a package. */
+function declarationsOf({ declarations }: PackageOptions, part: string, folder: string): [string, Buffer][] {
+  const cwd = join(declarations, part)
+  return globSync('*.d.ts', { cwd })
     .toSorted()
-    .map((file) => [posix.join(folder, file), readFileSync(join(declarations, file))])
+    .map((file) => [posix.join(folder, file), readFileSync(join(cwd, file))])
 }
 
 function filesOf(root: string, patterns: readonly string[]): [string, Buffer][] {
@@ -117,6 +157,11 @@ function filesOf(root: string, patterns: readonly string[]): [string, Buffer][] 
     .map((entry) => posix.relative(root, posix.join(entry.parentPath, entry.name)))
     .toSorted()
     .map((path) => [path, readFileSync(join(root, path))])
+}
+
+/** The address of the repository, once there is one. npm refuses a package with provenance that does not name it. */
+function address(): { readonly repository?: unknown } {
+  return 'repository' in manifest ? { repository: manifest.repository } : {}
 }
 
 function json(value: unknown): string {

@@ -1,8 +1,10 @@
-// `npm run release -- 0.1.0 --dry-run`: makes everything that a release consists of, in dist/release. Without --dry-run it
-// publishes the packages to npm as well, which only the workflow of releases may do (.github/workflows/release.yml).
+// `npm run release -- 0.1.0 --dry-run`: makes everything that a release consists of, in dist/release. Nothing is published from
+// here: the workflow of releases builds twice, compares, and publishes the files (.github/workflows/release.yml).
 //
 //   offhook-0.1.0.tgz            the program
 //   offhook-client-0.1.0.tgz     the client of the API alone
+//   offhook-receiving-0.1.0.tgz  the module for receivers alone
+//   offhook-0.1.0.cdx.json       everything that comes with the program (SBOM, CycloneDX)
 //   offhook_0.1.0_amd64.deb      the program as a Debian package, if this machine has dpkg-deb
 //   SHA256SUMS                   checksums of all files
 //
@@ -13,10 +15,12 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { hostArchitecture, makeDebianPackage } from './debian.ts'
-import { clientPackage, offhookPackage } from './packages.ts'
+import { clientPackage, offhookPackage, receivingPackage } from './packages.ts'
 import type { PackageFiles } from './packages.ts'
+import { sbomOf } from './sbom.ts'
 
-const USAGE = 'Usage: npm run release -- <version> [--dry-run] [--only-npm]'
+const USAGE =
+  'Usage: npm run release -- <version> --dry-run [--only-npm]. To publish, push the tag v<version>: .github/workflows/release.yml does the rest.'
 const root = join(import.meta.dirname, '../..')
 const output = join(root, 'dist/release')
 
@@ -25,7 +29,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 })
 const [version = ''] = positionals
-if (positionals.length !== 1 || !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)) {
+if (values['dry-run'] !== true || positionals.length !== 1 || !/^\d+\.\d+\.\d+(?:-[\w.]+)?$/.test(version)) {
   console.error(USAGE)
   process.exit(2)
 }
@@ -37,16 +41,17 @@ if (!readFileSync(join(root, 'CHANGELOG.md'), 'utf8').includes(`\n## ${version}`
 rmSync(output, { recursive: true, force: true })
 mkdirSync(output, { recursive: true })
 run(process.execPath, ['web/build.ts', '--always'])
-const declarations = join(root, 'dist/client')
-rmSync(declarations, { recursive: true, force: true })
-run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json', '--emitDeclarationOnly'])
+const declarations = join(root, 'dist')
+for (const part of ['client', 'receiving']) {
+  rmSync(join(declarations, part), { recursive: true, force: true })
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${part}.json`, '--emitDeclarationOnly'])
+}
 const options = { root, version, declarations }
-const tarballs = [offhookPackage(options), clientPackage(options)].map(pack)
-if (values['only-npm'] !== true) addDebianPackage(tarballs[0] ?? '')
+for (const files of [offhookPackage(options), clientPackage(options), receivingPackage(options)]) pack(files)
+writeFileSync(join(output, `offhook-${version}.cdx.json`), sbomOf(root, version))
+if (values['only-npm'] !== true) addDebianPackage(join(output, `offhook-${version}.tgz`))
 writeFileSync(join(output, 'SHA256SUMS'), checksums())
 for (const file of readdirSync(output).toSorted()) console.log(join('dist/release', file))
-if (values['dry-run'] !== true)
-  for (const tarball of tarballs) run('npm', ['publish', tarball, '--provenance', '--access', 'public'])
 
 function addDebianPackage(tarball: string): void {
   const architecture = hostArchitecture()
@@ -54,8 +59,8 @@ function addDebianPackage(tarball: string): void {
   else makeDebianPackage(tarball, architecture)
 }
 
-/** Packs the files of a package, and returns the path of the tarball. */
-function pack({ name, files, executable }: PackageFiles): string {
+/** Packs the files of a package. */
+function pack({ name, files, executable }: PackageFiles): void {
   const folder = join(root, 'dist/package', name)
   rmSync(folder, { recursive: true, force: true })
   for (const [path, content] of files) {
@@ -65,14 +70,7 @@ function pack({ name, files, executable }: PackageFiles): string {
     // A tarball contains the modes, so these must not depend on the umask.
     chmodSync(file, executable.includes(path) ? 0o755 : 0o644)
   }
-  const [packed] = JSON.parse(
-    execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', output], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    }),
-  ) as { filename: string }[]
-  return join(output, packed?.filename ?? '')
+  run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', output], folder)
 }
 
 function checksums(): string {
@@ -87,6 +85,6 @@ function checksums(): string {
     .join('')
 }
 
-function run(command: string, args: readonly string[]): void {
-  execFileSync(command, args, { cwd: root, stdio: 'inherit' })
+function run(command: string, args: readonly string[], cwd = root): void {
+  execFileSync(command, args, { cwd, stdio: ['ignore', process.stderr, 'inherit'] })
 }

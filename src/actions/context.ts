@@ -39,7 +39,7 @@ export interface ActionContext extends AnonymousContext {
   readonly deps: ActionDeps
 }
 
-export type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }
+type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }
 
 /** The parts of Offhook that actions use. */
 export interface ActionDeps {

@@ -2,7 +2,7 @@
 import type { Flaw } from '../flaws/flaw.ts'
 
 /** Why an action may be refused. The API returns the problem with the same code. */
-export type FailureCode =
+type FailureCode =
   | 'already_exists'
   | 'call_ambiguous'
   | 'changed_meanwhile'

@@ -25,7 +25,7 @@ const NOUNS = {
   wall: 'wallboard',
 } as const
 
-export type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | undefined>
+type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | undefined>
 
 const FINDS = {
   int: findIntegrationByUuid,

@@ -45,7 +45,7 @@ import type { ChangeType } from '../changes/change.ts'
 import { FairSemaphore } from '../concurrency/fair-semaphore.ts'
 import { Turns } from './routing/turns.ts'
 
-export interface ServerOptions {
+interface ServerOptions {
   /** An IP address of this machine. */
   readonly host: string
   /** 0 picks a free port. */
@@ -56,7 +56,7 @@ export interface ServerOptions {
   readonly pageFolder: string
 }
 
-export interface ApiServer extends ListenAddresses {
+interface ApiServer extends ListenAddresses {
   /** The URL that the server listens on, without a trailing slash. */
   readonly url: string
   /** A one-time link for the first person; `null` when there are people already. */

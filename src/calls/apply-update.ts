@@ -50,7 +50,7 @@ export interface UpdateContext {
 /** Whether a source announces a recording beforehand, reports it only after the end of an answered call, or has none. */
 export type RecordsPolicy = 'announced' | 'answered_calls' | 'never'
 
-export interface AppliedUpdate {
+interface AppliedUpdate {
   /** The call after the update: the same object when the update changed nothing. */
   readonly call: Call
   readonly result: Exclude<UpdateResult, 'duplicate'>

@@ -2,7 +2,7 @@
 import type { Call } from './call.ts'
 import { readCallRecord } from './read-stored.ts'
 
-/** When a final is sent at the latest, in ms since 1970; or that it was sent. */
+/** The latest time at which the final is sent, in ms since 1970. `sent`: the final was sent. */
 export type Final = number | 'sent'
 
 export interface CallRecord {

@@ -164,7 +164,7 @@ export type TimePrecision = 'second' | 'exact'
 export type UnseenPart = 'answer' | 'before'
 
 /** The running number of an event, and its leg: vendors count each leg separately. */
-export interface EventOrder {
+interface EventOrder {
   readonly of: string
   readonly number: number
 }
@@ -194,7 +194,7 @@ export interface CallHistory {
 }
 
 /** The state of a step after the call. */
-export type StepState = 'waiting' | 'done' | 'failed'
+type StepState = 'waiting' | 'done' | 'failed'
 
 /** The data that follows from the sequence of a call's statuses. */
 export interface CallCourse {

@@ -6,7 +6,7 @@ import { CONNECTION_OF, COUNTER_OF } from './status.ts'
 export type CourseDraft = { -readonly [key in keyof CallCourse]: CallCourse[key] }
 
 /** The part of an update that changes a course. */
-export type CourseChange = Pick<CallUpdate, 'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'unseen' | 'lost'>
+type CourseChange = Pick<CallUpdate, 'status' | 'outcome' | 'fallbackOutcome' | 'connected' | 'unseen' | 'lost'>
 
 /** The present course of a call. */
 export function courseOf(call: Call): CallCourse {

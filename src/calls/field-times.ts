@@ -3,7 +3,7 @@ import type { Call, Fields, FieldValue } from './call.ts'
 import { isComputed } from './fields.ts'
 import { mergeFields } from './merge-fields.ts'
 
-/** An update that is later than this is late as a whole: so only times within it are kept for comparison. */
+/** If an update is late by more than this time, all its values are late. So older times of fields are not kept. */
 const KEPT_MS = 10_000
 
 type Draft = Pick<Call, 'fields'> & { fields: Fields; fieldTimes?: Readonly<Record<string, number>> }
@@ -37,7 +37,7 @@ export function mergeTimedFields(
   if (hasChange) draft.fieldTimes = times
 }
 
-/** Merges the fields of an update without a time: values that another clock reported before are no longer compared. */
+/** Merges the fields of an update without a time, and removes the stored times of these fields, which come from another clock. */
 export function mergeUntimedFields(
   draft: Draft,
   given: Fields,

@@ -38,9 +38,11 @@ export interface Field {
   readonly help: string
   /** The values of an enum. */
   readonly values?: readonly string[]
+  /** The name of the type of an enum in the API's description. */
+  readonly typeName?: string
 }
 
-type More = { readonly from?: Field['from']; readonly changes?: true; readonly values?: readonly string[] }
+type More = Partial<Pick<Field, 'from' | 'changes' | 'values' | 'typeName'>>
 
 /** One row: code, label, type, example, when it is known, help, and its exceptions. */
 type Row = readonly [string, string, FieldType, FieldValue, KnownFrom, string, More?]
@@ -64,34 +66,34 @@ const ROWS: readonly Row[] = [
   ['account_name', 'Account name', 'string', 'Acme Pty Ltd', 'ring', 'The name of the account that the call belongs to.', computed],
   ['parent_call_id', 'Parent/linked call ID', 'string', '1761742800.4700', 'ring', 'The Unique ID of the call that this one came from or was joined to.'],
   ['sip_call_id', 'SIP Call-ID', 'string', 'a84b4c76e66710@pc33', 'ring', 'The SIP Call-ID of the caller’s leg.'],
-  ['status', 'Call status', 'enum', 'answered', 'ring', 'The current status of the call.', { from: 'offhook', changes: true, values: STATUSES }],
-  ['previous_status', 'Previous status', 'enum', 'ringing', 'ring', 'The status before the current one.', { from: 'offhook', changes: true, values: STATUSES }],
-  ['outcome', 'Outcome', 'enum', 'answered', 'end', 'How the call ended.', { from: 'offhook', values: OUTCOMES }],
+  ['status', 'Call status', 'enum', 'answered', 'ring', 'The current status of the call.', { from: 'offhook', changes: true, values: STATUSES, typeName: 'CallStatus' }],
+  ['previous_status', 'Previous status', 'enum', 'ringing', 'ring', 'The status before the current one.', { from: 'offhook', changes: true, values: STATUSES, typeName: 'CallStatus' }],
+  ['outcome', 'Outcome', 'enum', 'answered', 'end', 'How the call ended.', { from: 'offhook', values: OUTCOMES, typeName: 'CallOutcome' }],
   ['answered', 'Was answered', 'bool', true, 'answer', 'Whether a person answered the call.', computed],
-  ['direction', 'Direction', 'enum', 'inbound', 'ring', 'Inbound, outbound or internal.', { values: ['inbound', 'outbound', 'internal'] }],
-  ['caller_number', 'Caller number', 'phone', '+61412345678', 'ring', 'The caller’s number in international format.'],
+  ['direction', 'Direction', 'enum', 'inbound', 'ring', 'Inbound, outbound or internal.', { values: ['inbound', 'outbound', 'internal'], typeName: 'CallDirection' }],
+  ['caller_number', 'Caller number', 'phone', '+61412345678', 'ring', 'The number of the side that calls, in international format; in outbound calls, your own.'],
   ['caller_number_local', 'Caller number (national)', 'string', '0412 345 678', 'ring', 'The caller’s number in national format.'],
   ['caller_name', 'Caller name', 'string', 'Jane "JJ" O\'Neil', 'ring', 'The caller’s name, as sent with the call.'],
   ['caller_anonymous', 'Number withheld', 'bool', false, 'ring', 'Whether the caller withheld their number.'],
-  ['caller_type', 'Line type', 'enum', 'mobile', 'ring', 'The type of line the caller used.', { values: ['mobile', 'landline', 'voip', 'toll_free', 'other'] }],
+  ['caller_type', 'Line type', 'enum', 'mobile', 'ring', 'The type of line the caller used.', { values: ['mobile', 'landline', 'voip', 'toll_free', 'other'], typeName: 'NumberType' }],
   ['caller_city', 'Caller city/exchange', 'string', 'Sydney', 'ring', 'The city or exchange of the caller’s number.'],
   ['caller_state', 'Caller state', 'string', 'NSW', 'ring', 'The state of the caller’s number.'],
   ['caller_postcode', 'Caller postcode', 'string', '2000', 'ring', 'The postcode of the caller’s number.'],
   ['caller_country', 'Caller country', 'string', 'AU', 'ring', 'The country of the caller’s number, as a two-letter code.'],
-  ['attestation', 'Caller ID attestation', 'enum', 'A', 'ring', 'How far the carrier vouches for the caller’s number (STIR/SHAKEN): A in full, B and C in part, failed if the signature is invalid.', { values: ATTESTATIONS }],
+  ['attestation', 'Caller ID attestation', 'enum', 'A', 'ring', 'How far the carrier vouches for the caller’s number (STIR/SHAKEN): A in full, B and C in part, failed if the signature is invalid.', { values: ATTESTATIONS, typeName: 'Attestation' }],
   ['first_call', 'First call from this number', 'bool', true, 'ring', 'Whether this is the first call from or to this number.'],
   ['prior_calls', 'Earlier calls', 'int', 0, 'ring', 'The number of earlier calls from or to this number.'],
   ['calls_30d', 'Calls in last 30 days', 'int', 1, 'ring', 'The number of calls from or to this number in the last 30 days, including this one.'],
   ['last_call_at', 'Previous call', 'datetime', '2026-11-20T01:12:30.000Z', 'ring', 'When the previous call from or to this number started.'],
-  ['last_outcome', 'Previous outcome', 'enum', 'answered', 'ring', 'How the previous call from or to this number ended.', { values: OUTCOMES }],
+  ['last_outcome', 'Previous outcome', 'enum', 'answered', 'ring', 'How the previous call from or to this number ended.', { values: OUTCOMES, typeName: 'CallOutcome' }],
   ['last_agent', 'Previous agent', 'string', 'Sam Lee', 'ring', 'Who last answered a call from or to this number: the agent’s name, or their ID if the name is unknown.'],
   ['first_call_per_number', 'First call (per number)', 'bool', true, 'ring', 'Whether this is the first call between this number and the dialled one.'],
   ['prior_calls_per_number', 'Earlier calls (per number)', 'int', 0, 'ring', 'The number of earlier calls between this number and the dialled one.'],
   ['calls_30d_per_number', 'Calls in last 30 days (per number)', 'int', 1, 'ring', 'The number of calls between this number and the dialled one in the last 30 days, including this one.'],
   ['last_call_at_per_number', 'Previous call (per number)', 'datetime', '2026-11-20T01:12:30.000Z', 'ring', 'When the previous call between this number and the dialled one started.'],
-  ['last_outcome_per_number', 'Previous outcome (per number)', 'enum', 'answered', 'ring', 'How the previous call between this number and the dialled one ended.', { values: OUTCOMES }],
+  ['last_outcome_per_number', 'Previous outcome (per number)', 'enum', 'answered', 'ring', 'How the previous call between this number and the dialled one ended.', { values: OUTCOMES, typeName: 'CallOutcome' }],
   ['last_agent_per_number', 'Previous agent (per number)', 'string', 'Sam Lee', 'ring', 'Who last answered a call between this number and the dialled one.'],
-  ['tracking_number', 'Tracking (dialled) number', 'phone', '+61288889999', 'ring', 'The number the caller dialled.'],
+  ['tracking_number', 'Tracking (dialled) number', 'phone', '+61288889999', 'ring', 'The number that was dialled; in outbound calls, the customer’s.'],
   ['tracking_number_name', 'Tracking number name', 'string', 'Website header', 'ring', 'The name of the dialled number, from the directory.'],
   ['destination_number', 'Destination number', 'phone', '+61299991111', 'ring', 'The number the call was sent to.', changing],
   ['destination_name', 'Destination name', 'string', 'Reception', 'ring', 'The name of the person or place the call was sent to.', changing],
@@ -116,7 +118,7 @@ const ROWS: readonly Row[] = [
   ['wrapup_duration', 'After-call work (s)', 'int', 20, 'processed', 'Seconds the agent spent on the call after it ended.'],
   ['transfer_count', 'Transfers', 'int', 0, 'end', 'How many times the call was transferred.'],
   ['transferred_to', 'Transferred to', 'phone', '+61299992222', 'any', 'The number the call was last transferred to.', changing],
-  ['hangup_by', 'Ended by', 'enum', 'caller', 'end', 'Who ended the call.', { values: ['caller', 'agent', 'system'] }],
+  ['hangup_by', 'Ended by', 'enum', 'caller', 'end', 'Who ended the call: the other party (caller), your side (agent) or the phone system.', { values: ['caller', 'agent', 'system'], typeName: 'HangupBy' }],
   ['hangup_cause', 'Hang-up cause', 'string', 'NORMAL_CLEARING', 'end', 'Why the call ended, as reported by the phone system.'],
   ['hangup_cause_code', 'Hang-up cause code', 'int', 16, 'end', 'The number of the hang-up cause in the standard Q.850.'],
   ['sip_status', 'SIP final code', 'int', 200, 'end', 'The code of the final SIP response.'],
@@ -128,7 +130,7 @@ const ROWS: readonly Row[] = [
   ['recording_id', 'Recording ID', 'string', 'rec_91', 'processed', 'The ID of the recording.'],
   ['transcript', 'Transcript', 'text', 'Hello, I would like a quote.', 'processed', 'The transcript of the call.'],
   ['summary', 'Summary', 'text', 'Asked for a quote.', 'processed', 'A summary of the call.'],
-  ['sentiment', 'Sentiment', 'enum', 'positive', 'processed', 'The sentiment of the call.', { values: ['positive', 'neutral', 'negative', 'mixed'] }],
+  ['sentiment', 'Sentiment', 'enum', 'positive', 'processed', 'The sentiment of the call.', { values: ['positive', 'neutral', 'negative', 'mixed'], typeName: 'Sentiment' }],
   ['keywords_spotted', 'Keywords spotted', 'list', ['price', 'booking'], 'processed', 'The keywords detected in the call.'],
   ['tags', 'Tags', 'list', ['quote'], 'processed', 'The tags set by people or rules.', changing],
   ['notes', 'Notes', 'text', 'call back Friday', 'processed', 'The notes on the call.', changing],
@@ -169,10 +171,10 @@ export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, k
   type,
   example,
   known,
-  changes: more?.changes ?? false,
-  from: more?.from ?? 'source',
+  changes: false,
+  from: 'source',
   help,
-  ...(more?.values && { values: more.values }),
+  ...more,
 }))
 
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))

@@ -8,7 +8,7 @@ import { isWithheld } from './numbers.ts'
 import { startOf } from './snapshot.ts'
 
 /** Identifies a history: the other party of a call, our number in it, and when the call began, in whole ms since 1970. */
-export interface HistoryKey {
+interface HistoryKey {
   readonly party: string
   /** `null`: not known yet. */
   readonly line: string | null
@@ -87,12 +87,12 @@ export function historyEntryAs(call: Call, { party, line, at }: HistoryKey): His
   return { party, line, at, outcome: call.outcome, agent: agentOf(call) }
 }
 
-/** A call that became part of another counts as that call. */
+/** Whether the call became part of another call. Only the other call counts then. */
 function isMerged({ status, fields }: Call): boolean {
   return status === 'ended' && fields['hangup_cause'] === 'merged' && fields['parent_call_id'] !== undefined
 }
 
-/** As long as an agent is shown: a name, not a text. */
+/** How many characters of an agent's name are shown. A longer text is not a name. */
 const AGENT_MAX = 200
 
 function agentOf({ answerAt, outcome, fields }: Call): string | null {

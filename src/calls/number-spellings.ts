@@ -5,7 +5,7 @@
 // country. Two numbers of two countries with the same national digits are rarer than the errors of any finer rule.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 
-export interface Spellings {
+interface Spellings {
   /** With country code and `+`, with country code alone, and in national form; only digits and the `+`. */
   readonly usual: readonly string[]
   /** The usual spellings, and the forms for dialling from abroad or without the 0 before an area code. */

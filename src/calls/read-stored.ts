@@ -4,6 +4,7 @@ import type { Call, Fields, FieldValue } from './call.ts'
 import { END_CAUSE_KINDS, LEG_ENDS, OUTCOME_RULES } from './outcome-evidence.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { isObject } from '../json/is-object.ts'
+import { parseJson, parseJsonObject } from '../json/parse-json.ts'
 
 /** Reads a stored call; `null`: it cannot be read. Never throws. */
 export function readCall(stored: unknown): Call | null {
@@ -64,22 +65,14 @@ function isReport(stored: unknown): boolean {
 
 /** Reads the stored fields of an event, from JSON; `null`: they cannot be read. Never throws. */
 export function readFields(text: string): Fields | null {
-  const stored = parsed(text)
+  const stored = parseJson(text)
   return isFields(stored) ? stored : null
 }
 
 /** Reads the call in a stored record, from JSON, `{"call": …}`; `null`: it cannot be read. Never throws. */
 export function readCallRecord(text: string): Call | null {
-  const stored = parsed(text)
-  return isObject(stored) ? readCall(stored['call']) : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const stored = parseJsonObject(text)
+  return stored === null ? null : readCall(stored['call'])
 }
 
 function isFields(value: unknown): value is Fields {

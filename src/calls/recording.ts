@@ -43,7 +43,7 @@ export async function withRecordingLinks(
   return { ...fields, ...links }
 }
 
-export interface RecordingChange {
+interface RecordingChange {
   /** The same object when the news changes nothing. */
   readonly recordings: Recordings
   readonly state: RecordingState

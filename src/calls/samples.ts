@@ -239,7 +239,7 @@ export function sampleUpdates(
   return [toUpdate(ringing), ...[...live, ...processed].map(toUpdate).filter(hasContent)]
 }
 
-export interface SampleUpdateOptions {
+interface SampleUpdateOptions {
   readonly uniqueid: string
   readonly beginMs: number
   /** Whether the source may report this field. */

@@ -1,8 +1,8 @@
 // The life of a call (C2, C3).
 //
-// A call usually rings first. A menu or a queue may take it before a person does; a person answers, may put it on hold or
-// send it on, and is connected again; a mailbox takes it when nobody answers; and it ends, once, from anywhere.
-// Phone systems do stranger things: a transfer begins on hold, a queue times out into a menu, a transfer's target rings after an
+// A call usually rings first. It may enter a menu or a queue before a person answers. A person may put the call on hold or
+// transfer it, and is then connected again. The call goes to a mailbox if nobody answers. It can end at any time, but only once.
+// Phone systems report other changes too: a transfer begins on hold, a queue times out into a menu, a transfer's target rings after an
 // answer. So the table of usual changes refuses nothing. The documentation shows it, and the diagnostics use it to tell a strange
 // change from a usual one. The only rule is that nothing follows `ended` (C7).
 import type { Call, EventType, Outcome, Status } from './call.ts'

@@ -1,7 +1,7 @@
 // The reports of a call in the order of their own times, so that a late report takes its place (C6, C12).
 //
-// A report in order advances the call's course. For a late report the course is calculated again from all reports: so a call
-// comes out the same in whatever order its messages came. Reports are kept only if they have times and the source keeps no order
+// A report in order advances the call's course. For a late report, the course is calculated again from all reports, so the result
+// does not depend on the order in which the messages arrived. Reports are kept only if they have times and the source keeps no order
 // itself.
 import { emptyCourse } from './call.ts'
 import type { Call, CallUpdate, Status, StatusReport, Timeline } from './call.ts'
@@ -15,14 +15,14 @@ const CLOSE_MS = 2_000
  * Limit of reports that are kept one by one: far more than a usual call has, few enough to be stored with each of its updates.
  */
 const REPORTS_MAX = 32
-/** A report that is later than this gets a less exact place, among reports of the same status. */
+/** A report that is late by more than this time is placed less exactly: among reports of the same status. */
 const RUN_MS = 10_000
 
 /** Statuses of a caller who has reached nobody yet. */
 const BEFORE_ANSWER: ReadonlySet<Status | undefined> = new Set(['ringing', 'in_menu', 'queued'])
 
 /** The members of a report that decide which of two is older. */
-export type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
+type Dated = Pick<StatusReport, 'at' | 'reportedAt' | 'precision' | 'order' | 'status' | 'outcome'>
 
 /** Whether a report is older than an earlier one (C6). */
 export function isOlder(report: Dated, before: Dated): boolean {
@@ -102,7 +102,7 @@ function placeOf(reports: readonly StatusReport[], report: Dated): number {
 }
 
 /**
- * A status with the time of the end, or an earlier time, came before the end; so did an outcome, if the end only has a fallback.
+ * A status that is not later than the end came before the end. The same applies to an outcome, if the end has only a fallback.
  */
 function isBeforeEnd(report: Dated, end: StatusReport): boolean {
   if (end.status !== 'ended' || report.precision === undefined) return false

@@ -5,8 +5,8 @@ type Follow<Type extends ChangeType> = (changes: readonly ChangeOf<Type>[]) => P
 
 export interface Announcer {
   /**
-   * Announces changes that were made together, once they are committed. Resolves when every subscriber has followed them; rejects
-   * with the first error of a subscriber after all others were told.
+   * Announces changes that were made together, once they are committed. Resolves when every subscriber has processed them. If
+   * subscribers fail, all other subscribers are called first, and then it rejects with the first error.
    */
   announce(changes: readonly Change[]): Promise<void>
   /** As `announce`, for changes that nobody waits for. Errors of subscribers go to `onError`. */

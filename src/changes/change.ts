@@ -81,7 +81,7 @@ export type Change =
   | Of<'delivery_tested', { deliveryId: string; integration: string | null; attempt: TestAttempt }>
 
 /** `at` is ms since 1970; `code` is the status of the answer. */
-export interface TestAttempt {
+interface TestAttempt {
   readonly state: 'delivered' | 'failed'
   readonly code: number | null
   readonly error: string | null

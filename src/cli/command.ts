@@ -51,9 +51,9 @@ type ParsedValue<A extends Arg> = A extends BooleanArg | { required: true } | { 
   : Value<A> | undefined
 
 /** The values of a command line. An option that is not given has its default, or is `undefined`; a boolean is false. */
-export type ArgValues<T extends Args> = { readonly [Name in keyof T]: ParsedValue<T[Name]> }
+type ArgValues<T extends Args> = { readonly [Name in keyof T]: ParsedValue<T[Name]> }
 
-export interface Command<T extends Args = Args> {
+interface Command<T extends Args = Args> {
   readonly name: string
   /** Says in one sentence what the command does, for the list of commands and the top of the help. */
   readonly summary: string

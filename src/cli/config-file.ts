@@ -27,7 +27,7 @@ export interface ConfigFile {
   place(flaw: { readonly pointer: string; readonly detail: string; readonly code?: string }): ConfigProblem
 }
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly path: string
   readonly env: NodeJS.ProcessEnv
   /** A reference that cannot be resolved stays a reference: the server keeps the secret that it has. */

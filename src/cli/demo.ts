@@ -1,9 +1,11 @@
 // offhook demo: a complete Offhook in a temporary folder. Recorded calls go through the Asterisk adapter to three
 // integrations; each request is shown as it arrives; at the end follows the proof.
-import { readFile, readdir } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ASSETS } from '../assets.ts'
-import type { Program } from '../main.ts'
+import type { CallUpdate } from '../calls/call.ts'
+import type { DemoPlayer, Program } from '../main.ts'
 import { start } from '../main.ts'
 import { openClient } from './client.ts'
 import type { ExitCode } from './command.ts'
@@ -27,55 +29,58 @@ import { createDemoRun } from './demo/run.ts'
 import { simulateOngoingCalls } from './demo/ongoing-calls.ts'
 import { interruptSignal } from './interrupt.ts'
 import { writeAddress } from './target.ts'
-import { temporaryFolder } from './temporary-folder.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
-// As many recordings at once as fit an inbox: it keeps its last 100 requests, and a session makes a dozen at most.
-const CONCURRENCY = 8
+/**
+ * As many sessions are played at once as fit an inbox, which keeps its last 100 requests: an update makes one request to an
+ * integration at most.
+ */
+const UPDATES_AT_ONCE = 90
 
 export const demo = defineCommand({
   name: 'demo',
-  summary: 'See Offhook work: recorded calls, the requests they become, and proof that none was lost',
+  summary: 'See Offhook work: recorded calls, the requests they become, and a check that none was lost',
   about: [
     'Starts Offhook in a temporary folder with the bundled PostgreSQL. Replays recorded Asterisk sessions through the same',
     'adapter as a live connection, to three integrations: realtime JSON, a final form, final XML. Two calls have recordings:',
-    'their final requests wait for the MP3 and link to it. The demo then prints a link to the page and simulates calls, so that',
-    'Live shows some, until Ctrl-C. These go to a fourth integration as well, whose receiver refuses some. It removes the folder.',
+    'their final requests wait for the MP3 and link to it. The demo checks that nothing was lost, prints a link to the dashboard,',
+    'then keeps simulating calls until Ctrl-C and deletes its data. These calls also go to a fourth integration, whose receiver',
+    'refuses some.',
     'Of the settings in your shell, it only uses OFFHOOK_ALLOW_NETWORKS and OFFHOOK_SOURCE_NETWORKS.',
   ].join('\n'),
   args: {
-    exit: { type: 'boolean', description: 'Exit after the proof, with code 1 if anything was lost or out of order' },
+    exit: { type: 'boolean', description: 'Exit after the check, with code 1 if anything was lost or out of order' },
     port: { type: 'string', description: 'Port to listen on (default: a free one)', valueHint: 'port' },
     ...COMMON_ARGS,
   },
   examples: [
-    ['offhook demo', 'Watch it, then continue with the URL and key it prints'],
+    ['offhook demo', 'Run the demo and open the link'],
     ['offhook demo --exit', 'Exit when done, for CI'],
   ],
   run: async ({ exit, port, json }): Promise<ExitCode> => {
     const output = json ? JSON_OUTPUT : TEXT_OUTPUT
     const stop = interruptSignal()
-    const folder = await temporaryFolder('offhook-demo')
+    const folder = await createFolder()
     try {
       printNote('Starting PostgreSQL and Offhook …')
-      const disk = join(folder.path, 'pbx')
+      const disk = join(folder, 'pbx')
       const files = await copyRecordings(disk, ASSETS.demoSessions)
       await using helpDesk = await startHelpDesk()
       const diagnostics = json ? 'json' : 'text'
-      const own = { data: folder.path, port: port ?? '0', 'recordings-folders': disk, diagnostics }
+      const own = { data: folder, port: port ?? '0', 'recordings-folders': disk, diagnostics }
       const { config, leftAside } = readDemoSettings(process.env, { network: helpDesk.network, own })
       if (leftAside.length > 0) printNote(leftAsideLine(leftAside))
       const startedAt = new Date()
       const program = await start(config)
       try {
-        await writeAddress(folder.path, program.url)
+        await writeAddress(folder, program.url)
         const proof = await playDemo(program, { output, stop, disk, files })
         if (proof === null) return 1
         output.proof(proof, program)
         if (!exit) {
           const client = openClient({ url: program.url, key: program.adminKey })
           await integrateHelpDesk(client, helpDesk, startedAt)
-          output.goOn(program, { folder: folder.path, link: await program.firstLink() })
+          output.goOn(program, { folder, link: await program.firstLink() })
           await simulateOngoingCalls(client, stop)
         }
         return proof.problems.length === 0 ? 0 : 1
@@ -83,10 +88,19 @@ export const demo = defineCommand({
         await program.stop()
       }
     } finally {
-      await folder.remove()
+      // The database may still delete its last files during the removal: retry.
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     }
   },
 })
+
+/** A new folder below the system's temporary folder. */
+async function createFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-demo-'))
+  // As root, the bundled PostgreSQL runs as another user, who needs access to its own folder. Key files have stricter modes.
+  await chmod(folder, 0o711)
+  return folder
+}
 
 /** The output of the demo: for a person, or for a program. */
 interface DemoOutput {
@@ -125,28 +139,54 @@ interface DemoOptions {
 async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const client = openClient({ url: program.url, key: program.adminKey })
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
+  const player = await program.openDemoPlayer(disk)
   const late: string[] = []
-  const sessions = await recordings()
-  for (let at = 0; at < sessions.length; at += CONCURRENCY) {
+  const groups = readGroups(player)
+  for (let next = groups.next(); ;) {
+    const { value: together, done } = await next
+    if (done === true) break
     if (stop.aborted) return null
-    const together = sessions.slice(at, at + CONCURRENCY)
+    // The next sessions are read while the requests of these are sent.
+    next = groups.next()
     const fileOf = new Map<string, string>()
     const { received, late: some } = await run.play(async () => {
-      for (const file of together) {
-        const calls = await program.playDemoSession(await readFile(join(ASSETS.demoSessions, file)), disk)
-        for (const { uniqueid } of calls) fileOf.set(uniqueid, file)
-      }
+      const results = together.map(async ({ file, updates }) => {
+        for (const { uniqueid } of await player.play(updates)) fileOf.set(uniqueid, file)
+      })
+      await Promise.all(results)
     })
-    for (const file of together)
+    for (const { file } of together)
       showRecording(
         output,
         file,
         received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file),
       )
-    if (some) late.push(`requests of ${together.join(', ')} took too long`)
+    if (some) late.push(`requests of ${together.map(({ file }) => file).join(', ')} took too long`)
   }
   const proof = prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
+}
+
+interface Session {
+  readonly file: string
+  readonly updates: readonly CallUpdate[]
+}
+
+/** The sessions in groups that are played at once. */
+async function* readGroups(player: DemoPlayer): AsyncGenerator<readonly Session[], undefined> {
+  let group: Session[] = []
+  let count = 0
+  for (const file of await recordings()) {
+    const updates = await player.read(await readFile(join(ASSETS.demoSessions, file)))
+    if (group.length > 0 && count + updates.length > UPDATES_AT_ONCE) {
+      yield group
+      group = []
+      count = 0
+    }
+    group.push({ file, updates })
+    count += updates.length
+  }
+  if (group.length > 0) yield group
 }
 
 /** A final is sent while realtime requests are still waiting: sort the requests by call, for the reader. */

@@ -17,7 +17,10 @@ import { paint, printLine, printJson, escapeControls } from './terminal.ts'
 export const doctor = defineCommand({
   name: 'doctor',
   summary: 'Check settings, data folder, database, clock and, optionally, a receiver',
-  about: 'Changes nothing. Exits with code 1 if a check fails. Warnings are problems that do not stop Offhook yet.',
+  about: [
+    'Changes nothing. Exits with code 1 if a check fails, also if there is no data folder. Warnings are problems that do not',
+    'stop Offhook yet.',
+  ].join('\n'),
   args: {
     url: {
       type: 'string',

@@ -3,7 +3,7 @@ import type { AnyCommand, OptionArg } from './command.ts'
 import { paint, table } from './terminal.ts'
 
 /** A row of the table of commands. */
-export interface CommandSummary {
+interface CommandSummary {
   readonly name: string
   readonly summary: string
 }

@@ -7,7 +7,7 @@ import type { ReplayedCall, ReplayResult } from '../client/client.ts'
 import { listAll, unwrap, type Client } from './client.ts'
 import { defineCommand, UsageError, type ExitCode } from './command.ts'
 import { TARGET_ARGS, clientOf } from './target.ts'
-import { count, printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
+import { count, fieldText, printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const replay = defineCommand({
   name: 'replay',
@@ -73,19 +73,15 @@ const HEADINGS = ['call', 'direction', 'from', 'to', 'outcome', 'agent', 'length
 function rowOf({ uniqueid, outcome, fields, events }: ReplayedCall): string[] {
   return [
     escapeControls(uniqueid),
-    textOf(fields['direction']),
-    textOf(fields['caller_number']),
-    textOf(fields['tracking_number'] ?? fields['destination_number']),
+    fieldText(fields['direction']),
+    fieldText(fields['caller_number']),
+    fieldText(fields['tracking_number'] ?? fields['destination_number']),
     // If the session lacks the end of a call, the outcome is not known (C11).
     fields['hangup_cause'] === 'lost' ? 'not ended' : (outcome ?? ''),
-    textOf(fields['agent_name'] ?? fields['agent_id']),
-    textOf(fields['duration'], ' s'),
+    fieldText(fields['agent_name'] ?? fields['agent_id']),
+    fieldText(fields['duration'], ' s'),
     events.join(' > '),
   ]
-}
-
-function textOf(value: unknown, unit = ''): string {
-  return typeof value === 'string' || typeof value === 'number' ? escapeControls(`${value}${unit}`) : ''
 }
 
 function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {

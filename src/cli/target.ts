@@ -23,7 +23,7 @@ export const TARGET_ARGS = {
   ...COMMON_ARGS,
 } as const satisfies Args
 
-export interface TargetOptions {
+interface TargetOptions {
   readonly url?: string | undefined
   readonly key?: string | undefined
   readonly data?: string | undefined
@@ -35,7 +35,7 @@ export async function clientOf(options: TargetOptions, env: NodeJS.ProcessEnv = 
 }
 
 /** The address and key to use. Throws if no key is found. */
-export async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<ApiTarget> {
+async function resolveTarget(options: TargetOptions, env: NodeJS.ProcessEnv = process.env): Promise<ApiTarget> {
   const config = readConfig(env, { data: options.data })
   const url =
     options.url ??

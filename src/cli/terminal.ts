@@ -76,6 +76,11 @@ export function escapeControls(text: string): string {
   })
 }
 
+/** The value of a field, safe to print; empty if it is neither text nor number. */
+export function fieldText(value: unknown, unit = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? escapeControls(`${value}${unit}`) : ''
+}
+
 /** Rows as aligned columns, two spaces apart; the last column is not padded. Cells are plain text. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = []

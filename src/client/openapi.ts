@@ -1,4 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
+// SHA-256 of the document without examples: 65456028fffad30e2ae0140ca5a1edfc964361b834cedcc2d2e10a1035737799
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3453,7 +3454,7 @@ export interface components {
              */
             readonly caller_name?: string | null;
             /**
-             * @description The caller’s number in international format.
+             * @description The number of the side that calls, in international format; in outbound calls, your own.
              * @example +61412345678
              */
             readonly caller_number?: string | null;
@@ -3595,7 +3596,7 @@ export interface components {
              * @example Cj0KCQiA5NSsBhDfARIsALpXa0
              */
             readonly gclid?: string | null;
-            /** @description Who ended the call. */
+            /** @description Who ended the call: the other party (caller), your side (agent) or the phone system. */
             readonly hangup_by?: components["schemas"]["HangupBy"] | null;
             /**
              * @description Why the call ended, as reported by the phone system.
@@ -3824,7 +3825,7 @@ export interface components {
              */
             readonly timezone?: string | null;
             /**
-             * @description The number the caller dialled.
+             * @description The number that was dialled; in outbound calls, the customer’s.
              * @example +61288889999
              */
             readonly tracking_number?: string | null;
@@ -4784,7 +4785,7 @@ export interface components {
              */
             readonly caller_name?: string | null;
             /**
-             * @description The caller’s number in international format.
+             * @description The number of the side that calls, in international format; in outbound calls, your own.
              * @example +61412345678
              */
             readonly caller_number?: string | null;
@@ -4907,7 +4908,7 @@ export interface components {
              * @example Cj0KCQiA5NSsBhDfARIsALpXa0
              */
             readonly gclid?: string | null;
-            /** @description Who ended the call. */
+            /** @description Who ended the call: the other party (caller), your side (agent) or the phone system. */
             readonly hangup_by?: components["schemas"]["HangupBy"] | null;
             /**
              * @description Why the call ended, as reported by the phone system.
@@ -5098,7 +5099,7 @@ export interface components {
              */
             readonly timezone?: string | null;
             /**
-             * @description The number the caller dialled.
+             * @description The number that was dialled; in outbound calls, the customer’s.
              * @example +61288889999
              */
             readonly tracking_number?: string | null;
@@ -5546,7 +5547,7 @@ export interface components {
         readonly GoogleAdsCallsSettings: {
             /**
              * OAuth client ID
-             * @description In the Google Cloud console, enable the Google Ads API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.
+             * @description In the Google Cloud console, enable the Google Ads API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI that Offhook shows.
              * @example 1234567890-abc123.apps.googleusercontent.com
              */
             readonly client_id?: string | null;
@@ -5639,7 +5640,7 @@ export interface components {
         readonly GoogleAdsSettings: {
             /**
              * OAuth client ID
-             * @description In the Google Cloud console, enable the Data Manager API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.
+             * @description In the Google Cloud console, enable the Data Manager API under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI that Offhook shows.
              * @example 1234567890-abc123.apps.googleusercontent.com
              */
             readonly client_id?: string | null;
@@ -6718,7 +6719,7 @@ export interface components {
             readonly account_id?: string | null;
             /**
              * Application (client) ID
-             * @description In the Azure portal, register an app of type Web under App registrations. Add the redirect URI shown here.
+             * @description In the Azure portal, register an app of type Web under App registrations. Add the redirect URI that Offhook shows.
              * @example 01234567-89ab-cdef-0123-456789abcdef
              */
             readonly client_id?: string | null;
@@ -7526,6 +7527,11 @@ export interface components {
             /** @description Columns of files without a header line. */
             readonly columns: readonly string[] | null;
             readonly docs: string;
+            /** @description A file that the steps name, to save for the vendor’s system. */
+            readonly file: {
+                readonly name: string;
+                readonly text: string;
+            } | null;
             readonly id: string;
             readonly mapping: {
                 readonly [key: string]: unknown;

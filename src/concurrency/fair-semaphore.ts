@@ -1,6 +1,6 @@
 // A semaphore that limits each group to its share, however many tasks of the group come.
 
-export interface FairSemaphoreOptions {
+interface FairSemaphoreOptions {
   /** How many tasks run at once. */
   readonly most: number
   /** How many of them may belong to one group. */

@@ -4,7 +4,7 @@
 /** Limit of remembered names, because strangers choose some of them. The name that was unused longest goes first. */
 const NAMES_MAX = 100_000
 
-export interface RateLimit {
+interface RateLimit {
   readonly most: number
   /** The length of the period. */
   readonly windowMs: number

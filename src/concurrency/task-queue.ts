@@ -1,6 +1,6 @@
 import { Semaphore } from './semaphore.ts'
 
-export interface TaskQueueOptions {
+interface TaskQueueOptions {
   /** Tasks that run at once. */
   readonly concurrency: number
   /** Tasks that run or wait, at most. */

@@ -3,7 +3,7 @@
 /** Default limit of entries, because strangers may ask for anything. */
 const ENTRIES_MAX = 10_000
 
-export interface TtlCacheOptions {
+interface TtlCacheOptions {
   readonly keepMs: number
   readonly entriesMax?: number
   /** A monotonic clock in milliseconds. */

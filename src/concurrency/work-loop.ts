@@ -1,6 +1,6 @@
 // Background work in rounds, one after another: at once when the loop is woken, otherwise after a pause.
 
-export interface WorkLoopDeps {
+interface WorkLoopDeps {
   /**
    * Runs one round. Returns the milliseconds until the next round, unless the loop is woken earlier; `null`: the next round
    * starts when the loop is woken. The signal aborts when the loop stops.

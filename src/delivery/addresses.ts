@@ -18,7 +18,7 @@ export interface Network {
   readonly hostBits: bigint
 }
 
-export interface KnownNetwork extends Network {
+interface KnownNetwork extends Network {
   /** The kind of network, worded to follow "is": `a private network`. */
   readonly what: string
 }

@@ -7,6 +7,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { isS3 } from '../render/auth/kinds.ts'
 import { AWS_SESSION_TOKEN } from '../render/secret-names.ts'
 import type { Signer, UnsignedRequest } from './signer.ts'
+import { decodePercent } from '../text/decode-percent.ts'
 
 type Headers = UnsignedRequest['headers']
 
@@ -60,7 +61,7 @@ function canonicalPath(path: string, service: string): string {
   if (isS3(service))
     return path
       .split('/')
-      .map((segment) => encode(decode(segment)))
+      .map((segment) => encode(decodePercent(segment)))
       .join('/')
   return path
     .replaceAll(/\/{2,}/g, '/')
@@ -77,7 +78,7 @@ function canonicalQuery(search: string): string {
   return pairs
     .map((pair): readonly [string, string] => {
       const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(pair) ?? []
-      return [encode(decode(key.replaceAll('+', ' '))), encode(decode(value.replaceAll('+', ' ')))]
+      return [encode(decodePercent(key.replaceAll('+', ' '))), encode(decodePercent(value.replaceAll('+', ' ')))]
     })
     .toSorted(byCodeUnits)
     .map((pair) => pair.join('='))
@@ -95,15 +96,6 @@ function encode(text: string): string {
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   )
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A percent sign that is no valid encoding stays as it is.
-    return text
-  }
 }
 
 function sha256(text: string): string {

@@ -123,7 +123,7 @@ test('D15 failures of what a person sends again begin no rest and count for no d
   assert.deepEqual(breaker, CLOSED)
   const four = [1, 2, 3, 4].reduce((before) => down(before, 0), CLOSED)
   assert.equal(down(four, 0, { manual: true }).phase, 'closed')
-  // The success of a manual delivery does not end the row of the other failures either: the next failure is the fifth.
+  // The success of a manual delivery does not end the series of other failures either: the next failure is the fifth.
   const after = recordAttempt(four, { outcome: 'good', nowMs: 0, probe: false, manual: true })
   assert.equal(down(after, 0).phase, 'resting')
 })

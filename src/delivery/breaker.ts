@@ -27,7 +27,7 @@
  * The result of an attempt, as far as it concerns the breaker: a success, an answer that is no success, or a failure
  * that counts (D11).
  */
-export type AttemptOutcome = 'good' | 'answered' | 'down'
+type AttemptOutcome = 'good' | 'answered' | 'down'
 
 type Phase = 'closed' | 'resting' | 'probing'
 type Action = 'close' | 'count' | 'stay' | 'heed' | 'lengthen'

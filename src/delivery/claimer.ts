@@ -8,7 +8,7 @@ import type { ClaimPlan } from './claim-plan.ts'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
 import type { LaneStore } from './lane-store.ts'
 
-export interface Claimer {
+interface Claimer {
   claimSoon(): void
   /** Something may be claimed at this time (ms since 1970). */
   wakeAt(at: number): void
@@ -19,7 +19,7 @@ export interface Claimer {
   stop(): Promise<void>
 }
 
-export interface ClaimerDeps {
+interface ClaimerDeps {
   readonly plan: Pick<ClaimPlan, 'hasDemand' | 'next' | 'noteClaimed' | 'nextDueAt' | 'noteDue' | 'staleSuperseded'>
   readonly lanes: Pick<LaneStore, 'claim' | 'due' | 'supersedeStale'>
   readonly now: () => number

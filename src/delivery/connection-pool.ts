@@ -1,6 +1,6 @@
 // Open connections, kept per origin and used by one request at a time (S7).
 //
-// A connection is in one of three places: with an exchange (`acquire`), among the idle ones (`release`), or gone (`end`).
+// A connection is in one of three states: used by an exchange (`acquire`), idle (`release`), or closed (`end`).
 // Only an answer that was read to its end releases its connection; after an abort, a cut or an error it ends.
 //
 // The HTTP client limits the data that it hands on, but reads other data without limit: chunk extensions, interim answers, empty
@@ -35,7 +35,7 @@ const COUNTED_BYTES_MIN = 512
 const LF = 0x0a
 /**
  * The bytes that TLS may add to an answer: a whole read that is not decrypted yet, session tickets, and four more bytes for each
- * byte, as when a server encrypts every character by itself.
+ * byte of the answer. A server that encrypts every character separately adds that much.
  */
 const TLS_BYTES_MAX = 128 * 1024
 const TLS_SHARE_MAX = 4

@@ -37,7 +37,7 @@ export const PROBLEM_STATES = ['failed', 'retrying', 'queued'] as const satisfie
 /** States of the problems that *Recover* sends. Queued deliveries go as soon as their integration sends again. */
 export const RECOVERED_STATES = ['failed', 'retrying'] as const satisfies readonly DeliveryState[]
 
-export interface ProblemFacts {
+interface ProblemFacts {
   readonly state: DeliveryState
   readonly kind: string
   /** Its call is a test call (C16). */

@@ -15,20 +15,20 @@ import { parseRetryAfter } from './retry-after.ts'
 import type { SenderOptions } from './sender.ts'
 import { targetOf } from './target.ts'
 
-export interface DownloadRequest {
+interface DownloadRequest {
   readonly url: string
   /** Headers in addition to the client's own, which frame the message. */
   readonly headers: readonly (readonly [string, string])[]
-  /** The download ends if for so long neither a connection and the whole head of an answer, nor a byte of the body arrives. */
+  /** The download ends if this time passes without the head of an answer, or later without a byte of the body. */
   readonly idleMs: number
   readonly signal: AbortSignal
 }
 
 /** A part of the body, its end, or a sentence that says why there is no more of it. */
-export type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
+type BodyPiece = { readonly chunk: Uint8Array } | { readonly end: true } | { readonly cut: string }
 
 /** The head of an answer. Read its body to the end, or leave it. */
-export interface DownloadResponse {
+interface DownloadResponse {
   readonly status: number
   /** By name in lower case; of a header that came twice, the first. */
   readonly headers: ReadonlyMap<string, string>
@@ -39,12 +39,12 @@ export interface DownloadResponse {
 }
 
 /** Why there is no answer, in a sentence for a person. `again`: the same request may succeed later. */
-export interface DownloadRefusal {
+interface DownloadRefusal {
   readonly refused: string
   readonly again: boolean
 }
 
-export interface Downloader {
+interface Downloader {
   /** Never rejects. */
   get(request: DownloadRequest): Promise<DownloadResponse | DownloadRefusal>
   /** Ends all downloads. */
@@ -54,8 +54,8 @@ export interface Downloader {
 /** Limit of the pieces that have arrived and were not taken yet: beyond it the server has to wait. */
 const QUEUED_BYTES_MAX = 256 * 1024
 /**
- * Framing bytes allowed besides half as many bytes as the body has (S47): a recording that is sent while it is made, each frame
- * in a chunk, needs less.
+ * The framing may have this many bytes, and half as many bytes as the body in addition (S47). A recording that is sent while it is
+ * made, with each frame in a chunk, needs less.
  */
 const FRAMING_BYTES_MAX = 256 * 1024
 const FRAMING_SHARE_MAX = 0.5

@@ -36,7 +36,7 @@ export interface SentHeaders {
 }
 
 /** How long each part took, in milliseconds; `null` for a part that did not take place, such as `dns` on a kept connection. */
-export interface Timing {
+interface Timing {
   readonly dns: number | null
   readonly connect: number | null
   readonly tls: number | null

@@ -1,8 +1,8 @@
 // Explains an answer, or a missing answer, to the person who set the integration up: what happened, and what to do
-// about it. Both wordings stand in this one place: the log and the API speak of "the receiver", the page of its host
-// and of "them". Pure.
+// about it. Both wordings are in this file: the log and the API say "the receiver"; the page says the host of the
+// receiver, and "them". Pure.
 
-export interface Explanation {
+interface Explanation {
   /** Says what happened, without a full stop at the end. `they`: the receiver's host. */
   readonly what: (they: string) => string
   /** `null`: nothing is to be done. */
@@ -11,7 +11,7 @@ export interface Explanation {
   readonly log?: { readonly what?: string; readonly act?: string }
 }
 
-export interface ClassExplanation extends Omit<Explanation, 'log'> {
+interface ClassExplanation extends Omit<Explanation, 'log'> {
   /** The text shown as the result where there is no status. */
   readonly title: string
   /** The action that the log adds to the cause. `null`: the cause itself says what to do, on the page too. */

@@ -93,7 +93,7 @@ const NOT_BELIEVED = new Set([
 ])
 
 /** The code of an error of the system or of Node, such as `ECONNREFUSED`; an error without a code gives its message. */
-export function errorCode(thrown: unknown): string {
+function errorCode(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : messageOf(thrown)
 }
 

@@ -2,8 +2,8 @@
 // the record of who was served when, and returns the new record.
 //
 // Requests are given out singly: to the account that was served longest ago, and in it to the integration that was served longest
-// ago. So an account with a hundred busy integrations gets no more than an account with one, and a hundred thousand queued
-// requests weigh no more than ten. A new or returning integration stands last: nobody gains by leaving the line.
+// ago. So an account with a hundred busy integrations gets no more requests than an account with one. A hundred thousand queued
+// requests give an integration no more turns than ten. A new or returning integration comes last, so pausing gives no advantage.
 
 /** How many requests an integration could start now: its due deliveries, limited by its room and its rate. */
 export interface Demand {
@@ -16,7 +16,7 @@ export interface Demand {
  * When each account and each integration was served last, as the number of requests that had been given out by then.
  * Holds only accounts and integrations that had a demand last time.
  */
-export interface FairShareState {
+interface FairShareState {
   readonly givenOut: number
   readonly accounts: ReadonlyMap<number, number>
   readonly integrations: ReadonlyMap<number, number>

@@ -37,7 +37,7 @@ export interface IntegrationPolicy {
  * memory: enough that a claim or a completion finds work for the next few milliseconds at full speed, few enough that a
  * kill repeats little.
  */
-export const READY_MAX = 400
+const READY_MAX = 400
 
 /** Limit of all claimed bodies together, in UTF-16 units: a small machine can spare this much. */
 export const READY_TOTAL_UNITS_MAX = 32 * 1024 * 1024

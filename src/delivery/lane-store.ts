@@ -1,9 +1,10 @@
 // The interface that the dispatcher needs from the lane store.
+import type { ClaimRequest } from './claim-plan.ts'
 import type { ClaimedDelivery, LaneKey, Settlement } from './claimed-delivery.ts'
 
 /** The lanes in the store. Every call may reject when the database is away for good: then the dispatcher ends. */
 export interface LaneStore {
-  claim(demands: readonly { accountId: number; integrationId: number; room: number }[]): Promise<ClaimResult>
+  claim(requests: readonly ClaimRequest[]): Promise<ClaimResult>
   /** Settles heads or puts them back, and supersedes older statuses where a settlement says `latest` (D8). */
   settle(settlements: readonly Settlement[]): Promise<SettleResult>
   giveBack(keys: readonly LaneKey[]): Promise<void>
@@ -18,7 +19,7 @@ export interface ClaimResult {
   readonly counts: ReadonlyMap<number, number>
 }
 
-export interface SettleResult {
+interface SettleResult {
   /** The next heads of the lanes that were kept. */
   readonly next: readonly ClaimedDelivery[]
   /** How many deliveries of an integration were superseded. */

@@ -5,7 +5,7 @@ import { OffhookError } from '../errors.ts'
 import { contains, NEVER_ALLOWED, NOT_PUBLIC, parseAddress, parseNetwork, printAddress } from './addresses.ts'
 import type { Address, Network } from './addresses.ts'
 
-export interface AllowedNetwork {
+interface AllowedNetwork {
   readonly network: Network
   /** The one allowed port; `null` for all ports. */
   readonly port: number | null
@@ -42,7 +42,7 @@ export interface NetworkPolicy {
 }
 
 /** Why an address is refused. */
-export interface AddressRefusal {
+interface AddressRefusal {
   /** The reason, worded to follow the address: `is in a private network`. */
   readonly why: string
   /** Whether the operator could allow it. */
@@ -81,7 +81,7 @@ export function endpoint(host: string, port: number): string {
   return address.family === 4 ? `${printAddress(address)}:${port}` : `[${printAddress(address)}]:${port}`
 }
 
-/** No web server uses these ports, and the servers that do obey any line of text that they are sent. */
+/** Web servers do not use these ports. The servers that use them run any line of text that they are sent as a command. */
 const OTHER_PORTS = new Map<number, string>(
   Object.entries({
     // Among others SQL Server, Oracle, MySQL, PostgreSQL, Redis, MongoDB, Cassandra, Elasticsearch, CouchDB, memcached.
@@ -90,7 +90,7 @@ const OTHER_PORTS = new Map<number, string>(
     'a message queue': [9092, 2181, 5671, 5672, 1883, 8883],
     // Docker, etcd, kubelet, Consul, remote desktops, SOCKS.
     'a daemon': [2375, 2376, 2379, 2380, 10250, 10255, 8500, 3389, 5900, 6001, 1080],
-    // SIP, Asterisk Manager, IAX2, FreeSWITCH Event Socket.
+    // SIP, Asterisk Manager (5039 with TLS), IAX2, FreeSWITCH Event Socket.
     'a phone system': [5060, 5061, 5038, 5039, 4569, 8021],
     // The other ports that browsers refuse (WHATWG Fetch, "bad port").
     'another protocol': [
@@ -106,8 +106,8 @@ export function judgePort(port: number): string | null {
   return `Port ${port} belongs to ${whose}, not to a web server. Use 80, 443 or another port from 1024.`
 }
 
-/** Ports of phone systems: Asterisk Manager, the same with TLS, FreeSWITCH Event Socket. ARI uses the port of a web server. */
-const SOURCE_PORTS: ReadonlySet<number> = new Set([5038, 5039, 8021])
+/** Ports of phone systems: Asterisk Manager and FreeSWITCH Event Socket. ARI uses the port of a web server. */
+const SOURCE_PORTS: ReadonlySet<number> = new Set([5038, 8021])
 
 /** Whether this address and port may be reached: `null` when it may. `text` may be any spelling of an IP address. */
 export function judgeAddress(text: string, port: number, policy: NetworkPolicy): AddressRefusal | null {

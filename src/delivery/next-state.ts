@@ -12,7 +12,7 @@ export function isAttemptState(state: string): state is AttemptState {
   return ATTEMPT_STATES.some((one) => one === state)
 }
 
-export interface NextState {
+interface NextState {
   readonly state: AttemptState
   /** `null` when settled. */
   readonly retryInMs: number | null

@@ -53,7 +53,7 @@ export function prepareRequest(
   const id = publicId('dlv', delivery.webhookId)
   const timestampS = Math.floor(nowMs / 1000)
   const own = webhookHeaders(id, timestampS, filled.body, sendSettings.signing(nowMs))
-  // The signature covers the request as it goes out, unlike a secret that is filled in.
+  // A custom signature covers the final request, so it is calculated after the other secrets were filled in.
   const headers =
     filled === request
       ? filled.headers

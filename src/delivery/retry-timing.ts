@@ -1,12 +1,11 @@
 // When a failed delivery is retried, and when it is too late to send it (D7). Pure: time and randomness come in as numbers.
 //
-// A schedule is written as people think of it: times since the first attempt. The delay is the difference between two of them,
-// counted from the end of the attempt before: while an integration rests the clock stands still, and no retry catches up.
+// A schedule lists times since the first attempt. The delay before a retry is the difference between two of these times, counted
+// from the end of the previous attempt. A pause of the integration therefore postpones the retries, and no retry is made up for.
 
 import { JITTER_MAX, SCHEDULES, WRONG_REQUEST_SCHEDULE } from '../integrations/retry-schedules.ts'
 import type { ScheduleName } from '../integrations/retry-schedules.ts'
-
-const MINUTE = 60_000
+import { MINUTE_MS } from '../time/durations.ts'
 
 /**
  * The purpose of a delivery. `status` is a status of an active call: it is out of date within minutes. The end of a
@@ -19,7 +18,7 @@ export type DeliveryKind = 'status' | 'ended' | 'final' | 'updated' | 'resend' |
 export type Schedule = readonly number[]
 
 /** A status that was true a quarter of an hour ago misleads a reader who takes it as news. */
-const STATUS_AGE_MAX_MS = 15 * MINUTE
+const STATUS_AGE_MAX_MS = 15 * MINUTE_MS
 
 /** The schedule of a delivery, by its integration's choice and its kind. A test is sent once, because a person watches. */
 export function scheduleFor(name: ScheduleName, kind: DeliveryKind): Schedule {

@@ -1,12 +1,12 @@
 // One attempt of a delivery. A request that needs an OAuth token (S25) is sent in these steps, any other request at once.
 //
-//   token had? ── no ──→ settled: no token
+//   is there a token? ── no ──→ settled: no token
 //      │ yes
-//   sent ── anything but 401 ──→ settled
-//      │ 401, and this token may just have ended
-//   another token had? ── no ──→ settled: no token, and that the receiver had said 401
+//   send the request ── any response except 401 ──→ settled
+//      │ 401, and the token may have expired just now
+//   is there another token? ── no ──→ settled: no token, with a note that the receiver returned 401
 //      │ yes
-//   sent once more, within what is left of the attempt's time ──→ settled
+//   send the request again, within the rest of the attempt's time ──→ settled
 import { combineMasks } from '../text/mask.ts'
 import { unsentExchange, type Exchange } from './exchange.ts'
 import { prepareRequest, sendPrepared, type SendSettings } from './prepared-request.ts'
@@ -16,7 +16,7 @@ import type { Token, TokenCache } from './oauth/token-cache.ts'
 import type { Sender } from './sender.ts'
 import { ACCESS_TOKEN } from '../render/secret-names.ts'
 
-export interface SendAttemptDeps {
+interface SendAttemptDeps {
   readonly sender: Sender
   readonly tokens: TokenCache
   /** Throws when this node may not send any more (D9). Called again after each wait. */

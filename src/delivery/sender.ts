@@ -34,7 +34,7 @@ export interface OutgoingRequest {
 }
 
 /** A body that is not in memory as a whole. Its length is sent beforehand. */
-export interface StreamedBody {
+interface StreamedBody {
   readonly stream: Readable
   readonly bytes: number
 }

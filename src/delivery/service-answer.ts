@@ -5,6 +5,7 @@
 // goes into a reason is one line, cut, without characters that change how the rest is read.
 
 import type { AnswerRules } from '../integrations/answer-rules.ts'
+import { parseJson } from '../json/parse-json.ts'
 
 interface ServiceAnswer {
   readonly status: number | null
@@ -30,7 +31,7 @@ export function findRefusal(
   }
   // The answer says nothing against success.
   if ('empty' in success && text === '') return null
-  const json = parsed(text)
+  const json = parseJson(text)
   if (json === undefined) {
     return cut ? null : `The receiver returned ${status}, but not ${JSON_NAME}. ${ELSEWHERE}`
   }
@@ -47,8 +48,8 @@ const READ = 'Read the response: it says what is missing.'
 const ELSEWHERE = 'Check that the URL belongs to the service.'
 
 /**
- * The reason of an answer that is no success, with the service's own words and their meaning. A known meaning replaces the usual
- * words, but not the words about what was `done`.
+ * The reason for an answer that is not a success: the service's own words and their meaning. A known meaning replaces the usual
+ * explanation of the status, but not `done`, which says what was done.
  */
 export function explainAnswer(
   { reason, done }: { readonly reason: string; readonly done: string | null },
@@ -67,7 +68,7 @@ export function explainAnswer(
 /** The first text or number found at one of the places. */
 function wordsOf(text: string, paths: readonly string[]): string | null {
   if (paths.length === 0) return null
-  const json = parsed(text.trim())
+  const json = parseJson(text.trim())
   for (const path of paths) {
     const found = json === undefined && path === '' ? text : at(json, path)
     if (typeof found === 'number') return String(found)
@@ -96,15 +97,6 @@ const utf8 = new TextDecoder()
 
 function textOf(body: Uint8Array): string {
   return body.length === 0 ? '' : utf8.decode(body)
-}
-
-/** Parses JSON; `undefined`: the text is no JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** The value at a path; `undefined`: there is none. Only properties of the answer itself count, never inherited ones. */

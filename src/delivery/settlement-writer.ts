@@ -9,7 +9,7 @@ const BATCH_MAX = 256
 /** A longer wait delays the next delivery in a lane; a shorter wait costs commits. */
 const LINGER_MS = 3
 
-export interface SettlementWriter {
+interface SettlementWriter {
   add(settlement: Settlement): void
   /**
    * Resolves when all settlements added so far are written, or could not be. Settlements that are added meanwhile are not waited
@@ -18,7 +18,7 @@ export interface SettlementWriter {
   flush(): Promise<void>
 }
 
-export interface SettlementWriterDeps<Written> {
+interface SettlementWriterDeps<Written> {
   readonly write: (settlements: Settlement[]) => Promise<Written>
   readonly onWritten: (result: Written) => void
   readonly onError: (error: unknown) => void

@@ -2,20 +2,18 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import { Webhook as SvixWebhook } from 'svix'
 import { createSigningSecret } from '../actions/integrations/signing-secret.ts'
 import { parseSigningSecret, webhookHeaders } from './webhook-signature.ts'
 
-/** Both libraries refuse a timestamp more than five minutes away. */
+/** The library refuses a timestamp more than five minutes away. */
 const nowS = () => Math.floor(Date.now() / 1000)
 
-test('D18 whoever has the secret can verify a JSON body with standardwebhooks and with svix', () => {
+test('D18 whoever has the secret can verify a JSON body with standardwebhooks', () => {
   fc.assert(
     fc.property(fc.uuid(), fc.json(), (id, body) => {
       const secret = createSigningSecret()
       const headers = Object.fromEntries(webhookHeaders(id, nowS(), body, [parseSigningSecret(secret)]))
       new StandardWebhook(secret).verify(body, headers)
-      new SvixWebhook(secret).verify(body, headers)
     }),
     { numRuns: 1000 },
   )
@@ -25,7 +23,6 @@ test('D18 form, XML and empty bodies verify too', () => {
   const secret = createSigningSecret()
   for (const body of ['name=Jane+%22JJ%22&secs=95', '<call><name>Söhne 📞</name></call>', null]) {
     const headers = Object.fromEntries(webhookHeaders('dlv_1', nowS(), body, [parseSigningSecret(secret)]))
-    verifySvix(secret, body ?? '', headers)
     new StandardWebhook(secret).verify(body ?? '', headers, { jsonParse: false })
   }
 })
@@ -38,7 +35,6 @@ test('D18 while a secret is changed the old and the new one both verify', () => 
   assert.equal(headers['webhook-signature']?.split(' ').length, 2)
   for (const secret of [old, next]) {
     new StandardWebhook(secret).verify('{}', headers)
-    new SvixWebhook(secret).verify('{}', headers)
   }
   assert.throws(() => new StandardWebhook(other).verify('{}', headers))
 })
@@ -72,12 +68,3 @@ test('D18 without signing there is no signature, but always an id and a time', (
     ['webhook-timestamp', '1764000000'],
   ])
 })
-
-/** svix verifies any body, but parses it afterwards. A body that is not JSON fails only in this parser. */
-function verifySvix(secret: string, body: string, headers: Record<string, string>): void {
-  try {
-    new SvixWebhook(secret).verify(body, headers)
-  } catch (thrown) {
-    assert.ok(thrown instanceof SyntaxError, String(thrown))
-  }
-}

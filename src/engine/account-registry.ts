@@ -15,7 +15,7 @@ import type { SendSettings } from '../delivery/prepared-request.ts'
 import type { Diagnose } from '../diagnostics.ts'
 import { messageOf } from '../errors.ts'
 import { publicId } from '../ids.ts'
-import { isZone } from '../render/template/instant.ts'
+import { isZone } from '../time/time-zone.ts'
 import type { AccountFacts } from '../integrations/placeholder-values.ts'
 import type { AccountRouting } from '../pipeline.ts'
 import { defaultRecords } from '../sources/kinds/kind.ts'
@@ -42,7 +42,7 @@ import {
   type WorkingIntegration,
 } from './load-integration.ts'
 
-export interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
+interface AccountRegistryDeps extends AccountRoutingDeps, Pick<LoadIntegrationDeps, 'open' | 'refreshToken'> {
   readonly pool: Pool
   /** The key that signs an account's links (S43). */
   readonly readLinkKey: (accountId: number) => Promise<Buffer>
@@ -131,7 +131,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
 
   const reload = (accountId: number): Promise<void> => reloads.run(() => readAgain(accountId))
 
-  /** The change is stored already, so a database that is away now only delays it. */
+  /** The change is stored already. If the database is away now, the change only takes effect later. */
   async function readAgain(accountId: number): Promise<void> {
     const before = policiesOf(accounts.get(accountId))
     try {

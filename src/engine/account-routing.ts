@@ -16,8 +16,7 @@ import type { AccountRouting } from '../pipeline.ts'
 import { recordingUrl } from '../recordings/recording-links.ts'
 import type { RegistryRows } from '../store/integrations/registry-rows.ts'
 import { compiledOrNull, type UnreadableIntegration, type WorkingIntegration } from './load-integration.ts'
-
-const DAY_MS = 86_400_000
+import { DAY_MS } from '../time/durations.ts'
 
 export interface AccountRoutingDeps {
   /** `PUBLIC_URL/inbox/`: test calls go to integrations that send to the inbox (C16). */

@@ -7,7 +7,7 @@ import type { Activity } from './activity.ts'
 /** A kill loses the counts of this time. The attempts themselves are in the log. */
 const SAVE_EVERY_MS = 5_000
 
-export interface ActivityPersistence {
+interface ActivityPersistence {
   /** Saves the remaining counts. */
   stop(): Promise<void>
 }

@@ -1,7 +1,7 @@
-// Counts attempts by their result as they end: by the hour for each integration, by the minute for each account, and keeps the
-// newest of each. Counting a day of attempts in the database would take the longer, the busier the day was. Charts over longer
-// ranges use separate counts (store/statistics), which are exact and a minute late; these counts are immediate, and lack attempts
-// that a kill lost.
+// Counts attempts by their result as they end, by the hour for each integration and by the minute for each account. Also keeps the
+// newest attempts of each. Counting a day of attempts in the database would take longer on a busy day. Charts over longer ranges
+// use separate counts (store/statistics), which are exact and a minute late. The counts in this file are immediate, but lack the
+// attempts that a kill lost.
 //
 // Plain memory with a clock that is passed in. `unsaved` returns the counts since its last call, so that they can be saved for a
 // restart.
@@ -9,8 +9,8 @@ import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity
 import type { ChangeOf } from '../changes/change.ts'
 import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
 import { getOrInsert } from '../get-or-insert.ts'
+import { MINUTE_MS } from '../time/durations.ts'
 
-const MINUTE_MS = 60_000
 const HOURS = 24
 const MINUTES = 60
 /** The number of attempts that the live page shows. */
@@ -32,7 +32,7 @@ export interface RecentAttempt extends Omit<AttemptEnd, 'n' | 'accountId'> {
   readonly at: number
 }
 
-export interface UnsavedActivity {
+interface UnsavedActivity {
   readonly rows: readonly ActivityRow[]
   readonly last: readonly LastAttemptRow[]
 }

@@ -16,7 +16,7 @@ export interface DeliveryStatus {
 }
 
 /** The state of an integration's deliveries. Times are milliseconds since 1970. */
-export interface Standing {
+interface Standing {
   /** How many deliveries are not settled yet. */
   readonly waiting: number
   /** When the next waiting delivery is sent, after any pause; `null`: no delivery is known to be waiting. */
@@ -25,7 +25,7 @@ export interface Standing {
   readonly failingSince: number | null
 }
 
-export interface WaitingDelivery {
+interface WaitingDelivery {
   readonly integrationId: number
   readonly kind: DeliveryKind
   readonly tries: number

@@ -4,7 +4,7 @@ import type { Change } from '../changes/change.ts'
 import type { ClaimedDelivery, Settlement } from '../delivery/claimed-delivery.ts'
 import type { CommitEffects } from '../intake/batch-writer.ts'
 
-export interface EngineChangesDeps {
+interface EngineChangesDeps {
   readonly announcer: Pick<Announcer, 'publish' | 'isFollowed'>
   /** The public id of an integration; `null`: the integration does not exist any more. */
   readonly publicIdOf: (integrationId: number) => string | null

@@ -7,12 +7,12 @@ import type { Ingest, IngestRequest, IngestResult } from '../intake/ingest.ts'
 import type { EngineRun } from './engine-run.ts'
 import type { Engine } from './engine.ts'
 
-export interface EngineSupervisorDeps {
+interface EngineSupervisorDeps {
   readonly begin: (onLost: (why: unknown) => void) => Promise<EngineRun>
   readonly diagnose: Diagnose
 }
 
-export interface EngineSupervisor {
+interface EngineSupervisor {
   /** Starts the first run, which may fail; later runs are retried until they succeed. */
   start(): Promise<void>
   /** The present engine; `null` before the first, and while the database is away. */

@@ -25,6 +25,7 @@ import {
 import { partitionDay, dropOldDayPartitions, ensureDayPartitions } from '../store/database/partitions.ts'
 import { listCallsWithDueFinal, listSilentCalls, type OpenCallRow } from '../store/calls/open-calls.ts'
 import { listLongDisabledIntegrations } from '../store/integrations/integrations.ts'
+import { HOUR_MS, MINUTE_MS } from '../time/durations.ts'
 
 export interface MaintenanceDeps {
   readonly pool: Pool
@@ -40,8 +41,6 @@ export interface MaintenanceDeps {
 }
 
 const SECOND_MS = 1_000
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
 
 /** C11: one limit for sources that can be asked about their calls, and one for the others: no call lasts 25 hours. */
 const SILENCES = [
@@ -59,7 +58,7 @@ const CROWD_RELIEF = 20_000
 /** D12. */
 const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
 
-export interface Maintenance {
+interface Maintenance {
   /** Resolves when the chore under way is over. */
   stop(): Promise<void>
 }
@@ -162,7 +161,7 @@ async function relieveBacklogs({ pool, engine, diagnose, nearlyFull }: Maintenan
 
 const CALENDAR = { dayOf: localDay, startOf: startOfLocalDay, addDays }
 
-/** After counting, the database is left to others for so many times the time that counting took. */
+/** After counting, no counting starts for this many times the duration of the counting, so that the database can do other work. */
 const COUNTING_SHARE = 20
 
 /** Counts for charts (C24, D23). Returns when to count again. */

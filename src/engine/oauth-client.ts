@@ -7,12 +7,12 @@ import { createUnsavedTokens, type UnsavedTokens } from '../delivery/oauth/unsav
 import type { Sender } from '../delivery/sender.ts'
 import { createRefreshTokens, type RefreshTokenOf, type RefreshTokensDeps } from './refresh-tokens.ts'
 
-export interface OAuthClientDeps extends RefreshTokensDeps {
+interface OAuthClientDeps extends RefreshTokensDeps {
   readonly sender: Sender
 }
 
 /** A code that a vendor issued for a consent, and the data needed to exchange it. */
-export interface AuthorizationCode {
+interface AuthorizationCode {
   readonly auth: OAuth2Auth
   readonly origin: string
   readonly clientSecret: string | null

@@ -30,18 +30,18 @@ export interface CommitEffects {
   readonly unreadable: readonly CallRef[]
   /** Whether recordings or steps were queued. */
   readonly queuesWork: boolean
-  /** For the dispatcher: how many deliveries were added to each integration's lanes … */
+  /** How many deliveries were added to the lanes of each integration. For the dispatcher. */
   readonly added: readonly (readonly [integrationId: number, count: number])[]
-  /** … which of the deliveries this node has claimed already … */
+  /** The added deliveries that this node has claimed already. For the dispatcher. */
   readonly claimed: readonly ClaimedDelivery[]
-  /** … and the integrations with deliveries that are still to be claimed. */
+  /** The integrations with added deliveries that are still to be claimed. For the dispatcher. */
   readonly waiting: readonly number[]
 }
 
-export type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
+type QueuedDelivery = Pick<ClaimedDelivery, 'accountId' | 'integrationId' | 'deliveryId' | 'callId' | 'kind'>
 
 /** A summary of an event. `status` and `outcome` are the call's after the event. */
-export interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
+interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'> {
   readonly accountId: number
   readonly callId: string
   readonly uniqueid: FieldValue
@@ -49,7 +49,7 @@ export interface EventSummary extends Pick<CallEvent, 'sequence' | 'type' | 'at'
   readonly outcome: FieldValue
 }
 
-export interface EventDelivery {
+interface EventDelivery {
   readonly accountId: number
   readonly callId: string
   readonly integrationId: number
@@ -68,7 +68,7 @@ interface NewLane {
   readonly head: Omit<ClaimedDelivery, 'seq'>
 }
 
-export class BatchBuilder {
+class BatchBuilder {
   readonly #day: string
   readonly #dispatcher: DispatcherCapacity
   readonly #mayClaim: boolean

@@ -34,9 +34,9 @@ export interface StoredBatch {
  * Stores the requests, or the first of their updates, in one transaction. `isSlow`: the requests belong to accounts whose last
  * batch took long to render, or was not stored completely.
  */
-export type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
+type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
-export interface BatcherDeps {
+interface BatcherDeps {
   /** One writer for each batch that may run at once. */
   readonly writers: readonly StoreBatch[]
   /** An estimate of how many deliveries will be rendered. */
@@ -80,7 +80,7 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    // After this turn of the event loop, because concurrent requests arrive in the same turn.
+    // The batch starts after this turn of the event loop, because concurrent requests arrive in the same turn.
     setImmediate(() => {
       scheduled = false
       dispatch()

@@ -18,7 +18,7 @@ export interface CallCache {
   forget(name: string): void
 }
 
-export interface CallCacheBounds {
+interface CallCacheBounds {
   /** Limit of all calls together; an object takes two to three times as much memory as its JSON. */
   readonly unitsMax: number
   /** Limit of one call. */

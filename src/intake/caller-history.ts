@@ -1,8 +1,8 @@
 // Looks up the caller history of the calls of a batch, and updates it (C22).
 //
-// Calls of one party that are close together in time are looked up together. Of a party with few calls, all calls are read. Of a
-// party with many calls, the latest are read and the otherBatches are counted. Calls of the same batch, and of batches under way, count
-// each other too.
+// Calls of one party that are close together in time are looked up together. If a party has few calls, all of them are read. If a
+// party has many calls, the latest calls are read and the other calls are counted. Calls of the same batch count each other, and
+// so do calls of batches under way.
 import type { Call, CallHistory } from '../calls/call.ts'
 import {
   historyEntryAs,
@@ -96,7 +96,7 @@ export interface HistoryLookup {
    * earlier calls for other look-ups.
    */
   lookUp(connection: HotConnection, queries: readonly HistoryQuery[]): Promise<HistoryResult>
-  /** The calls are stored, or will not be: from now on the database tells of the stored calls. */
+  /** The calls are stored, or will not be stored. From now on, a look-up finds the stored calls in the database. */
   release(queries: readonly HistoryQuery[]): void
 }
 

@@ -9,7 +9,7 @@ import { applyUpdates, columnsOf, type AccountContext, type CallEffects } from '
 import { historyQueryOf, type HistoryQuery } from './caller-history.ts'
 import { readRecord, type CallRecord } from '../calls/call-record.ts'
 
-export interface DerivationDeps {
+interface DerivationDeps {
   readonly routingOf: (accountId: number) => AccountContext
   readonly now: () => number
 }

@@ -26,10 +26,10 @@ export interface EventRouting {
  * The result of an event for one integration. `deleted`: a final that was owed to the integration before it was
  * deleted.
  */
-export type EventRequest = RenderedRequest | Refusal | 'deleted'
+type EventRequest = RenderedRequest | Refusal | 'deleted'
 
 /** An event with its future id, and the requests for the first integrations that may get it. */
-export interface RenderedEvent {
+interface RenderedEvent {
   readonly eventId: string
   /** By the index of the integration in `EventEffect.to`; `null`: its conditions do not match. */
   readonly requests: readonly (EventRequest | null)[]
@@ -58,7 +58,7 @@ const RENDER_MS = 250
 /** An account that took so much of the time is slow. */
 const SLOW_MS = RENDER_MS / 2
 
-/** So many requests are rendered in an instant, if they took no longer than this the first time. */
+/** Rendering was quick if it made at most this many requests within `QUICK_MS`. */
 const QUICK_RENDERS = 100
 const QUICK_MS = 20
 

@@ -1,6 +1,6 @@
 // Estimates how many deliveries an ingest request will make. Every consumer could get every event, but conditions match few
 // events: batches sized by the possible number would be many and small. So the actual share is learned from batch to batch.
-export interface RenderShare {
+interface RenderShare {
   /** An estimate of how many of the possible requests will be made. */
   expected(possible: number): number
   learn(batch: { readonly possible: number; readonly made: number }): void

@@ -100,10 +100,10 @@ function doubtfulValue(name: string, op: Operator, wanted: readonly string[]): s
   return `${name} can’t be ${JSON.stringify(strange)}. Use one of ${values.join(', ')}.`
 }
 
-function error(path: string, message: string): ConfigProblem {
+export function error(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'error' }
 }
 
-function warning(path: string, message: string): ConfigProblem {
+export function warning(path: string, message: string): ConfigProblem {
   return { path, message, severity: 'warning' }
 }

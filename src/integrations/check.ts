@@ -3,7 +3,7 @@
 import { fieldOf } from '../calls/fields.ts'
 import type { ConfigProblem } from '../render/request.ts'
 import { didYouMean } from '../render/template/suggest.ts'
-import { checkConditions, fieldsTested } from './check-conditions.ts'
+import { checkConditions, error, fieldsTested, warning } from './check-conditions.ts'
 import { checkInputs } from './service-inputs.ts'
 import { SETTING_BOUNDS, type Integration } from './integration.ts'
 import { SCHEDULE_NAMES } from './retry-schedules.ts'
@@ -119,12 +119,4 @@ function placeholders(names: readonly string[]): string {
 
 function quoted(text: string): string {
   return JSON.stringify(text)
-}
-
-function error(path: string, message: string): ConfigProblem {
-  return { path, message, severity: 'error' }
-}
-
-function warning(path: string, message: string): ConfigProblem {
-  return { path, message, severity: 'warning' }
 }

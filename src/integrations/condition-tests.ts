@@ -4,7 +4,7 @@ import { BOUNDS } from '../bounds.ts'
 import type { Condition, FieldTest } from './integration.ts'
 
 /** How conditions exceed a limit, and where below their root. */
-export interface ConditionExcess {
+interface ConditionExcess {
   readonly where: string
   readonly message: string
 }

@@ -11,7 +11,7 @@ import type { InputFlaw, SecretChange, SecretInput } from './secret-input.ts'
 import { secretNameOf } from './services/service.ts'
 import { resolveRequest } from './stored-integration.ts'
 
-export interface SeparatedIntegration {
+interface SeparatedIntegration {
   /** The integration without secrets. */
   readonly integration: Integration
   /** Each secret that the integration needs, by name. */

@@ -8,7 +8,7 @@ import * as z from 'zod/mini'
 import type { FieldValue } from '../calls/call.ts'
 import { STATUSES } from '../calls/status.ts'
 import { RequestTemplate, requestWith, Row } from '../render/request.ts'
-import { described, named, withExample } from '../schema.ts'
+import { described, named, namedEnum, namedObject, namedType, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 import { SCHEDULE_NAMES } from './retry-schedules.ts'
 import { SecretInput, SecretOutput, ShownSecret } from './secret-input.ts'
@@ -50,7 +50,7 @@ const FieldTest = z.strictObject({
   field: withExample('caller_number', described('Code of the field.', z.clone(text))),
   op: described(
     'Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.',
-    z.enum(OPERATORS),
+    namedEnum('ConditionOperator', OPERATORS),
   ),
   value: described(
     'Value to compare with.',
@@ -143,7 +143,7 @@ const TLS = {
 
 /** How the receiver is authenticated, and how Offhook authenticates itself (S10). */
 function tlsWith<Key extends z.core.$ZodType>(key: Key) {
-  return z.strictObject({ ...TLS, key })
+  return namedObject('Tls', { ...TLS, key })
 }
 
 /**
@@ -166,7 +166,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
     realtime: described('Send a request on each status change.', z._default(z.boolean(), false)),
     statuses: described(
       'Statuses that send a realtime request; null for all.',
-      z._default(z.nullable(z.array(z.enum(STATUSES)).check(z.maxLength(STATUSES.length))), null),
+      z._default(z.nullable(z.array(namedEnum('CallStatus', STATUSES)).check(z.maxLength(STATUSES.length))), null),
     ),
     /** C9 */
     final: described('Send one request when the call is final.', z._default(z.boolean(), true)),
@@ -193,7 +193,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       z._default(CountedConditions, null),
     ),
     wait: z.prefault(
-      z.strictObject({
+      namedObject('Wait', {
         recording: described('Wait for the recording.', z._default(z.boolean(), true)),
         steps: described('Names of post-call steps to wait for.', z._default(z.array(text).check(z.maxLength(20)), [])),
         cap_s: bounded('wait.cap_s', z._default(z.int(), 1200)),
@@ -201,7 +201,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       {},
     ),
     recordings: z.prefault(
-      z.strictObject({
+      namedObject('RecordingLinks', {
         /** Counted from the event with the link. */
         link_days: described(
           'Days that a recording link works, from 1 to 3650; null for as long as the recording is kept.',
@@ -211,14 +211,14 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       {},
     ),
     delivery: z.prefault(
-      z.strictObject({
+      namedObject('DeliverySettings', {
         timeout_s: bounded('delivery.timeout_s', z._default(z.int(), 15)),
         /** D7 */
-        schedule: described('Retry schedule.', z._default(z.enum(SCHEDULE_NAMES), 'standard')),
+        schedule: described('Retry schedule.', z._default(namedEnum('RetrySchedule', SCHEDULE_NAMES), 'standard')),
         /** D8 */
         backlog: described(
           'Which statuses of a call are sent after the receiver was unavailable: every one, or only the latest.',
-          z._default(z.enum(['every', 'latest']), 'every'),
+          z._default(namedEnum('BacklogPolicy', ['every', 'latest']), 'every'),
         ),
         /** Requests in flight at once (D5). */
         concurrency: bounded('delivery.concurrency', z._default(z.int(), 8)),
@@ -227,7 +227,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
           'Maximum rate of requests. null: no limit.',
           z._default(
             z.nullable(
-              z.strictObject({
+              namedObject('Rate', {
                 per_second: bounded('delivery.rate.per_second', z.exactOptional(z.nullable(z.int()))),
                 per_minute: bounded('delivery.rate.per_minute', z.exactOptional(z.nullable(z.int()))),
               }),
@@ -289,7 +289,7 @@ export type HeaderInput = IntegrationInput['request']['headers'][number]
 /** The form that is shown: for secrets, that they are set. */
 export const IntegrationOutput = z.strictObject(
   integrationWith({
-    request: requestWith(authWith(SecretOutput), z.union([z.string(), SecretOutput])),
+    request: requestWith(namedType('Auth', authWith(SecretOutput)), z.union([z.string(), SecretOutput])),
     input: z.union([z.string(), SecretOutput]),
     tls: tlsWith(SecretOutput),
   }),

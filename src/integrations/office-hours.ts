@@ -2,7 +2,8 @@
 //
 // Spans of days and hours, and their time zone. Hours that end before they begin continue until the next day. Local time counts:
 // an hour that is repeated when clocks are put back is within the span both times.
-import { isZone, offsetAt } from '../render/template/instant.ts'
+import { isZone, offsetAt } from '../time/time-zone.ts'
+import { DAY_MS } from '../time/durations.ts'
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 export type Weekday = (typeof WEEKDAYS)[number]
@@ -22,7 +23,6 @@ export interface OfficeHours {
 }
 
 const DAY_MINUTES = 1440
-const DAY_MS = 86_400_000
 /** A week of days with a break each has fewer time ranges, and no person writes a longer text. */
 const SPANS_MAX = 50
 const LENGTH_MAX = 1000

@@ -20,7 +20,7 @@ import type { InputFlaw, SecretInput } from './secret-input.ts'
 import { contextOf, valuesOf, type AccountFacts, type EventFacts } from './placeholder-values.ts'
 
 /** A stored secret of the saved integration. */
-export interface StoredSecret {
+interface StoredSecret {
   /** Scheme, host and port that the secret was entered for: it is sent nowhere else (S26). */
   readonly origin: string
   readonly last4: string
@@ -114,7 +114,7 @@ export function renderDraft(
   return compiled.render(values, contextOf(event, account, numberCountry))
 }
 
-export interface PreviewResult {
+interface PreviewResult {
   readonly request: FilledRequest & { readonly method: string }
   readonly problems: readonly ConfigProblem[]
 }

@@ -37,7 +37,7 @@ export function oauthOf({
   return auth.type === 'oauth2' ? fillOAuth(auth, settingsOf(service, settings)).auth : null
 }
 
-export interface SeparatedInputs {
+interface SeparatedInputs {
   /** The values that are stored unencrypted: texts, and the origins of secret addresses. */
   readonly settings: Record<string, string>
   /** By the names of secrets. */

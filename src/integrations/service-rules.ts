@@ -40,7 +40,7 @@ export function serviceRateOf(integration: Integration): DeliverySettings['rate'
 }
 
 /** A test that the vendor checks and does not store. */
-export interface PreparedDryRun {
+interface PreparedDryRun {
   /** The integration with the request of its dry run. */
   readonly integration: Integration
   /** How its responses are read. */

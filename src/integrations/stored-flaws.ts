@@ -12,7 +12,7 @@ export interface StoredFlaw {
   readonly message: string
 }
 
-export interface ReadMembers {
+interface ReadMembers {
   readonly members: Readonly<Record<string, unknown>>
   readonly flaws: readonly StoredFlaw[]
 }

@@ -8,7 +8,7 @@ import { isSame } from '../json/is-same.ts'
 import { isObject } from '../json/is-object.ts'
 
 /** A stored integration, as far as it can be read. */
-export interface StoredIntegration {
+interface StoredIntegration {
   /** Members that cannot be read have their defaults. */
   readonly integration: Integration
   /** The members that cannot be read; empty: all can be. An integration with flaws sends nothing (S46). */

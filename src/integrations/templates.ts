@@ -15,7 +15,7 @@ import voicemailsToTeams from './templates/voicemails-to-teams.json' with { type
 import * as z from 'zod/mini'
 import { SAMPLE_NAMES } from '../calls/samples.ts'
 import { EVENT_TYPES } from '../calls/status.ts'
-import { described } from '../schema.ts'
+import { described, namedEnum } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 
 export const IntegrationTemplate = z.strictObject({
@@ -27,8 +27,8 @@ export const IntegrationTemplate = z.strictObject({
   example: described(
     'The request for an example call, with an example for each input. Secrets are masked.',
     z.strictObject({
-      call: z.enum(SAMPLE_NAMES),
-      event: z.enum(EVENT_TYPES),
+      call: namedEnum('SampleName', SAMPLE_NAMES),
+      event: namedEnum('EventName', EVENT_TYPES),
       request: z.strictObject({ method: z.string(), url: z.string(), content_type: z.string(), body: z.string() }),
     }),
   ),

@@ -13,13 +13,13 @@ import { withRowFilter } from './row-filter.ts'
 import { settingsOf } from './service-inputs.ts'
 import { serviceOf } from './services.ts'
 
-export interface ValidationResult {
+interface ValidationResult {
   readonly compiled: CompiledRequest
   readonly problems: readonly ConfigProblem[]
 }
 
 /** The context for validating an integration. */
-export interface ValidationContext {
+interface ValidationContext {
   /** Whether a secret of this name is stored for the integration's origin. */
   readonly hasSecret: (name: string) => boolean
   /** Names of the account's steps; `null` while they are not known. */

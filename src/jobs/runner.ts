@@ -13,13 +13,13 @@ import type { Db } from '../store/database/tables.ts'
 import { cancelJob, listRunningJobs, type Job, type JobProgress, type SkipReason } from '../store/deliveries/jobs.ts'
 import { insertJobDeliveries, type StandaloneDelivery } from '../store/deliveries/standalone-deliveries.ts'
 import { CANCEL_REFUSALS, cancelIfWaiting } from '../actions/deliveries/cancel.ts'
-import { countQueued, type DeliveryContext } from '../actions/deliveries/context.ts'
+import { updateBacklog, type DeliveryContext } from '../actions/deliveries/context.ts'
 import type { DeliveryDeps } from '../actions/deliveries/deps.ts'
 import type { CancelJob, ResendJob } from '../actions/jobs/start.ts'
 import { nextPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from '../actions/deliveries/past-calls.ts'
 import { prepareResend, RESEND_REFUSALS } from '../actions/deliveries/resend.ts'
 
-export interface JobsDeps {
+interface JobsDeps {
   readonly db: Db
   readonly delivery: DeliveryDeps
   readonly diagnose: Diagnose
@@ -97,7 +97,10 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
     deps: { delivery: { ...deps.delivery, engine: () => engine } },
     changed: (change) => deps.publish([change]),
     // The work on each delivery is committed on its own, so nothing waits for a commit.
-    afterCommit: (follow) => void follow(),
+    afterCommit: (follow) => {
+      const followed = async (): Promise<void> => follow()
+      followed().catch((error: unknown) => deps.diagnose('warning', 'A step of a job was not announced', { error }))
+    },
   }
   const step = await (job.kind === 'resend'
     ? resendStep(deps, context, { job, input: job.input as ResendJob })
@@ -105,7 +108,7 @@ async function advance(deps: JobsDeps, engine: Engine, job: Job): Promise<void> 
       ? cancelStep(deps, context, { job, input: job.input as CancelJob })
       : pastCallsStep(context, { job, input: job.input as PastCallsJob }))
   if ((await insertJobDeliveries(engine.maintenance, job, step)) === 0) return
-  for (const { integrationId } of step.lanes) countQueued(engine, integrationId, 1)
+  for (const { integrationId } of step.lanes) updateBacklog(engine, integrationId, 1)
 }
 
 async function resendStep(

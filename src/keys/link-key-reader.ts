@@ -6,7 +6,7 @@ import type { SealContext } from '../store/secrets/sealing.ts'
 import type { Db } from '../store/database/tables.ts'
 import { OffhookError } from '../errors.ts'
 
-export interface LinkKeyReaderDeps {
+interface LinkKeyReaderDeps {
   readonly db: Db
   readonly sealing: {
     seal(place: SealContext, text: string): Promise<string>

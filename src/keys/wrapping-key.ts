@@ -16,7 +16,7 @@ import { hasDataKeys, createSealing, type Sealing } from '../store/secrets/seali
 /** Changes the key. Throws `key_in_setting` if the key is not in a file. */
 export type RotateKey = () => Promise<KeyRotation>
 
-export interface KeyRotation {
+interface KeyRotation {
   /** Identifies the key without revealing it. */
   readonly keyId: string
   /** How many accounts' data keys were sealed again. */

@@ -40,9 +40,9 @@ const MOVED_FILE = 'database-moved'
 /** A program that serves one of the databases is not about to stop, so a short wait is enough. */
 const LOCK_TRY_MS = 2_000
 
-export type MoveStep = 'copying' | 'comparing'
+type MoveStep = 'copying' | 'comparing'
 
-export interface MoveOptions {
+interface MoveOptions {
   /** Called often, with the present table and the share of all data that is done. */
   readonly onProgress?: (now: {
     readonly step: MoveStep
@@ -53,7 +53,7 @@ export interface MoveOptions {
   readonly signal: AbortSignal
 }
 
-export interface MoveResult {
+interface MoveResult {
   readonly tables: number
   readonly rows: number
   readonly bytes: number
@@ -62,7 +62,7 @@ export interface MoveResult {
 }
 
 /** The content of a database, for a preview of the move. */
-export interface MovePlan {
+interface MovePlan {
   readonly tables: number
   readonly bytes: number
   readonly resumes: boolean

@@ -50,7 +50,7 @@ export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnSto
   const adminKey = readAdminKey(join(config.data, 'admin.key'))
   const { connectionString, stop } = await openDatabase(config, diagnose)
   const setting = config.databaseUrl?.setting
-  // Before anything is locked or created, because through such a pooler the lock would stay behind.
+  // The check comes before anything is locked or created: behind such a pooler, the lock would outlive this program.
   if (setting !== undefined) await refuseSharedSessions(connectionString, setting)
   // A program that is refused the lock must not stop the server: the server belongs to the holder of the lock.
   const lock = await acquireServingLock(connectionString)

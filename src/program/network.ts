@@ -5,7 +5,7 @@ import { parseNetwork } from '../delivery/addresses.ts'
 import { endpoint, parseAllowNetworks, type InboxAddress, type NetworkPolicy } from '../delivery/network-policy.ts'
 import { OffhookError } from '../errors.ts'
 
-export interface Network {
+interface Network {
   readonly integrationPolicy: NetworkPolicy
   readonly sourcePolicy: NetworkPolicy
   readonly recordingPolicy: NetworkPolicy
@@ -51,7 +51,7 @@ export function createNetwork(config: Pick<Config, 'allowNetworks' | 'sourceNetw
     inboxUrl: () => inbox?.url ?? null,
     setAddresses(addresses) {
       publicUrl = addresses.publicUrl
-      // In the spelling of the URL parser, because addresses are compared in that spelling.
+      // The address is written by the URL parser, because addresses are compared in the spelling of that parser.
       const url = new URL(`${publicUrl}/inbox/`).href
       inbox = { url, listener: addresses.inboxListener, pass: addresses.inboxPass }
       for (const { host, port } of addresses.listeners) own.add(endpoint(host, port))

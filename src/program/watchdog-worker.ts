@@ -1,5 +1,5 @@
-// The watchdog's thread. It counts its own checks instead of the time: a process that was stopped as a whole (SIGSTOP, a sleeping
-// machine) has a gap in time, but no check at which the event loop could have made progress and had not.
+// The watchdog's thread. It counts its own checks instead of the time: if the whole process was stopped (SIGSTOP, a sleeping
+// machine), time passed, but the thread made no check either, so the event loop is not to blame.
 import { writeSync } from 'node:fs'
 import { workerData } from 'node:worker_threads'
 

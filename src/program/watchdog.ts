@@ -7,7 +7,7 @@ import { ASSETS } from '../assets.ts'
 /** Far above any pause of a healthy program (garbage collection, a minute of swapping), far below what people accept. */
 const STALL_MS = 60_000
 
-export interface Watchdog {
+interface Watchdog {
   /** Ends the watch; the thread is gone when it resolves. */
   stop(): Promise<void>
 }

@@ -10,26 +10,24 @@ import { open, readlink, realpath, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { extname, isAbsolute, join, resolve, sep } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { FetchResult } from './recording-fetcher.ts'
+import type { FetchFailure, FetchResult } from './recording-fetcher.ts'
 import type { Draft, RecordingFiles } from './recording-files.ts'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 
-export interface FolderRequest {
+interface FolderRequest {
   /** The folder that the source names. */
   readonly folder: string
   /** The path that the phone system names. */
   readonly file: string
 }
 
-export interface FolderReaderDeps {
+interface FolderReaderDeps {
   readonly files: Pick<RecordingFiles, 'draft'>
   /** OFFHOOK_RECORDINGS_FOLDERS. */
   readonly allowed: readonly string[]
   /** Waits; replaced in tests. */
   readonly wait?: (ms: number) => Promise<unknown>
 }
-
-type FetchFailure = Extract<FetchResult, { ok: false }>
 
 /**
  * Makes one attempt, and returns its result as a value. A file that is missing or still grows is looked for again

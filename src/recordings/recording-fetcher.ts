@@ -11,9 +11,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RECORDING_BYTES_MAX, tooLarge } from './limits.ts'
 import type { Draft, FileDigest, RecordingFiles } from './recording-files.ts'
+import { MINUTE_MS } from '../time/durations.ts'
 
 /** The guarded way to other machines, which src/delivery/downloader.ts implements (S11). */
-export interface Downloader {
+interface Downloader {
   /** Never rejects. `refused`: a sentence that says why there is no answer. */
   get(request: DownloadRequest): Promise<DownloadResponse | { readonly refused: string; readonly again: boolean }>
 }
@@ -26,7 +27,7 @@ export interface DownloadRequest {
 }
 
 /** An answer whose body is read piece by piece to its end, or discarded. */
-export interface DownloadResponse {
+interface DownloadResponse {
   readonly status: number
   /** By names in lower case. */
   readonly headers: ReadonlyMap<string, string>
@@ -42,7 +43,7 @@ export type Credentials = { readonly origin: string } & (
   | { readonly token: string }
 )
 
-export interface FetchJob {
+interface FetchJob {
   readonly url: string
   readonly credentials: Credentials | null
   readonly signal?: AbortSignal
@@ -53,12 +54,12 @@ export type FetchResult =
   | ({ readonly ok: true; readonly draft: Draft; readonly contentType: string | null } & FileDigest)
   | { readonly ok: false; readonly again: boolean; readonly afterMs?: number; readonly problem: string }
 
-type FetchFailure = Extract<FetchResult, { ok: false }>
+export type FetchFailure = Extract<FetchResult, { ok: false }>
 
 /** Makes one attempt. Rejects only when the draft cannot be written, such as with `disk_full`. */
 export type FetchRecording = (job: FetchJob) => Promise<FetchResult>
 
-export interface FetcherDeps {
+interface FetcherDeps {
   readonly download: Downloader
   readonly files: Pick<RecordingFiles, 'draft'>
   /** Other limits, for tests. */
@@ -86,7 +87,6 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 const LATER: ReadonlySet<number> = new Set([202, 204, 403, 404, 408, 409, 423, 425, 429])
 
 const SECOND_MS = 1_000
-const MINUTE_MS = 60 * SECOND_MS
 const FIRST_WAITS_MS = [5, 15, 30, 60, 120, 300, 600, 900].map((seconds) => seconds * SECOND_MS)
 const LATER_WAIT_MS = 30 * MINUTE_MS
 const TRIED_FOR_MS = 24 * 60 * MINUTE_MS

@@ -22,7 +22,7 @@ export interface FileDigest {
 }
 
 /** First and last byte that are wanted, counted from 0, both included. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }

@@ -6,8 +6,9 @@
 // The link itself contains its data, and the HMAC is made with a key of the account that is sealed in the database. The same
 // recording with the same end has the same link, so that a request rendered again is the same. A link ends with its recording:
 // serving a link includes checking that the recording still exists.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { uuidOfHex } from '../ids.ts'
+import { isSameSecret } from '../text/is-same-secret.ts'
 
 export interface RecordingLink {
   readonly accountId: number
@@ -58,7 +59,7 @@ export function parseLink(signed: string): RecordingLink | null {
 /** Whether a link was signed with this key and is unchanged. */
 export function isLinkSigned(key: Buffer, signed: string): boolean {
   const [payload = '', given = '', ...rest] = signed.split('.')
-  return rest.length === 1 && same(given, mac(key, `recording ${payload}`))
+  return rest.length === 1 && isSameSecret(given, mac(key, `recording ${payload}`))
 }
 
 /** A signature of any other text, such as the address for a step's later answer. */
@@ -67,7 +68,7 @@ export function signText(key: Buffer, text: string): string {
 }
 
 export function isSignatureOf(key: Buffer, text: string, given: string): boolean {
-  return same(given, signText(key, text))
+  return isSameSecret(given, signText(key, text))
 }
 
 function write({ accountId, recordingId, untilMs, who }: RecordingLink): string {
@@ -81,9 +82,4 @@ function write({ accountId, recordingId, untilMs, who }: RecordingLink): string 
 
 function mac(key: Buffer, text: string): string {
   return createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES).toString('base64url')
-}
-
-function same(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

@@ -16,7 +16,7 @@ import { createWorkLoop } from '../concurrency/work-loop.ts'
 import { sweepFiles } from './file-sweep.ts'
 import { deleteFiles, updateJob, SETTLED_STATES, processJob, type JobDeps } from './process-job.ts'
 
-export interface RecordingProcessorDeps extends JobDeps {
+interface RecordingProcessorDeps extends JobDeps {
   /** How many recordings are processed at once: fetched from addresses, found in folders, converted. */
   readonly concurrency: { readonly fetching: number; readonly finding: number; readonly converting: number }
   /** Calls `run` again and again, until the returned function is called; replaced in tests. */

@@ -3,7 +3,7 @@ import { truthOf } from './template/filters.ts'
 import { type Value, numberOf } from './template/value.ts'
 
 /** The value as a JSON number, or `null`. Whole numbers too long for a double keep all their digits. */
-export function numberLiteral(value: Value): string | null {
+function numberLiteral(value: Value): string | null {
   // 15 digits are always exact in a double.
   if (typeof value === 'string' && value.length > 15 && /^-?[1-9]\d*$/.test(value))
     return Number.isFinite(Number(value)) ? value : null
@@ -12,7 +12,7 @@ export function numberLiteral(value: Value): string | null {
 }
 
 /** `true`, `false`, or `null` if the value means neither. */
-export function booleanLiteral(value: Value): 'true' | 'false' | null {
+function booleanLiteral(value: Value): 'true' | 'false' | null {
   const truth = value === '' ? null : truthOf(value)
   return truth === null ? null : truth ? 'true' : 'false'
 }

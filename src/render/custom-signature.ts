@@ -16,7 +16,7 @@ export const HEADER_PLACEHOLDERS = ['signature', 'timestamp'] as const
 export type SignedValues = Readonly<Record<(typeof SIGNED_PLACEHOLDERS)[number], string>>
 
 /** How the signature is made: the part of the authentication that a rendered request keeps. */
-export type SignatureSpec = Signings['hmac']
+type SignatureSpec = Signings['hmac']
 
 /** At least one letter: other braces are text, such as those of JSON. */
 const WORD = /\{([A-Za-z]\w*)\}/g

@@ -38,7 +38,7 @@ export function headerText(text: string, encoding: 'rfc8187' | 'percent'): strin
 }
 
 /** Characters that XML 1.0 cannot hold, not even as a reference, become U+FFFD. */
-export function xmlLegal(text: string): string {
+function xmlLegal(text: string): string {
   return text.toWellFormed().replace(XML_ILLEGAL, '\ufffd')
 }
 

@@ -9,7 +9,7 @@ import { type Run, evaluate, evaluateText } from './template/evaluate.ts'
 import type { Value } from './template/value.ts'
 import { type OutputBuffer, type Writer, fitsRequest, isFull, append, appendSecret } from './write.ts'
 
-export interface JsonText {
+interface JsonText {
   readonly write: Writer
   /** Why the text is not JSON, and the offset in the template of the error, if known. */
   readonly problem: { readonly message: string; readonly at: number | null } | null

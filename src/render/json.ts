@@ -16,7 +16,7 @@ import {
   compileWriter,
 } from './write.ts'
 
-export const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
+const JSON_CONTENT: Escaping = { as: 'json', escape: jsonContent }
 
 interface Branch {
   readonly kind: 'object' | 'list'

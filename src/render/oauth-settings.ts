@@ -3,7 +3,7 @@
 import { NEVER_SENT, type OAuth2Auth } from './auth/kinds.ts'
 import { compileTemplate } from './template/compile.ts'
 
-export interface FilledOAuth {
+interface FilledOAuth {
   readonly auth: OAuth2Auth
   readonly flaws: readonly { readonly path: string; readonly message: string }[]
 }

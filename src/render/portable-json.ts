@@ -1,5 +1,6 @@
 // JSON that all parsers read alike: requests to Offhook must meet the same rules (S42, C17).
 import { BOUNDS } from '../bounds.ts'
+import { parseJson } from '../json/parse-json.ts'
 
 /**
  * A JSON text, ready to be inserted into a request; `null`: the text is no JSON, or some receivers would refuse the whole request
@@ -16,12 +17,8 @@ export function portableJson(text: string): string | null {
 export function findJsonFlaw(text: string): string | null {
   const keys = countKeys(text)
   if (keys === null) return `it is nested more than ${BOUNDS.depth} levels deep`
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return 'it is not valid JSON'
-  }
+  const value = parseJson(text)
+  if (value === undefined) return 'it is not valid JSON'
   const walk = new Walk()
   walk.visit(value)
   // Fewer keys in the value than in the text: a key stands there twice.

@@ -7,7 +7,7 @@ import { type Writer, compileWriter } from './write.ts'
 import { PLACEHOLDER_MARK, readXml } from '../xml/read-xml.ts'
 
 /** How values are escaped, by the content type. */
-export type RawKind = 'json' | 'xml' | 'form' | 'text'
+type RawKind = 'json' | 'xml' | 'form' | 'text'
 
 const TYPE = String.raw`[!#$%&'*+\-.^_|~\w]+/[!#$%&'*+\-.^_|~\w]+`
 const MEDIA_TYPE = new RegExp(

@@ -1,13 +1,13 @@
 // The types of the render stage: the configured request, and the exact rendered request.
 import * as z from 'zod/mini'
 import { BOUNDS } from '../bounds.ts'
-import { described, withExample } from '../schema.ts'
+import { described, namedEnum, namedObject, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 import { Auth, type Aws4Auth, type HmacAuth } from './auth/kinds.ts'
 import { longText, text } from './texts.ts'
 
 /** One Body Key / Body Value row. */
-export const Row = z.strictObject({
+export const Row = namedObject('Row', {
   key: described('Name of the value in the body or query. A path such as contact.phone nests it.', z.clone(text)),
   value: withExample(
     '[[caller_number]]',
@@ -16,7 +16,7 @@ export const Row = z.strictObject({
   /** T6 */
   type: described(
     'Type of the value. auto keeps the type of a field if the value is a single placeholder.',
-    z._default(z.enum(['auto', 'text', 'number', 'boolean', 'json']), 'auto'),
+    z._default(namedEnum('RowType', ['auto', 'text', 'number', 'boolean', 'json']), 'auto'),
   ),
   omit_empty: described('Leave out the row if its value is empty.', z._default(z.boolean(), false)),
   enabled: described('Whether the row is sent.', z._default(z.boolean(), true)),
@@ -25,13 +25,16 @@ export type Row = Immutable<z.output<typeof Row>>
 
 /** A header row. `value`: the schema of its text or secret. */
 function headerWith<Value extends z.core.$ZodType>(value: Value) {
-  return z.strictObject({
+  return namedObject('Header', {
     key: described('Name of the header.', z.clone(text)),
     value,
     /** The rendered request only refers to it (T16). */
     secret: described('Whether the value is a secret: encrypted, and never shown.', z._default(z.boolean(), false)),
     /** T8 */
-    encoding: described('Encoding of characters outside ASCII.', z.exactOptional(z.enum(['rfc8187', 'percent']))),
+    encoding: described(
+      'Encoding of characters outside ASCII.',
+      z.exactOptional(namedEnum('HeaderEncoding', ['rfc8187', 'percent'])),
+    ),
   })
 }
 
@@ -40,13 +43,19 @@ export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$
   auth: Auth,
   headerValue: Value,
 ) {
-  return z.strictObject({
-    method: described('HTTP method.', z._default(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']), 'POST')),
+  return namedObject('Request', {
+    method: described(
+      'HTTP method.',
+      z._default(namedEnum('Method', ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']), 'POST'),
+    ),
     url: withExample(
       'https://crm.example/calls',
       described('Base URL of the receiver. Can contain [[placeholders]].', z._default(text, '')),
     ),
-    format: described('Format of the body.', z._default(z.enum(['form', 'json', 'xml', 'raw']), 'json')),
+    format: described(
+      'Format of the body.',
+      z._default(namedEnum('BodyFormat', ['form', 'json', 'xml', 'raw']), 'json'),
+    ),
     rows: described(
       'Rows of the body, or of the query for GET.',
       z._default(z.array(Row).check(z.maxLength(BOUNDS.rows)), []),
@@ -55,7 +64,7 @@ export function requestWith<Auth extends z.core.$ZodType, Value extends z.core.$
       'The body as text, for the format raw.',
       z._default(
         z.nullable(
-          z.strictObject({
+          namedObject('RawBody', {
             content_type: described('Content-Type of the body.', z._default(text, 'application/json')),
             body: described('Text with [[placeholders]].', z._default(longText, '')),
           }),

@@ -9,7 +9,7 @@ import { type Escaping, type OutputBuffer, type Writer, isFull, appendSecret, co
 
 export const PERCENT: Escaping = { as: 'percent', escape: percentEncode }
 
-export interface CompiledUrl {
+interface CompiledUrl {
   /** Scheme, host and port as the URL standard writes them; `null` when the address cannot be read. */
   readonly origin: string | null
   /** Writes the address; a text says why its path is unsafe. */

@@ -24,7 +24,7 @@ export interface SourceAdapter {
   simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[]
 }
 
-export interface DialledAdapter {
+interface DialledAdapter {
   /** @throws OffhookError `bad_settings`, with a message for the person who wrote them */
   create(deps: SourceDeps, settings: Settings): Source
   /** Connects with unsaved settings, within ten seconds. */
@@ -55,6 +55,6 @@ export interface SimulationOptions {
   readonly settings: Settings
   /** The public address of the source, as in `WebhookContext`; empty for sources that are not posted to. */
   readonly url: string
-  /** Two letters: the country of the account's numbers without a country code. */
+  /** Two letters: the country of the account's numbers, unless the source has its own. */
   readonly country: string
 }

@@ -21,7 +21,7 @@ export interface ObservedContext {
 }
 
 /** The known facts about the leg that begins a call. */
-export interface FirstLeg {
+interface FirstLeg {
   readonly endpoint: Device
   readonly callerNumber: string | null
   /** The phone system made the leg; nobody called. */

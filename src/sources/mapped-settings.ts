@@ -10,11 +10,11 @@ export const mappingOf: (settings: Settings) => Mapping = readOnce((settings) =>
   return 'mapping' in read ? read.mapping : emptyMapping
 })
 
-/** The context of a message. `at`: when it arrived, in ms since 1970. */
-export function receivedAt(at: number, { country, timezone }: Settings): MessageContext {
+/** The context of a message. `at`: when it arrived, in ms since 1970; `country`: the source's, otherwise the account's. */
+export function receivedAt(at: number, { timezone }: Settings, country: string | null): MessageContext {
   return {
     at,
-    ...(typeof country === 'string' && { country }),
+    ...(country !== null && { country }),
     ...(typeof timezone === 'string' && timezone !== '' && { zone: timezone }),
   }
 }

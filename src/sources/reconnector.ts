@@ -28,7 +28,7 @@ export interface ConnectionListener {
   ended(how: ConnectionEnd): void
 }
 
-export interface ReconnectorDeps<Session> {
+interface ReconnectorDeps<Session> {
   readonly host: string
   readonly port: number
   /** Called before each connection (S11). */

@@ -5,7 +5,7 @@ import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean, cleanText } from '../calls/text.ts'
 import { isWebAddress } from '../calls/web-address.ts'
 
-export interface SanitizeOptions {
+interface SanitizeOptions {
   /** Two letters: the country of numbers without a country code (T17). */
   readonly country: string
   /** In ms since 1970. */
@@ -14,7 +14,7 @@ export interface SanitizeOptions {
   readonly allowsOld: boolean
 }
 
-export interface SanitizeResult {
+interface SanitizeResult {
   readonly updates: readonly CallUpdate[]
   /** The values left out and why, in sentences. */
   readonly problems: readonly string[]

@@ -15,6 +15,8 @@ export interface SourceDeps {
   openCalls(): Promise<readonly OpenCall[]>
   /** Milliseconds since 1970. */
   now(): number
+  /** The present country of the account, in two letters: that of numbers, unless the source has its own. */
+  country(): string
   /** A gap has ended: it has to be recorded (D17, C21). */
   gap?(gap: Gap): void
   /** Until when all calls were known before this run of the program, in ms since 1970, and the reason of the gap since (C21). */

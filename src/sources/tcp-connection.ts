@@ -88,7 +88,7 @@ export interface ConnectionDeps {
   readonly times?: Partial<ConnectionTimes> | undefined
 }
 
-export interface TcpConnectionDeps extends ConnectionDeps {
+interface TcpConnectionDeps extends ConnectionDeps {
   readonly host: string
   readonly port: number
   readonly messages: ConnectionMessages

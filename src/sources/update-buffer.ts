@@ -18,7 +18,7 @@ const GAPS_MAX = 20
 const RETRY_FIRST_MS = 250
 const RETRY_MAX_MS = 10_000
 
-export interface UpdateBufferDeps {
+interface UpdateBufferDeps {
   take(updates: readonly CallUpdate[]): Promise<void>
   now(): number
   /** Updates were dropped, and now they are accepted again. */

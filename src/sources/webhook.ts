@@ -9,7 +9,7 @@ export interface MessageHead {
   /** When it arrived, in ms since 1970. */
   readonly at: number
   readonly method: string
-  /** The path after the token in its address: empty, or such as `/voice`. */
+  /** The path after the token in the address of the request, such as `/voice`. It may be empty. */
   readonly path: string
   /** Unchanged, without the `?`. */
   readonly query: string
@@ -28,12 +28,14 @@ export interface WebhookContext {
   readonly settings: Settings
   /** The public address of the source: `https://calls.example/in/<token>`, without path and query of the message. */
   readonly url: string
+  /** Two letters: the source's country, otherwise the account's. Absent while the message is only verified. */
+  readonly country?: string
 }
 
 /** The content of a message. */
 export interface MessageReading {
   /**
-   * In order. Fields are as the vendor writes them: numbers in any form, texts of any length: the caller sanitizes them
+   * In order. The fields are as the vendor writes them, so numbers have any form and texts any length. The caller sanitizes them
    * (sanitize.ts).
    */
   readonly updates: readonly CallUpdate[]

@@ -21,7 +21,7 @@ const SAID_MAX = 500
 /** How much of standard error is kept while the program runs: enough for its end, in any encoding. */
 const SAID_BYTES_MAX = 4 * 1024
 
-export interface CommandOptions {
+interface CommandOptions {
   readonly step: CommandStep
   readonly payload: StepPayload
   readonly country: string

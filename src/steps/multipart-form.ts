@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 
-export interface FormFile {
+interface FormFile {
   readonly name: string
   readonly type: string
   readonly size: number

@@ -5,7 +5,7 @@
 import type { SkipCode, Step } from './step.ts'
 import type { StepCall, StepOutcome, StepRunUpdate, StepRun } from './step-run.ts'
 
-export type NextAction =
+type NextAction =
   /** Nothing now: all runs are settled (`run` is null), or `run` is under way or is retried later. */
   | { readonly is: 'nothing'; readonly run: StepRun | null }
   /** `run` is settled: report it to the call. */
@@ -31,8 +31,8 @@ export function decideNextAction(
   call: Pick<StepCall, 'runs' | 'steps' | 'recording' | 'recordingExpected'>,
   nowMs: number,
 ): NextAction {
-  const untold = call.runs.find((one) => isSettled(one.state) && one.dueAt !== null)
-  if (untold) return { is: 'report', run: untold }
+  const unreported = call.runs.find((one) => isSettled(one.state) && one.dueAt !== null)
+  if (unreported) return { is: 'report', run: unreported }
   const run = call.runs.find(({ state }) => !isSettled(state))
   if (run === undefined) return { is: 'nothing', run: null }
   const step = call.steps.find(({ name }) => name === run.name)

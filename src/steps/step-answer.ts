@@ -4,6 +4,7 @@ import { isObject } from '../json/is-object.ts'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { flawOfField, readValue } from '../calls/field-values.ts'
 import { clean } from '../calls/text.ts'
+import { parseJson } from '../json/parse-json.ts'
 
 /** The largest response: a transcript of 100,000 characters, and other fields. */
 export const ANSWER_BYTES_MAX = 1024 * 1024
@@ -14,14 +15,14 @@ const FLAWS_SHOWN_MAX = 10
 /** The length to which a code is cut in messages. */
 const CODE_LENGTH_MAX = 60
 
-export interface StepAnswerRules {
+interface StepAnswerRules {
   /** Codes of fields, and the path of each in the response: `results.0.text`. `null`: each field is under its own code. */
   readonly take: Readonly<Record<string, string>> | null
   /** Telephone numbers without a country code are numbers of this country (ISO 3166, two letters). */
   readonly country: string
 }
 
-export type StepAnswerResult =
+type StepAnswerResult =
   /** `problem` names the fields that were left out, and why. */
   | { readonly ok: true; readonly fields: Fields; readonly problem: string | null }
   | { readonly ok: false; readonly problem: string }
@@ -30,13 +31,10 @@ export type StepAnswerResult =
 export function parseStepAnswer(body: Buffer, rules: StepAnswerRules): StepAnswerResult {
   const text = body.toString('utf8').trim()
   if (text === '') return { ok: true, fields: {}, problem: null }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return { ok: false, problem: 'The response is not JSON. Return a JSON object with fields.' }
-  }
-  return readStepAnswer(value, rules)
+  const value = parseJson(text)
+  return value === undefined
+    ? { ok: false, problem: 'The response is not JSON. Return a JSON object with fields.' }
+    : readStepAnswer(value, rules)
 }
 
 /** Reads a response that is JSON. */

@@ -2,7 +2,7 @@
 import { uuidOfHex } from '../ids.ts'
 import type { StepRunKey, StepRunnerDeps } from './step-run.ts'
 
-export interface StepCallback extends StepRunKey {
+interface StepCallback extends StepRunKey {
   /** When the address expires, in ms since 1970, in whole seconds. */
   readonly untilMs: number
 }

@@ -50,7 +50,7 @@ export interface StepPayload {
 }
 
 /** The MP3 of a recording. */
-export interface StepRecording {
+interface StepRecording {
   /** UUID. */
   readonly id: string
   /** The name of its MP3 file. */
@@ -93,7 +93,7 @@ export interface StepRunUpdate {
 export type StepRunKey = Pick<StepRun, 'accountId' | 'callId' | 'name'>
 
 /** An action for the steps of a call is due. */
-export interface DueStep extends Pick<StepRun, 'accountId' | 'callId'> {
+interface DueStep extends Pick<StepRun, 'accountId' | 'callId'> {
   /** The kind of the step that may start; `null`: another action is due. */
   readonly startsKind: Step['kind'] | null
 }

@@ -5,7 +5,7 @@ import { authKind, authUnion, NO_SECRET, secretMembers, type AuthKind, type Secr
 import { PASSWORD, TOKEN } from '../render/auth/kinds.ts'
 import * as z from 'zod/mini'
 import { SecretInput, SecretOutput } from '../integrations/secret-input.ts'
-import { described, named, patchMembers, relax, withExample } from '../schema.ts'
+import { described, named, namedEnum, namedType, patchMembers, relax, withExample } from '../schema.ts'
 import type { Immutable } from '../schema.ts'
 
 const NAME = withExample(
@@ -44,7 +44,7 @@ export const STEP_AUTH_TYPES = Object.keys(STEP_AUTH_KINDS) as readonly (keyof t
 
 /** `secret`: how secrets stand in it. */
 function authWith<Secret extends z.core.$ZodType>(secret: Secret) {
-  return authUnion(STEP_AUTH_KINDS, secret)
+  return namedType('StepAuth', authUnion(STEP_AUTH_KINDS, secret))
 }
 
 type StepAuth = WebhookSettings['auth']
@@ -70,7 +70,7 @@ const WEBHOOK = {
   url: described('URL of the receiver.', z.string().check(z.maxLength(10_000))),
   send: described(
     'json: the call and a link to its MP3. audio: the MP3 itself, as a file in a multipart form.',
-    z._default(z.enum(['json', 'audio']), 'json'),
+    z._default(namedEnum('StepBody', ['json', 'audio']), 'json'),
   ),
   form: withExample(
     { response_format: 'json' },

@@ -16,7 +16,7 @@ import type { WebhookStep } from './step.ts'
 import { STEP_LINK_MS } from './step-run.ts'
 import type { StepOutcome, StepAnswer, StepRequest, StepRun, StepRunnerDeps, StepPayload } from './step-run.ts'
 
-export interface WebhookOptions {
+interface WebhookOptions {
   readonly run: StepRun
   readonly step: WebhookStep
   readonly payload: StepPayload
@@ -147,7 +147,7 @@ function callbackExpiry({ settings }: WebhookStep, { giveUpAt }: StepRun, nowMs:
 const RETRY_STATUSES = new Set([408, 425, 429])
 
 /** The meaning of an immediate response. */
-export function outcomeOfAnswer(
+function outcomeOfAnswer(
   { status, body, cut, error }: StepAnswer,
   rules: Parameters<typeof parseStepAnswer>[1],
 ): StepOutcome {

@@ -1,5 +1,7 @@
 // The last safeguard of S22: masks secrets that come back. The log's copy of a request is built from its parts, with dots in
 // place of secrets; but a receiver may repeat the request in its response, and an error may quote a value that it could not use.
+import { decodePercent } from './decode-percent.ts'
+
 export interface Mask {
   text(text: string): string
   /** `cut`: the bytes were cut off, perhaps within a secret; then the beginning of a secret at the very end is masked too. */
@@ -93,15 +95,7 @@ export function secretPartsOfAddress(address: string): string[] {
   const ends = [...address.matchAll(/[/?&]/g)].map(({ index }) => address.slice(index + 1))
   // Words that occur in many addresses, such as `services`, reveal nothing.
   const parts = address.split(/[/?&=]/).filter((part) => /[^a-z-]/.test(part))
-  return [...ends, ...parts, ...parts.map(decoded)]
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
+  return [...ends, ...parts, ...parts.map(decodePercent)]
 }
 
 /**

@@ -11,7 +11,7 @@ export interface XmlElement {
 }
 
 /** Why a text is no XML document, in a sentence, and the offset of the place. */
-export interface XmlProblem {
+interface XmlProblem {
   readonly message: string
   readonly at: number
 }

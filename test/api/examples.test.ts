@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { EXAMPLE_ROWS } from '../../src/api/reference/webhooks.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import {
@@ -20,6 +20,7 @@ const file = join(import.meta.dirname, '../../src/api/reference/response-example
 const api = await startApi(SETTINGS)
 const document = (await api.get('/openapi.json')).body
 const run = await startRun(api)
+after(() => run.close())
 const returned = await runExamples(run, document)
 let stored = JSON.parse(readFileSync(file, 'utf8')) as ResponseExamples
 if (process.env['WRITE_EXAMPLES'] !== undefined) {

@@ -12,7 +12,7 @@ const request = { url: `${api.url}/inbox/exported`, rows: [{ key: 'id', value: '
 const { id: integration } = (
   await api.post('/api/v1/integrations', { name: '=HYPERLINK("x")', realtime: true, request })
 ).body
-// An export reads fewer deliveries than this at once; a few further deliveries must not be in it.
+// More deliveries than an export reads at once. Deliveries that are created later must not be in the export.
 const CALLS = 620
 for (let from = 0; from < CALLS; from += 310)
   await api.post(

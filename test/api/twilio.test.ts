@@ -1,11 +1,9 @@
-// Twilio through the whole program: signed by its official library, posted over HTTP, answered with TwiML, stored as a
-// call.
+// Twilio through the whole program: signed, posted over HTTP, answered with TwiML, stored as a call.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
 import { startApi, type Json } from '../kit/api.ts'
 import { storedMessages } from '../kit/posted-calls.ts'
-import { AUTH_TOKEN, twilioSettings, type RecordedRequest } from '../kit/twilio.ts'
+import { AUTH_TOKEN, twilioSettings, twilioSignature, type RecordedRequest } from '../kit/twilio.ts'
 
 const api = await startApi({})
 const beganAt = Date.now() - 120_000
@@ -25,7 +23,7 @@ async function post(
 ): Promise<Response> {
   const now = new Date(beganAt + seconds * 1000).toUTCString().replace('GMT', '+0000')
   const timed = params['Timestamp'] === undefined ? params : { ...params, Timestamp: now }
-  const signature = getExpectedTwilioSignature(token, url + path, timed)
+  const signature = twilioSignature(token, url + path, timed)
   return fetch(url + path, {
     method: 'POST',
     body: new URLSearchParams(timed),

@@ -18,7 +18,7 @@ const HERE = import.meta.dirname
 const require = createRequire(import.meta.url)
 
 const api = await startApi()
-// The folder is here, so that the generated code finds the packages of this workspace.
+// The folder is here, so that the generated code finds the packages of this folder.
 const folder = await mkdtemp(join(HERE, '.tmp-'))
 after(() => rm(folder, { recursive: true, force: true }))
 const environment = {

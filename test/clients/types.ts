@@ -1,11 +1,13 @@
-// Generates the types of the client (src/client) from the API document with openapi-typescript. It is in this workspace
-// because it needs its TypeScript.
+// Generates the types of the client (src/client) from the API document with openapi-typescript. It is in this folder because
+// it needs its TypeScript.
 import openapiTS, { astToString, type SchemaObject } from 'openapi-typescript'
 import ts from 'typescript'
+import { clientTypesHead, readClientDocument } from '../docs/client-types.ts'
 
 /** Returns a module with the paths of the document, and each of its schemas by name. */
-export async function clientTypes(document: Readonly<Record<string, unknown>>): Promise<string> {
-  const nodes = await openapiTS(JSON.stringify(document, withoutExamples), {
+export async function clientTypes(): Promise<string> {
+  const document = await readClientDocument()
+  const nodes = await openapiTS(document, {
     alphabetize: true,
     defaultNonNullable: false,
     immutable: true,
@@ -13,16 +15,7 @@ export async function clientTypes(document: Readonly<Record<string, unknown>>): 
     rootTypesNoSchemaPrefix: true,
     transform: (schema) => (isPair(schema) ? PAIR : schema.format === 'binary' ? BYTES : undefined),
   })
-  return `// Made of /openapi.json by openapi-typescript: npm run docs.\n\n${astToString(nodes)}`
-}
-
-/**
- * Leaves out examples of whole bodies, which are for readers of the document: as comments on types, they would be most
- * of the module.
- */
-function withoutExamples(_key: string, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('schema' in value) || 'in' in value) return value
-  return { schema: value.schema }
+  return clientTypesHead(document) + astToString(nodes)
 }
 
 /** Whether a schema is a pair of a header and its value: a tuple, which the document describes by its length alone. */

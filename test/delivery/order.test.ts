@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook as StandardWebhook } from 'standardwebhooks'
-import { Webhook as SvixWebhook } from 'svix'
 import { startApi } from '../kit/api.ts'
 import { type Answer, type ReceivedRequest } from '../kit/receiver.ts'
 import { header, isDelivered, isSettled, newTenant, receiving, until, what } from './tenant.ts'
@@ -108,7 +107,7 @@ test('D8 with the backlog "every" each status is sent, however late', limit, asy
 })
 
 test(
-  'D18 each attempt carries the id of its delivery, its own time, and a signature that two libraries verify',
+  'D18 each attempt carries the id of its delivery, its own time, and a signature that Standard Webhooks verifies',
   limit,
   async (t) => {
     const tenant = await newTenant(api)
@@ -124,7 +123,6 @@ test(
       assert.match(header(request, 'user-agent'), /^Offhook\/\d/)
       const headers = Object.fromEntries(request.headers.map(([name, value]) => [name.toLowerCase(), value]))
       new StandardWebhook(signingSecret).verify(request.body, headers)
-      new SvixWebhook(signingSecret).verify(request.body, headers)
     }
     // The retry follows a second later.
     assert.ok(Number(header(second, 'webhook-timestamp')) > Number(header(first, 'webhook-timestamp')))

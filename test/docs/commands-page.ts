@@ -19,6 +19,8 @@ export async function commandsPage(): Promise<string> {
     ),
     '## Which Offhook a command talks to',
     [
+      '[Run commands and change settings](../guide/run-commands.md#commands) says how to run a command in each kind of installation.',
+      '',
       'On the machine that runs `offhook serve`, commands find the URL and the key in the data folder. From elsewhere, pass `--url`',
       'and `--key`, or set `OFFHOOK_PUBLIC_URL` and `OFFHOOK_API_KEY`. Options override variables, and variables override the data folder.',
     ].join('\n'),

@@ -81,11 +81,11 @@ function drawPorts(): string {
     height: 338,
     title: 'Who connects to whom, and on which port',
     description:
-      'Browsers, API clients and phone systems that post connect to the reverse proxy on port 443. The proxy connects to Offhook on port 8080. Offhook connects to Asterisk on port 5038, 5039, 8088 or 8089, to FreeSWITCH on port 8021, to receivers on port 443, and to your own PostgreSQL on port 5432, if you use one.',
+      'Browsers, API clients and phone systems that post connect to the reverse proxy on port 443. The proxy connects to Offhook on port 8080. Offhook connects to Asterisk on port 5038, 8088 or 8089, to FreeSWITCH on port 8021, to receivers on port 443, and to your own PostgreSQL on port 5432, if you use one.',
     parts: [
       text(1, 16, 'connect to Offhook', 'quiet'),
       text(647, 16, 'Offhook connects to', 'quiet'),
-      box(1, 70, 212, 'Browsers, API clients', 'page, API, recordings'),
+      box(1, 70, 212, 'Browsers, API clients', 'dashboard, API, links'),
       box(1, 190, 212, 'Phone systems that post', 'Twilio, 3CX, Aircall …'),
       `<rect class="around" x="296" y="28" width="294" height="290" rx="10"/>`,
       text(314, 52, 'Offhook machine', 'quiet'),
@@ -95,7 +95,7 @@ function drawPorts(): string {
       wire('M213 221h8q10 0 10-10v-40q0-10 10-10h73', [268, 180, 'HTTPS']),
       wire('M424 161h54', [449, 152, '8080']),
       text(449, 180, 'HTTP', 'code', 'middle'),
-      box(647, 28, 232, 'Asterisk', 'AMI 5038, 5039 · ARI 8088, 8089'),
+      box(647, 28, 232, 'Asterisk', 'AMI 5038 · ARI 8088, 8089'),
       box(647, 104, 232, 'FreeSWITCH', 'event socket 8021'),
       box(647, 180, 232, 'Receivers', '443, or the port of the URL'),
       box(647, 256, 232, 'Your own PostgreSQL', '5432, optional'),

@@ -22,7 +22,7 @@ const TYPES: Readonly<Record<FieldType, readonly [json: string, meaning: string]
   int: ['number', 'A whole number.'],
   number: ['number', 'A number.'],
   decimal: ['string', 'An amount, such as `"250.00"`.'],
-  bool: ['true or false', 'A yes or a no.'],
+  bool: ['true or false', 'True or false. In conditions: yes or no.'],
   datetime: ['string', 'A time in UTC (RFC 3339), with milliseconds.'],
   phone: ['string', 'A phone number in E.164 where it can be read as one; otherwise as the source sent it.'],
   url: ['string', 'An http or https URL.'],
@@ -38,7 +38,7 @@ export function fieldsPage(): string {
   return [
     heading(
       'Fields and filters',
-      'A field is a value of a call. Write `[[caller_number]]` in a request to send it. [Fields](../guide/fields.md) explains how values are filled in.',
+      'A field is a value of a call. Write `[[caller_number]]` in a request to send it. [Fields](../guide/fields.md) explains how values are filled in,\nand [Who is who in a call](../guide/who-is-who.md) which field is the customer and what the outcomes mean.',
       [
         '- **Available from** is the first event that can include the field: `ringing`, `answered`, `ended` or `final`. *Always*: every',
         '  request includes it.',

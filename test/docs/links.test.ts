@@ -5,7 +5,15 @@ import { anchorsOf, linksOf } from './links.ts'
 
 const INDEX = 'docs/README.md'
 
-const pages = globSync(['docs/**/*.md', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md'])
+const pages = globSync([
+  'docs/**/*.md',
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'ARCHITECTURE.md',
+  'SECURITY.md',
+  'SUPPORT.md',
+])
 
 test('every relative link of the documents leads to a file, and to a heading in it', () => {
   const broken = pages.flatMap((page) =>

@@ -1,15 +1,15 @@
-// The pages of docs/reference, the index of services in the guide and the types of the API's client, made from the
-// code. `npm run docs` writes them, and test/docs/reference.test.ts compares them.
+// The pages of docs/reference, the index of services in the guide, the files for phone systems beside the guides, and the events of
+// `offhook/receiving`, made from the code. `npm run docs` writes them, and test/docs/reference.test.ts compares them.
 import { commandsPage } from './commands-page.ts'
 import { eventsPage } from './events-page.ts'
 import { fieldsPage } from './fields-page.ts'
 import { limitsPage } from './limits-page.ts'
 import { metricsPage } from './metrics-page.ts'
 import { problemsPage } from './problems-page.ts'
+import { receivingEvents } from './receiving-events.ts'
 import { servicesGuide, servicesPage } from './services-page.ts'
 import { settingsPage } from './settings-page.ts'
-import { readApiDocument } from '../kit/api-document.ts'
-import { clientTypes } from '../clients/types.ts'
+import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 
 const PAGES = {
   commands: commandsPage,
@@ -38,6 +38,7 @@ export async function referencePages(): Promise<ReferencePage[]> {
   return [
     ...reference,
     { path: 'docs/guide/services.md', text: `${servicesGuide()}\n` },
-    { path: 'src/client/openapi.ts', text: await clientTypes(await readApiDocument()) },
+    ...READY_MAPPINGS.flatMap(({ file }) => (file ? [{ path: `docs/guide/${file.name}`, text: file.text }] : [])),
+    { path: 'src/receiving/events.ts', text: receivingEvents() },
   ]
 }

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
+import { CLIENT_TYPES, clientTypesHead, readClientDocument } from './client-types.ts'
 import { referencePages } from './pages.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,6 +15,13 @@ for (const { path, text } of pages) {
     assert.ok(stored[0] === text, `${path} is out of date. Run "npm run docs" and commit what it writes.`)
   })
 }
+
+// test/clients compares the types themselves.
+test(`${CLIENT_TYPES} is made of the present document`, async () => {
+  const stored = readFileSync(join(root, CLIENT_TYPES), 'utf8')
+  const isCurrent = stored.startsWith(clientTypesHead(await readClientDocument()))
+  assert.ok(isCurrent, `${CLIENT_TYPES} is out of date. Run "npm run docs" and commit what it writes.`)
+})
 
 test('every page of docs/reference is generated', () => {
   const generated = pages.map(({ path }) => path).filter((path) => path.startsWith('docs/reference/'))

@@ -36,7 +36,7 @@ export function servicesPage(): string {
   return [
     heading(
       'Services',
-      'Every service with its settings, which the page and `offhook services <id>` show too. To choose a service, start with\n[Services](../guide/services.md).',
+      'Every service with its settings, which the dashboard and `offhook services <id>` show too. To choose a service, start with\n[Services](../guide/services.md).',
     ),
     ...groups.flatMap(({ services }) => services.map(entryOf)),
   ].join('\n\n')
@@ -61,7 +61,8 @@ function indexRow({ id, name, summary, beta }: Service): string[] {
   ]
 }
 
-function entryOf({ id, name, summary, inputs, unconfirmed, dry_run: dryRun, rate, docs_url: url }: Service): string {
+function entryOf(service: Service): string {
+  const { id, name, summary, inputs, paste, unconfirmed, dry_run: dryRun, rate, docs_url: url } = service
   const limits = [
     ...(rate?.per_second === undefined ? [] : [`${rate.per_second} per second`]),
     ...(rate?.per_minute === undefined ? [] : [`${rate.per_minute} per minute`]),
@@ -80,7 +81,11 @@ function entryOf({ id, name, summary, inputs, unconfirmed, dry_run: dryRun, rate
     sentence(help).replaceAll('<', '&lt;'),
   ])
   const asked = rows.length === 0 ? [] : [table(['Setting', 'Required', 'Where to find it'], rows)]
-  return [`## ${name}`, summary, facts.join('\n'), ...asked].join('\n\n')
+  const pasted =
+    paste === null
+      ? []
+      : [paste.text.includes('\n') ? 'The script:' : `${paste.label}:`, `\`\`\`text\n${paste.text.trimEnd()}\n\`\`\``]
+  return [`## ${name}`, summary, facts.join('\n'), ...asked, ...pasted].join('\n\n')
 }
 
 /** Returns the anchor that GitHub makes of a heading. */

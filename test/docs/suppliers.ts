@@ -9,7 +9,7 @@ import { adapterOf } from '../../src/sources/adapters.ts'
 import { SOURCE_KINDS } from '../../src/sources/kinds/kinds.ts'
 import { READY_MAPPINGS } from '../../src/sources/ready/ready.ts'
 
-/** Sources that report whatever their messages or files contain, and so no field by themselves. */
+/** Sources without fields of their own: the fields depend on the content of their messages or files. */
 const REPORT_ANYTHING = new Set(['api', 'push', 'files'])
 
 /** The fields that the account's own website knows, and reports by the API. A posted source may report them too. */
@@ -69,8 +69,8 @@ export function historyFieldNames(): ReadonlySet<string> {
 }
 
 /**
- * Returns the fields computed for calls in which no source reported them, and those from their callers' numbers and
- * recordings.
+ * Returns the fields that Offhook computes for a call if no source reports them, and the fields that it computes from
+ * the caller's number and from recordings.
  */
 export function computedFields(): { readonly computed: ReadonlySet<string>; readonly recordings: ReadonlySet<string> } {
   const begin = { uniqueid: 'c', fields: { caller_number: '+61412345678' } }

@@ -10,6 +10,8 @@ export interface ExpectedType {
   readonly preamble: string
   /** The type that every value must have. */
   readonly type: string
+  /** The folder whose packages the preamble imports; otherwise the root. */
+  readonly packages?: string
 }
 
 export interface TypedValue {
@@ -26,7 +28,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  * values are checked once. One run of the compiler takes a second or two: pass all values at once.
  */
 export async function checkTypes(
-  { preamble, type }: ExpectedType,
+  { preamble, type, packages = root }: ExpectedType,
   values: readonly TypedValue[],
 ): Promise<readonly string[]> {
   if (values.length === 0) throw new Error('There is nothing to check.')
@@ -40,13 +42,13 @@ export async function checkTypes(
   const lines = [...firsts.keys()].map((json, i) => `export const value${i}: ${type} = ${json}\n`)
   const folder = await mkdtemp(join(tmpdir(), 'offhook-types-'))
   try {
-    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    await symlink(join(packages, 'node_modules'), join(folder, 'node_modules'), 'junction')
     // A package of its own: a package.json in a parent folder could change how modules are resolved.
     await writeFile(join(folder, 'package.json'), '{}')
     await writeFile(join(folder, 'values.ts'), head + lines.join(''))
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['values.ts'] }))
     const before = head.split('\n').length - 1
-    return (await compile(folder)).map((error) => {
+    return (await typeErrors(folder)).map((error) => {
       const at = Number(/^values\.ts\((\d+),/.exec(error)?.[1] ?? 0) - before - 1
       return `${[...firsts.values()][at] ?? 'the types'}: ${error}`
     })
@@ -65,8 +67,8 @@ const compilerOptions = {
   types: [],
 }
 
-/** The lines of the compiler's errors, each with its continuation lines. */
-async function compile(folder: string): Promise<readonly string[]> {
+/** The errors of the compiler about a folder with a tsconfig.json, each with its continuation lines. */
+export async function typeErrors(folder: string): Promise<readonly string[]> {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const out = await new Promise<string>((done, fail) => {
     execFile(process.execPath, [tsc, '--pretty', 'false', '-p', folder], { cwd: folder }, (error, stdout, stderr) => {

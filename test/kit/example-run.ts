@@ -9,7 +9,6 @@
 // a preparation, under its name.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after } from 'node:test'
 import { isObject } from '../../src/json/is-object.ts'
 import { EVENT_TYPES, STATUSES } from '../../src/calls/status.ts'
 import type { Api, Json } from './api.ts'
@@ -115,21 +114,22 @@ export interface Run {
   readonly shownTimes: Map<string, string>
   /** The first response of each operation, unchanged. */
   readonly responses: Map<string, Json>
+  /** Stops the receiver and the server of recordings. */
+  close(): Promise<void>
 }
 
-/** Creates the data that the examples need in a new program. */
-export async function startRun(api: Api): Promise<Run> {
+/** Creates the data that the examples need in a new program. `at`: the receiver without TLS, instead of at a free port. */
+export async function startRun(
+  api: Api,
+  at: { readonly host: string; readonly port: number } | null = null,
+): Promise<Run> {
   const startedAt = Date.now()
-  const receiver = await startReceiver({ certificate: 'good', answers: answerOf })
+  const receiver = await startReceiver({ ...(at ?? { certificate: 'good' }), answers: answerOf })
   const wav = wavAround(tone(2, { hertz: 440 }))
   const recordings = await startRecordingServer(
     (response, { path }) => (path.endsWith('gone.wav') ? response.writeHead(410).end() : response.end(wav)),
-    { certificate: 'good' },
+    at === null ? { certificate: 'good' } : { host: at.host },
   )
-  after(async () => {
-    await receiver.close()
-    await recordings[Symbol.asyncDispose]()
-  })
   return {
     api,
     receiver,
@@ -140,6 +140,10 @@ export async function startRun(api: Api): Promise<Run> {
     shownIds: new Map(),
     shownTimes: new Map(),
     responses: new Map(),
+    async close() {
+      await receiver.close()
+      await recordings[Symbol.asyncDispose]()
+    },
   }
 }
 

@@ -13,14 +13,18 @@
 // a browser runs beside them, and six together once the browsers are done: those mostly wait for timers. Tests that kill or
 // fill the program get more room.
 //
+// Some slow tests are in folders with packages of their own (scripts/install.ts), which are installed first. If that is not
+// possible, the tests of the folder count as failed.
+//
 // A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
 // that a person would never notice. The nightly run repeats nothing.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
+import { type Folder, FOLDERS, installFolder } from '../../scripts/install.ts'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
@@ -64,8 +68,8 @@ function testFiles(): string[] {
 
 /** The test files that are chosen and match the words of the command line. */
 function matching(isChosen: (file: string) => boolean): string[] {
-  return globSync('{src,web,test,bench,scripts}/**/*.test.ts', { cwd: root })
-    .map((file) => relative(root, join(root, file)))
+  return globSync('{src,web,test,bench,scripts}/**/*.test.ts', { cwd: root, exclude: ['**/node_modules'] })
+    .map((file) => relative(root, join(root, file)).replaceAll(sep, '/'))
     .filter(isChosen)
     .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .toSorted()
@@ -87,9 +91,9 @@ function packageJobs(): Job[] {
 
 /** Files with whole programs first, then folders: they take longest, and short jobs fill the end. */
 function jobsOf(files: readonly string[]): Job[] {
-  const isIn = (file: string, folder: string): boolean => file.startsWith(folder) && !file.includes('/runtime/')
-  const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => isIn(file, folder)) }))
-  const single = files.filter((file) => !PURE.some((folder) => isIn(file, folder)))
+  const isPure = (file: string, folder: string): boolean => file.startsWith(folder) && !file.includes('/runtime/')
+  const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => isPure(file, folder)) }))
+  const single = files.filter((file) => !PURE.some((folder) => isPure(file, folder)))
   const jobs = single.map((file) => ({ name: file, files: [file] }))
   const isProgram = ({ name }: Job): boolean => name.startsWith('test/')
   return [
@@ -99,14 +103,34 @@ function jobsOf(files: readonly string[]): Job[] {
   ]
 }
 
-async function runAll(jobs: readonly Job[]): Promise<boolean> {
+/** The packages of a folder are missing, for this reason. */
+interface MissingFolder {
+  readonly folder: Folder
+  readonly problem: string
+}
+
+/** Installs the folders of these tests that have packages of their own. Returns the folders for which that is not possible. */
+function installFolders(jobs: readonly Job[]): MissingFolder[] {
+  return FOLDERS.filter((folder) => jobs.some((job) => isIn(job, folder))).flatMap((folder) => {
+    const problem = installFolder(folder)
+    return problem === null ? [] : [{ folder, problem }]
+  })
+}
+
+function isIn({ files }: Job, folder: string): boolean {
+  return files.some((file) => file.startsWith(`${folder}/`))
+}
+
+async function runAll(chosen: readonly Job[]): Promise<boolean> {
   const begunAt = performance.now()
+  const missing = installFolders(chosen)
+  const jobs = chosen.filter((job) => !missing.some(({ folder }) => isIn(job, folder)))
   const folder = mkdtempSync(join(tmpdir(), 'offhook-test-'))
   // As root, the bundled PostgreSQL runs as another user, who needs access to this folder.
   chmodSync(folder, 0o711)
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
   if (jobs.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
-  const results: JobResult[] = []
+  const results = missing.map(({ folder, problem }) => failure(folder, problem))
   const run = (job: Job): Promise<JobResult> =>
     runJob(job, {
       env: { ...environment(folder, server), ...job.env },

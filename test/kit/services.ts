@@ -12,6 +12,7 @@ import { contextOf, valuesOf, type AccountFacts } from '../../src/integrations/p
 import type { CompiledRequest } from '../../src/render/render.ts'
 import type { ConfigProblem } from '../../src/render/request.ts'
 import { fillSecrets } from '../../src/render/secret-places.ts'
+import type { TypedValue } from './check-types.ts'
 
 export const moments: readonly EventType[] = [...STATUSES, 'final', 'updated']
 
@@ -109,6 +110,32 @@ function dryRun(of: Integration): Integration {
 export function everyRequest(service: Service, given: ConfigureOptions = {}): readonly ServiceRequest[] {
   const ready = compileService(service, given)
   return SAMPLE_NAMES.flatMap((sample) => moments.map((moment) => rendered(ready, sample, moment)))
+}
+
+/** Moments at which the call is over. */
+const OVER: ReadonlySet<EventType> = new Set(['ended', 'final', 'updated'])
+const AFTER_CALL: readonly CallEvent['fields'][] = [
+  {},
+  { direction: 'outbound' },
+  { caller_name: null, caller_number: null, tracking_number: null, talk_duration: null },
+]
+
+/**
+ * The bodies that a service is sent when a call is over, for `checkTypes`: of all samples and with different fields, with all
+ * settings and with only the required ones.
+ */
+export function bodiesAfterCall(service: Service, calls = AFTER_CALL): readonly TypedValue[] {
+  const required = exampleSettings(service, (one) => mustBeFilled(service, one))
+  return [exampleSettings(service), required].flatMap((settings) =>
+    calls.flatMap((fields) =>
+      everyRequest(service, { settings, fields })
+        .filter(({ moment }) => OVER.has(moment))
+        .map(({ of, json }) => ({
+          of: `${service.id}, ${of}, ${JSON.stringify(fields)}`,
+          value: { to: service.id, body: json },
+        })),
+    ),
+  )
 }
 
 /** The request for a sample at one moment. */

@@ -1,8 +1,9 @@
 // A person connects posted sources and watches them, with real requests to their addresses.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
-import { startPageFixture } from './kit.ts'
+import { twilioSignature } from '../kit/twilio.ts'
+import { download, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -82,6 +83,22 @@ test('a key that comes while what was typed before it is passed on is not lost',
   })
   await page.getByText('1 system found', { exact: true }).waitFor()
   assert.equal(await search.inputValue(), 'fusion')
+})
+
+test('a file that a step of the setup names is downloaded; numbers are of the account’s country unless another is chosen', async () => {
+  await using view = await fixture.open('/sources?connect=push:3cx')
+  const { page } = view
+  await page.getByText('Download the template 3cx-offhook.xml.').waitFor()
+  const text = await download(page, 'Download')
+  assert.equal(text, readFileSync('docs/guide/3cx-offhook.xml', 'utf8'))
+  const country = page.getByLabel('Country', { exact: true })
+  assert.equal(await country.locator('option:checked').textContent(), 'Same as account')
+  await page.getByRole('button', { name: 'Generate' }).click()
+  await page.getByRole('button', { name: 'Create source', exact: true }).click()
+  await page.getByRole('heading', { name: '3CX', exact: true }).waitFor()
+  const { body } = await api.get('/api/v1/sources')
+  const made = body.data.find(({ name }: { name: string }) => name === '3CX')
+  assert.equal(made?.settings.country, undefined)
 })
 
 test('S41 the password that FreeSWITCH is delivered with is warned of; another stands in the lines to paste', async () => {
@@ -235,7 +252,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   }
   const answer = await fetch(url, {
     method: 'POST',
-    headers: { 'x-twilio-signature': getExpectedTwilioSignature('made-up-token', url, params) },
+    headers: { 'x-twilio-signature': twilioSignature('made-up-token', url, params) },
     body: new URLSearchParams(params),
   })
   assert.match(await answer.text(), /<Dial.*61299991111/)
@@ -253,7 +270,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   const next = { ...params, CallSid: `CA${'cd'.repeat(16)}` }
   await fetch(url, {
     method: 'POST',
-    headers: { 'x-twilio-signature': getExpectedTwilioSignature('made-up-token', url, next) },
+    headers: { 'x-twilio-signature': twilioSignature('made-up-token', url, next) },
     body: new URLSearchParams(next),
   })
   const { data } = await api.until(`/api/v1/calls?uniqueid=${next.CallSid}`, ({ data: found }) => found.length === 1)

@@ -6,7 +6,7 @@ import { ProblemError } from './problem.ts'
 
 const fetchSession = () => unwrap(api.GET('/api/v1/session'))
 
-export type Session = Awaited<ReturnType<typeof fetchSession>>
+type Session = Awaited<ReturnType<typeof fetchSession>>
 
 const QUERY_KEY = ['session']
 

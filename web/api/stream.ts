@@ -8,7 +8,7 @@ import { api, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
-export type ChangeType = 'call' | 'delivery' | 'integration'
+type ChangeType = 'call' | 'delivery' | 'integration'
 
 /** A change: the id of the changed object, and the server's data about it. */
 export interface Change {

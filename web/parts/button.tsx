@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react'
+import type { IconImage } from './icons.ts'
 import type { ComponentProps, MouseEvent } from 'react'
 import { Icon } from './icon.tsx'
 
@@ -6,7 +6,7 @@ interface ButtonStyle {
   /** `main`: the one filled button of a view. */
   readonly kind?: 'main' | 'plain' | 'quiet' | 'danger'
   readonly small?: boolean
-  readonly icon?: LucideIcon
+  readonly icon?: IconImage
   /** The work is under way: the button cannot be pressed again, and the screen reader says so. */
   readonly busy?: boolean
 }
@@ -32,7 +32,7 @@ export function Button({ kind = 'plain', small, icon, busy, children, onClick, .
 
 type IconButtonProps = Omit<ButtonStyle, 'icon'> &
   Omit<ComponentProps<'button'>, 'className' | 'children'> & {
-    readonly icon: LucideIcon
+    readonly icon: IconImage
     /** The name of the action: read out, and shown on hover. */
     readonly label: string
   }

@@ -13,8 +13,8 @@ import {
   PhoneMissed,
   PhoneOff,
   Voicemail,
-} from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+} from './icons.ts'
+import type { IconImage } from './icons.ts'
 import type { Outcome, Status } from '../../src/calls/call.ts'
 import { words } from '../words/words.ts'
 import type { Tone } from './status.tsx'
@@ -22,14 +22,14 @@ import type { Tone } from './status.tsx'
 export interface StatusDisplay {
   readonly word: string
   readonly tone: Tone
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   /** The call is ringing: the icon moves in the rhythm of a telephone. */
   readonly ringing?: boolean
   /** A sentence of explanation, where the word may not be enough. */
   readonly means?: string
 }
 
-type Style = readonly [Tone, LucideIcon]
+type Style = readonly [Tone, IconImage]
 
 const STATUS_STYLES: Readonly<Record<Status, Style>> = {
   ringing: ['warn', PhoneIncoming],

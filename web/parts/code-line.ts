@@ -1,7 +1,7 @@
 // The data structure for lines that are shown as code.
 
 /** The kind of a token: key, string, number or literal, null, emphasis, or punctuation. */
-export type TokenKind = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
+type TokenKind = 'k' | 'str' | 'lit' | 'nil' | 'b' | ''
 
 export interface CodeToken {
   readonly kind: TokenKind

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react'
+import type { IconImage } from './icons.ts'
 import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { Button } from './button.tsx'
@@ -9,7 +9,7 @@ interface QuestionProps {
   readonly title: string
   /** The label of the button that confirms. */
   readonly act: string
-  readonly icon?: LucideIcon
+  readonly icon?: IconImage
   /** `danger`: the action cannot be undone. */
   readonly kind?: 'danger' | 'main'
   /** The label of the button that cancels. */

@@ -1,4 +1,4 @@
-import { Check, Copy as CopyIcon } from 'lucide-react'
+import { Check, Copy as CopyIcon } from './icons.ts'
 import { useEffect, useState } from 'react'
 import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'

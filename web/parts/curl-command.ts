@@ -3,7 +3,7 @@ import { printCurl } from '../../src/render/curl/print.ts'
 import { AWS_SECRET_KEY } from '../../src/render/secret-names.ts'
 import type { Method, SecretPlace, Signings } from '../../src/render/request.ts'
 
-export interface CurlRequest {
+interface CurlRequest {
   readonly method: string
   readonly url: string
   readonly headers: readonly (readonly [string, string])[]

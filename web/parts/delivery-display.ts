@@ -1,5 +1,5 @@
 // How the state of a delivery, or of an attempt, is shown.
-import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, Clock, RotateCw, Send } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX, Clock, RotateCw, Send } from './icons.ts'
 import { words } from '../words/words.ts'
 import type { StatusDisplay } from './call-status.ts'
 import { isWaiting } from '../../src/delivery/delivery-states.ts'

@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from './icons.ts'
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 

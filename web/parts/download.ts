@@ -8,6 +8,11 @@ export function downloadJson(name: string, json: string): void {
   download(name, new Blob([json], { type: 'application/json' }))
 }
 
+/** Downloads a text as a file. */
+export function downloadText(name: string, text: string): void {
+  download(name, new Blob([text], { type: 'text/plain;charset=utf-8' }))
+}
+
 /** Downloads the response of a URL as a file, under the name that the server gives it. */
 export function downloadFrom(url: string): void {
   clickLink(url, '')

@@ -8,7 +8,7 @@ import {
 import { sanitizeLine } from './sanitize-text.ts'
 import { failures } from '../words/en/failures.ts'
 
-export interface AttemptResponse {
+interface AttemptResponse {
   /** The status code of the response; `null`: there was no response. */
   readonly status: number | null
   /** The class of the failure, as the API names it. */

@@ -1,4 +1,4 @@
-import { CircleSlash, Ellipsis, RefreshCw, SkipForward } from 'lucide-react'
+import { CircleSlash, Ellipsis, RefreshCw, SkipForward } from './icons.ts'
 import { words } from '../words/words.ts'
 import { Menu } from './menu.tsx'
 import type { MenuEntry } from './menu.tsx'

@@ -1,5 +1,5 @@
 // A label, a control, a hint and an error, linked to each other for screen readers.
-import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { CircleAlert, TriangleAlert } from './icons.ts'
 import { useId } from 'react'
 import type { ComponentProps, ReactNode } from 'react'
 import { words } from '../words/words.ts'
@@ -8,7 +8,7 @@ import { Icon } from './icon.tsx'
 import { sanitizeLine, hasBidiControls, withoutBidiControls } from './sanitize-text.ts'
 
 /** The properties that a control takes from its field. */
-export interface ControlProps {
+interface ControlProps {
   readonly id: string
   readonly 'aria-describedby'?: string
   readonly 'aria-invalid'?: true

@@ -1,6 +1,6 @@
 // The filters of a list: a filter has a dashed border while nothing is chosen, is filled with the chosen value otherwise, and
 // has a cross that clears it. The chosen value lives in the URL of the page; these components only request a change.
-import { Plus, X } from 'lucide-react'
+import { Plus, X } from './icons.ts'
 import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { fetchedLater } from './fetched-later.tsx'

@@ -1,4 +1,4 @@
-import { CircleHelp } from 'lucide-react'
+import { CircleHelp } from './icons.ts'
 import type { ReactNode } from 'react'
 import { classOf } from './button.tsx'
 import { Icon } from './icon.tsx'

@@ -3,11 +3,11 @@
 import { useState } from 'react'
 import type { FocusEvent } from 'react'
 
-export interface WithId {
+interface WithId {
   readonly id: string
 }
 
-export interface HeldRows<Row extends WithId> {
+interface HeldRows<Row extends WithId> {
   readonly shown: readonly Row[]
   /** Number of rows that wait. */
   readonly waiting: number

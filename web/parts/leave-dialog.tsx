@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 
-export interface LeaveDialogProps {
+interface LeaveDialogProps {
   readonly title: string
   /** The labels of the two ways out. */
   readonly leave: string

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react'
+import type { IconImage } from './icons.ts'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
 import { classOf } from './button.tsx'
@@ -11,7 +11,7 @@ export type { MenuEntry } from './overlays.tsx'
 interface MenuProps {
   /** The text of the button, or the accessible name of a button with only an icon. */
   readonly label: string
-  readonly icon?: LucideIcon
+  readonly icon?: IconImage
   readonly iconOnly?: boolean
   readonly small?: boolean
   /** Classes of the button, if it is to look different. */

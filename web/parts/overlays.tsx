@@ -1,7 +1,7 @@
 // Overlays: dialogs, menus and panels beside the button that opened them. Everything that depends on react-aria-components is
 // in this one file: an overlay appears only after a press, and the library is as large as a page.
-import { X } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { X } from './icons.ts'
+import type { IconImage } from './icons.ts'
 import type { ReactNode, RefObject } from 'react'
 import {
   Dialog as AriaDialog,
@@ -67,7 +67,7 @@ export interface MenuEntry {
   readonly label: ReactNode
   /** The text for type-ahead search; needed if the label is not plain text. */
   readonly text?: string
-  readonly icon?: LucideIcon
+  readonly icon?: IconImage
   readonly danger?: boolean
   readonly disabled?: boolean
   readonly onPick: () => void

@@ -1,4 +1,4 @@
-import { Activity } from 'lucide-react'
+import { Activity } from './icons.ts'
 import { words } from '../words/words.ts'
 import { Badge } from './status.tsx'
 

@@ -1,4 +1,4 @@
-import { Search } from 'lucide-react'
+import { Search } from './icons.ts'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 

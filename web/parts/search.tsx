@@ -1,4 +1,4 @@
-import { Search as SearchIcon } from 'lucide-react'
+import { Search as SearchIcon } from './icons.ts'
 import { useEffect, useState } from 'react'
 import { Icon } from './icon.tsx'
 

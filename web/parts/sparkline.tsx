@@ -1,7 +1,7 @@
 import { number } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
-export interface SparkHour {
+interface SparkHour {
   readonly at: string
   readonly delivered: number
   readonly failed: number

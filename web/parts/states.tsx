@@ -1,5 +1,5 @@
 // The states of a view without content: loading, failed, empty.
-import { RotateCw } from 'lucide-react'
+import { RotateCw } from './icons.ts'
 import type { ReactNode } from 'react'
 import { messageOf } from '../api/problem.ts'
 import { words } from '../words/words.ts'

@@ -12,7 +12,7 @@ export interface StatusSegment {
 }
 
 /** An event of a call: a status, or another event, which the strip ignores. */
-export interface TypedEvent {
+interface TypedEvent {
   readonly type: string
   readonly at: string
 }
@@ -31,7 +31,7 @@ export function segmentsOfEvents(events: readonly TypedEvent[], endMs: number | 
 }
 
 /** The fields of a call about its times, for a call whose events are not loaded. */
-export interface CallTimes {
+interface CallTimes {
   readonly status: Status | null
   readonly outcome: string | null
   readonly startMs: number
@@ -63,7 +63,7 @@ export function segmentsOfTimes({ status, outcome, startMs, answerMs, endMs, que
 }
 
 /** An active call: its status, since when, and the segments that the page saw before. */
-export interface OngoingCall {
+interface OngoingCall {
   readonly status: Status | null
   readonly startMs: number
   readonly answerMs: number | null

@@ -1,4 +1,4 @@
-import type { LucideIcon } from 'lucide-react'
+import type { IconImage } from './icons.ts'
 import type { ReactNode } from 'react'
 import { Icon } from './icon.tsx'
 
@@ -7,7 +7,7 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'info' | 'off' | 'plain'
 
 interface StatusProps {
   readonly tone: Tone
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   readonly children: ReactNode
   /** The call is ringing: the icon moves in the rhythm of a telephone. */
   readonly ringing?: boolean
@@ -25,7 +25,7 @@ export function Status({ tone, icon, children, ringing }: StatusProps) {
 
 interface BadgeProps {
   readonly tone?: Tone | 'line' | 'accent'
-  readonly icon?: LucideIcon
+  readonly icon?: IconImage
   readonly title?: string
   readonly children: ReactNode
 }

@@ -1,5 +1,5 @@
 // Tables with many rows. On a small screen `stack` shows each row as a small card.
-import { ArrowDown, ArrowUp } from 'lucide-react'
+import { ArrowDown, ArrowUp } from './icons.ts'
 import type { ReactNode } from 'react'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'

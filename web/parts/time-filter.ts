@@ -1,9 +1,10 @@
 // The time filter in the URL of a list. Pure.
 import { startOfDay } from '../words/zone.ts'
+import { HOUR_MS } from '../../src/time/durations.ts'
 
 export const TIME_SPANS = ['hour', 'today', 'yesterday', 'day', 'week'] as const
 
-export type TimeSpan = (typeof TIME_SPANS)[number]
+type TimeSpan = (typeof TIME_SPANS)[number]
 
 /** The time filter as it is in the URL: `time` is a span, or `from` and `to` are RFC 3339. Empty: no filter. */
 export interface TimeFilter {
@@ -11,8 +12,6 @@ export interface TimeFilter {
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
-
-const HOUR_MS = 3_600_000
 
 /** The bounds of the time filter, seen from now. */
 export function timeBounds(

@@ -2,7 +2,7 @@
 
 const PHASES = ['dns', 'connect', 'tls', 'firstByte', 'body'] as const
 
-export interface TimingPhase {
+interface TimingPhase {
   readonly part: (typeof PHASES)[number]
   readonly ms: number
   /** Per cent of the whole, from 0 to 100. */

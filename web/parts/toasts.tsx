@@ -1,6 +1,6 @@
 // A toast says what was done, and offers to undo it: it appears for a moment, and screen readers read it out.
 import { useLocation } from '@tanstack/react-router'
-import { X } from 'lucide-react'
+import { X } from './icons.ts'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { IntegrationState } from './toast-state.tsx'
 import { WatchState } from './toast-state.tsx'

@@ -5,7 +5,7 @@ interface RpcMessage<Content> {
   readonly content: Content
 }
 
-export interface WorkerRpc<Question, Answer> {
+interface WorkerRpc<Question, Answer> {
   /** Rejects when the worker fails. `transfer`: objects that are moved and not copied. */
   call(question: Question, transfer?: Transferable[]): Promise<Answer>
   end(): void

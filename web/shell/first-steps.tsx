@@ -2,7 +2,7 @@
 // all steps are done, or when somebody dismisses it for the account.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Circle, CircleCheck, X } from 'lucide-react'
+import { Circle, CircleCheck, X } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import { api, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'

@@ -1,11 +1,11 @@
 // The pages in the navigation, reachable from everywhere.
-import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from '../parts/icons.ts'
+import type { IconImage } from '../parts/icons.ts'
 import { words } from '../words/words.ts'
 
 export interface NavPage {
   readonly to: string
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   readonly label: string
 }
 

@@ -1,8 +1,8 @@
 // The sidebar: links to every page, the theme, and the signed-in person.
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useQueryClient, useQuery } from '@tanstack/react-query'
-import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Settings, Sun } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Settings, Sun } from '../parts/icons.ts'
+import type { IconImage } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useSession } from '../api/session.ts'
@@ -86,7 +86,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
 const isMac = /Mac|iP(?:hone|ad|od)/.test(navigator.userAgent)
 
 interface SideButtonProps {
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   readonly label: string
   /** The keys for the same command. */
   readonly keys: string
@@ -142,7 +142,7 @@ function ThemeChoice() {
   )
 }
 
-function NavLabel({ of: [icon, word] }: { of: readonly [LucideIcon, string] }) {
+function NavLabel({ of: [icon, word] }: { of: readonly [IconImage, string] }) {
   return (
     <>
       <Icon of={icon} small />

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react'
 
 export const THEMES = ['auto', 'light', 'dark'] as const
 
-export type Theme = (typeof THEMES)[number]
+type Theme = (typeof THEMES)[number]
 
 const listeners = new Set<() => void>()
 

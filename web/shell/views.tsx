@@ -1,6 +1,6 @@
 // The views above a list: usual views, and views that people saved. Each view is an address.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { BookmarkPlus, Ellipsis, Lock, Pencil, Save, Trash2, Users } from 'lucide-react'
+import { BookmarkPlus, Ellipsis, Lock, Pencil, Save, Trash2, Users } from '../parts/icons.ts'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { FormEvent, MouseEvent, ReactNode } from 'react'
 import { api, unwrap } from '../api/client.ts'

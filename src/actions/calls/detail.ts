@@ -71,9 +71,9 @@ export async function readCallDetail(context: ActionContext, row: CallRow): Prom
 }
 
 /** The gaps of the source while the call was active (C21), including a gap that has not ended. */
-async function readGaps({ db, account, deps }: ActionContext, row: CallRow, fromMs: number) {
+async function readGaps({ db, account, deps, now }: ActionContext, row: CallRow, fromMs: number) {
   if (row.isTest || row.isReplayed) return []
-  const toMs = row.endedAt ?? Date.now()
+  const toMs = row.endedAt ?? now
   const of = { accountId: account.accountId, sourceId: row.sourceId }
   const kept = await listSourceGapsWithin(db, of, { fromMs, toMs })
   const lasting = deps.sources.statusOf(row.sourceId)?.gaps.find(({ to }) => to === null)

@@ -9,7 +9,7 @@ import { knownFields } from './stored-call.ts'
 
 type KnownValue = Exclude<FieldValue, null>
 
-export interface FieldSeen {
+interface FieldSeen {
   readonly code: string
   /** In how many of the scanned calls the field was known. */
   readonly calls: number

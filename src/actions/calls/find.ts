@@ -6,7 +6,7 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { readSourceIds } from '../sources/source-ids.ts'
 
-export interface CallQuery {
+interface CallQuery {
   /** The public id of a call, or `uniqueid:<value>`. */
   readonly id: string
   /** The public id of the call's source, needed if several sources have a call with this uniqueid. */

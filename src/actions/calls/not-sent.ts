@@ -15,6 +15,7 @@ import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listVersionsAt } from '../../store/versions/versions.ts'
 import type { ActionContext } from '../context.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** How many integrations are listed. In an account with more, a person checks one integration, not all of them. */
 const NAMED_MAX = 100
@@ -22,10 +23,9 @@ const NAMED_MAX = 100
 const CHUNK = 100
 /** How many of the newest events of a call are checked against conditions. */
 const EVENTS_MAX = 200
-const DAY_MS = 86_400_000
 
 /** The account's integrations, and the requests that were sent for one call. */
-export interface SentOfCall {
+interface SentOfCall {
   /** All integrations of the account, including deleted ones. */
   readonly integrations: readonly IntegrationRow[]
   /** The newest deliveries of the call. */
@@ -52,7 +52,7 @@ export async function readNotSent(
   const { accountId } = context.account
   const record = readRecord(row.state)
   const { attemptsDays } = deps.setup.retention
-  if (record === null || (row.endedAt !== null && row.endedAt < Date.now() - attemptsDays * DAY_MS)) return null
+  if (record === null || (row.endedAt !== null && row.endedAt < context.now - attemptsDays * DAY_MS)) return null
   const sent = sentByIntegration(sentOfCall)
   const missing = sentOfCall.integrations.filter(
     ({ integrationId, deletedAt }) =>
@@ -64,7 +64,11 @@ export async function readNotSent(
   for (let from = 0; from < missing.length && shown.length < NAMED_MAX; from += CHUNK) {
     const chunk = missing.slice(from, from + CHUNK)
     const ownerIds = chunk.map(({ integrationId }) => integrationId)
-    const versions = await listVersionsAt(db, { accountId, owner: 'integration', ownerIds }, momentOf(call))
+    const versions = await listVersionsAt(
+      db,
+      { accountId, owner: 'integration', ownerIds },
+      momentOf(call, context.now),
+    )
     const contents = new Map(versions.map(({ ownerId, content }) => [ownerId, content]))
     for (const integration of chunk) {
       const { integrationId, createdAt } = integration
@@ -111,8 +115,8 @@ async function eventsOf({ db, account }: ActionContext, callId: string): Promise
 }
 
 /** When it was decided what each integration is sent: at the end of the call, and once more when its final was created. */
-function momentOf({ endedAt, events }: NotSentCall): number {
-  return Math.max(endedAt ?? Date.now(), events.findLast(({ type }) => type === 'final')?.at ?? 0)
+function momentOf({ endedAt, events }: NotSentCall, now: number): number {
+  return Math.max(endedAt ?? now, events.findLast(({ type }) => type === 'final')?.at ?? 0)
 }
 
 /** If nobody chose integrations for a test call, the integrations that send to a test inbox count as chosen (C16). */

@@ -13,7 +13,7 @@ import type { ActionContext } from '../context.ts'
 import { listCallsOfId } from './find.ts'
 import { linkRecordings } from '../recordings/links.ts'
 
-export type SampleRequest = { readonly call_id: string } | { readonly example: SampleName }
+type SampleRequest = { readonly call_id: string } | { readonly example: SampleName }
 
 export interface SampleMoment extends Moment {
   /** The country of the dialled number; `null`: the directory has none. */

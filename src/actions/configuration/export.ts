@@ -29,7 +29,7 @@ import { numberConfig, NUMBER_DEFAULTS } from './numbers.ts'
 import { sourcesOf } from './sources.ts'
 import { omitDefaults } from './omit-defaults.ts'
 
-export interface ExportedConfig {
+interface ExportedConfig {
   readonly config: Record<string, unknown>
   readonly secrets: readonly Reference[]
 }
@@ -101,7 +101,7 @@ interface NamedRow<Row> {
   readonly owner: SecretOwner
 }
 
-/** Gives rows their names in the file. For missing and duplicate names it adds a sentence each to `flaws`. */
+/** Gives each row its name in the file. Adds a sentence to `flaws` for missing names, and a sentence for each duplicate name. */
 function rowNamer(flaws: string[]) {
   return <Row>(
     kind: string,

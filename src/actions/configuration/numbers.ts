@@ -1,9 +1,10 @@
 // The dialled numbers of a configuration. The file is complete for each number: details that it leaves out are removed.
 import { createSlices } from '../../concurrency/time-slices.ts'
-import { deleteNumber, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import { markNumbersManaged, listAllNumbers } from '../../store/accounts/managed-configuration.ts'
 import { entryOf, NUMBERS_MAX } from '../numbers/entry.ts'
+import { removeNumbers } from '../numbers/remove.ts'
+import { saveNumbers } from '../numbers/save.ts'
 import { changesBetween, planCreate, planItem, planRemove } from './plan.ts'
 import type { ApplyContext } from './plan.ts'
 
@@ -39,15 +40,11 @@ export async function applyNumbers(context: ApplyContext): Promise<void> {
     )
   }
   for (let from = 0; from < differing.length; from += NUMBERS_MAX)
-    await upsertNumbers(db, accountId, differing.slice(from, from + NUMBERS_MAX))
+    await saveNumbers(context, differing.slice(from, from + NUMBERS_MAX))
   await markNumbersManaged(db, accountId, [...wanted.keys()])
-  for (const row of before) {
-    if (!row.managed || wanted.has(row.number)) continue
-    await deleteNumber(db, accountId, row.uuid)
-    plan.push(planRemove('number', row.number))
-  }
-  if (plan.some(({ kind, action }) => kind === 'number' && action !== 'unchanged'))
-    context.changed({ type: 'numbers_saved', accountId })
+  const gone = before.filter((row) => row.managed && !wanted.has(row.number))
+  if (gone.length > 0) await removeNumbers(context, gone)
+  for (const { number } of gone) plan.push(planRemove('number', number))
 }
 
 /** The numbers in E.164, each with all its details. */

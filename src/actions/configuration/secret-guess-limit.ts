@@ -1,7 +1,7 @@
 // A plan shows whether a secret in the file equals the stored secret, so an actor could guess secrets with plans (S21). After a
 // number of wrong guesses in an hour, every secret is reported as changed, even a correct one.
+import { HOUR_MS } from '../../time/durations.ts'
 
-const HOUR_MS = 3_600_000
 /** Enough for two plans of the largest file. */
 const WRONG_GUESSES_MAX = 2_000
 

@@ -4,7 +4,8 @@ import type { SkipReason } from '../../store/deliveries/jobs.ts'
 import { readStoredRequest } from '../../store/deliveries/standalone-deliveries.ts'
 import { cancelWaiting } from '../../store/lanes/supersede-skip-cancel.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { countQueued, epochAndDay, runningEngine, type DeliveryContext } from './context.ts'
+import { notFound } from '../find.ts'
+import { updateBacklog, epochAndDay, runningEngine, type DeliveryContext } from './context.ts'
 
 /** Why a delivery is not cancelled, with the code that a job counts for it. */
 export const CANCEL_REFUSALS = {
@@ -19,7 +20,7 @@ const REASON = 'Cancelled manually before it was sent.'
 export async function cancelDelivery(context: DeliveryContext, id: string): Promise<Result<void>> {
   const deliveryId = uuidOf('dlv', id)
   const outcome = deliveryId === null ? 'not found' : await cancelIfWaiting(context, deliveryId)
-  if (outcome === 'not found') return new ActionFailure('not_found', `No such delivery: ${id}.`)
+  if (outcome === 'not found') return notFound('delivery', id)
   if (outcome === 'under way')
     return new ActionFailure('delivery_in_progress', 'The delivery is being sent. Try again in a moment.')
   if (outcome === 'settled') return new ActionFailure('delivery_settled', 'The delivery is already settled.')
@@ -38,7 +39,7 @@ export async function cancelIfWaiting(
   if (!engine.dispatcher.cancel(deliveryId, REASON)) {
     const one = { accountId, integrationId: kept.integrationId, deliveryId, reason: REASON }
     if (!(await cancelWaiting(engine.maintenance, epochAndDay(engine), one))) return 'under way'
-    countQueued(engine, kept.integrationId, -1)
+    updateBacklog(engine, kept.integrationId, -1)
   }
   context.changed({ type: 'delivery_canceled', accountId, deliveryId })
   return 'canceled'

@@ -17,9 +17,12 @@ export function runningEngine({ deps }: Pick<DeliveryContext, 'deps'>): Engine {
   return engine
 }
 
-/** Tells the dispatcher that an integration has more waiting deliveries, and that the first of them may be due. */
-export function countQueued({ dispatcher }: Engine, integrationId: number, count: number): void {
-  dispatcher.countStored(integrationId, count)
+/**
+ * Adds to the dispatcher's number of waiting deliveries of an integration, and lets the dispatcher look for due deliveries. `change`
+ * is negative after a cancellation, and 0 if waiting deliveries were replaced.
+ */
+export function updateBacklog({ dispatcher }: Engine, integrationId: number, change: number): void {
+  dispatcher.countStored(integrationId, change)
   dispatcher.wake(integrationId)
 }
 

@@ -3,14 +3,16 @@ import { isWaiting } from '../../delivery/delivery-states.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findDeliveryDetails } from '../../store/deliveries/delivery-details.ts'
 import type { AttemptRow, DeliveryDetails } from '../../store/deliveries/delivery-details.ts'
-import { isPair, parseJson } from '../../store/deliveries/stored-request.ts'
+import { isPair } from '../../store/deliveries/stored-request.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { ActionContext, ActionDeps } from '../context.ts'
-import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
 import { holdOf } from '../integrations/health.ts'
 import { describeIntegrations, UNSAVED_INTEGRATION, type KnownIntegrations } from './known-integrations.ts'
+import { parseJson } from '../../json/parse-json.ts'
 
 export interface DeliveryDetail {
   readonly row: DeliveryDetails
@@ -29,7 +31,7 @@ export interface ReadAttempt {
 }
 
 /** The part of a response that `describeAttempt` in delivery/attempt.ts stores. */
-export interface StoredExchange {
+interface StoredExchange {
   readonly headers?: readonly (readonly [string, string])[]
   readonly timing?: Readonly<Record<string, number | null>>
   readonly cut?: boolean
@@ -75,7 +77,7 @@ async function findAmong(
   const integrations = [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
   const found =
     uuid === null ? null : await findDeliveryDetails(db, account.accountId, { deliveryId: uuid, integrations })
-  return found ?? new ActionFailure('not_found', `No such delivery: ${id}.`)
+  return found ?? notFound('delivery', id)
 }
 
 /** The times of the next attempts of a delivery, as far as they are known. */

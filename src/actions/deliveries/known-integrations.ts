@@ -30,7 +30,7 @@ export async function readKnownIntegrations(
   return { rows, known: await describeIntegrations(context, rows) }
 }
 
-/** Describes these rows in the same way. They must be all integrations of the account. */
+/** Describes the integrations of these rows, as the log of deliveries shows them. `rows`: all integrations of the account. */
 export async function describeIntegrations(
   { db, account, deps }: Pick<ActionContext, 'db' | 'account' | 'deps'>,
   rows: readonly IntegrationRow[],

@@ -20,10 +20,10 @@ export interface PastCallsJob {
   readonly conditions: Condition | null
   readonly again: boolean
   /**
-   * Send only calls that ended in the period and that the integration was never sent. `since`: when the integration was created.
+   * Send only calls that ended in the period, and of which the integration was sent nothing. `since`: when the integration was created.
    * Absent: send all calls.
    */
-  readonly untold?: { readonly since: number } | null
+  readonly notSent?: { readonly since: number } | null
   readonly rate: number
 }
 
@@ -61,13 +61,13 @@ export function pastCallsDeps(
 /** The query for the calls that a job, or the count before a job, reads. */
 export function pastCallsQuery(
   { account: { accountId } }: Pick<DeliveryContext, 'account'>,
-  { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'untold'>,
+  { integrationId, again, ...period }: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'again' | 'notSent'>,
 ): Omit<PastCallsQuery, 'after'> {
   return { accountId, integrationId, ...periodOf(period), skipDelivered: !again }
 }
 
 /**
- * How many calls would be sent. Reads all calls, because only the code can check conditions, or stops when `isEnough` says so.
+ * How many calls would be sent. Reads all calls, because only the code can check conditions. Stops earlier if `isEnough` returns true.
  */
 export async function countPastCalls(
   { pool, routing: routingNow }: PastCallsDeps,
@@ -89,7 +89,7 @@ export async function countPastCalls(
   }
 }
 
-export interface CallCount {
+interface CallCount {
   readonly count: number
   /** No further calls follow. */
   readonly exact: boolean
@@ -102,29 +102,29 @@ const UNTOLD_COUNT_MS = 1_000
 /** A call that ended in a period began at most this long before it: a silent call is ended sooner (C11). */
 const CALL_MS = 26 * 60 * 60 * 1000
 /**
- * The memory of every node reflects a switch of an integration within this time, and the clocks of several machines differ by
- * less.
+ * Every node knows of a switch of an integration within this time. The difference between the clocks of several machines is
+ * smaller.
  */
 const SWITCH_MS = 10_000
 
 function periodOf({
   from: fromMs,
   to: toMs,
-  untold = null,
-}: Pick<PastCallsJob, 'from' | 'to' | 'untold'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'untoldAtEnd'> {
-  if (untold === null) return { fromMs, toMs, untoldAtEnd: null }
-  // The integration was also not sent the calls that ended before it was created: those are left out.
-  const ended = { fromMs: Math.max(fromMs - SWITCH_MS, untold.since), toMs: toMs + SWITCH_MS }
-  return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, untoldAtEnd: ended }
+  notSent = null,
+}: Pick<PastCallsJob, 'from' | 'to' | 'notSent'>): Pick<PastCallsQuery, 'fromMs' | 'toMs' | 'notSentAtEnd'> {
+  if (notSent === null) return { fromMs, toMs, notSentAtEnd: null }
+  // The integration was not sent the calls that ended before it was created either. These calls are left out.
+  const ended = { fromMs: Math.max(fromMs - SWITCH_MS, notSent.since), toMs: toMs + SWITCH_MS }
+  return { fromMs: ended.fromMs - CALL_MS, toMs: ended.toMs, notSentAtEnd: ended }
 }
 
 /**
  * How many calls ended in a period without being sent to an integration, as far as can be counted quickly (D26). Calls that began
  * in the period are counted first, because most of them did.
  */
-export async function countUntoldCalls(
+export async function countNotSentCalls(
   context: Pick<DeliveryContext, 'account' | 'deps'>,
-  period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'untold'>,
+  period: Pick<PastCallsJob, 'integrationId' | 'from' | 'to' | 'notSent'>,
 ): Promise<CallCount> {
   const deps = pastCallsDeps(context, null)
   const { fromMs, toMs, ...past } = pastCallsQuery(context, { ...period, again: false })
@@ -145,18 +145,18 @@ function wantedFinal(
   integrationId: number,
   kept: PastCallEvent,
 ): CallEvent | null {
-  if (kept.record !== null && !isUntold(kept.record, integrationId)) return null
+  if (kept.record !== null && !isNotSent(kept.record, integrationId)) return null
   const final = finalOf(kept)
   return final !== null && wants(integrationId, final) ? final : null
 }
 
-/** Whether no final of the call was owed to the integration, and the call was not only recorded (C9, C18). */
-function isUntold(state: string, integrationId: number): boolean {
+/** Whether no final of the call was owed to the integration. A call that was imported only for the record does not count (C9, C18). */
+function isNotSent(state: string, integrationId: number): boolean {
   const record = readRecord(state)
   return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
 }
 
-export interface PastCallsStep {
+interface PastCallsStep {
   readonly lanes: readonly StandaloneDelivery[]
   /** The last call that was read; `null`: no calls were left. */
   readonly after: string | null

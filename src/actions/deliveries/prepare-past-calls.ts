@@ -8,7 +8,7 @@ import { readTime } from '../read-time.ts'
 import { countPastCalls, pastCallsDeps, pastCallsQuery, type PastCallsJob } from './past-calls.ts'
 
 /** A request to send the calls of a period, with times as text. */
-export interface PastCallsRequest {
+interface PastCallsRequest {
   readonly from: string
   /** Absent: until now. */
   readonly to: string | undefined
@@ -16,14 +16,14 @@ export interface PastCallsRequest {
   readonly conditions: Condition | null
   /** Whether calls that the integration was sent before are sent too. */
   readonly again: boolean
-  readonly onlyUntold: boolean
+  readonly onlyNotSent: boolean
 }
 
 /** Reads which calls to send to an integration, and counts them. Fails for invalid conditions and times. */
 export async function preparePastCalls(
   context: Pick<ActionContext, 'account' | 'deps' | 'now'>,
   { integrationId, createdAt }: IntegrationRow,
-  { from, to, conditions, again, onlyUntold }: PastCallsRequest,
+  { from, to, conditions, again, onlyNotSent }: PastCallsRequest,
 ): Promise<Result<{ readonly past: Omit<PastCallsJob, 'rate'>; readonly count: number }>> {
   const flaws = errorFlaws(checkConditions(conditions))
   if (flaws.length > 0) return new ActionFailure('invalid_conditions', 'Some conditions are invalid.', flaws)
@@ -31,8 +31,8 @@ export async function preparePastCalls(
   if (isFailure(fromMs)) return fromMs
   const toMs = to === undefined ? context.now : readTime({ pointer: '/to' }, to)
   if (isFailure(toMs)) return toMs
-  const untold = onlyUntold ? { since: createdAt } : null
-  const past = { integrationId, from: fromMs, to: toMs, conditions, again, untold }
+  const notSent = onlyNotSent ? { since: createdAt } : null
+  const past = { integrationId, from: fromMs, to: toMs, conditions, again, notSent }
   const { count } = await countPastCalls(pastCallsDeps(context, conditions), pastCallsQuery(context, past))
   return { past, count }
 }

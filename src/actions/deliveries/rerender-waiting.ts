@@ -16,7 +16,7 @@ import { runningEngine, type DeliveryContext } from './context.ts'
 const PAGE = 500
 
 /** The number of deliveries that were rendered again, and the number of deliveries that were not. */
-export interface Rerendered {
+interface Rerendered {
   readonly rerendered: number
   /** How many deliveries kept their request, by the reason. */
   readonly kept: ReadonlyMap<string, number>

@@ -15,10 +15,10 @@ import {
 import { replaceRequests, replaceTriedDeliveries } from '../../store/deliveries/waiting-deliveries.ts'
 import type { SkipReason } from '../../store/deliveries/jobs.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { countQueued, runningEngine, type DeliveryContext } from './context.ts'
+import { updateBacklog, runningEngine, type DeliveryContext } from './context.ts'
 import { callEventOf } from './stored-event.ts'
 
-export interface ResendRequest {
+interface ResendRequest {
   readonly deliveryId: string
   readonly as: 'sent' | 'current'
   /** When the job was created. If another delivery has replaced this one since then, the job leaves it alone. */
@@ -67,7 +67,7 @@ export async function resendDelivery(context: DeliveryContext, order: ResendRequ
   if (!('lane' in found)) return found.deliveryId
   const { integrationId, deliveryId } = found.lane
   await insertStandaloneDeliveries(hotStatementsIn(context.db), [found.lane])
-  context.afterCommit(() => countQueued(engine, integrationId, 1))
+  context.afterCommit(() => updateBacklog(engine, integrationId, 1))
   return deliveryId
 }
 
@@ -86,7 +86,7 @@ export async function prepareResend(
   if (!kept.settled && as === 'sent') {
     const made = await makeDeliveryDue(context.db, accountId, kept)
     if (made === 'behind') return { refused: 'behind' }
-    context.afterCommit(() => countQueued(engine, kept.integrationId, 0))
+    context.afterCommit(() => updateBacklog(engine, kept.integrationId, 0))
     if (made === 'due') return { deliveryId }
   }
   const newId = uuidv7()
@@ -130,7 +130,7 @@ async function replaceWaiting(
   if ((await replace(db, { accountId, integrationId }, [replacement])) === 0) return { refused: 'under way' }
   // The delivery stays behind an earlier delivery of its lane, if there is one.
   if (!wasSent) await makeDeliveryDue(db, accountId, kept)
-  afterCommit(() => countQueued(engine, integrationId, 0))
+  afterCommit(() => updateBacklog(engine, integrationId, 0))
   return { deliveryId: wasSent ? newId : deliveryId }
 }
 

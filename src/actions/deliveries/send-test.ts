@@ -16,7 +16,7 @@ import { INBOX_PATH } from '../inbox/address.ts'
 import type { PreparedTest } from './prepare-test.ts'
 import { sendSettingsOfTest } from './test-settings.ts'
 
-export interface SentTest {
+interface SentTest {
   readonly deliveryId: string
   /** The token of the test inbox; `null`: the test was sent to the receiver. */
   readonly inbox: string | null

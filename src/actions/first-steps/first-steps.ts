@@ -11,7 +11,7 @@ import { UNSAVED_INTEGRATION } from '../deliveries/known-integrations.ts'
 
 type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 
-export interface FirstSteps {
+interface FirstSteps {
   readonly integration: FirstIntegration
   /** Whether a request has ever arrived. */
   readonly requestArrived: boolean

@@ -29,7 +29,7 @@ export async function inboxFlaw(
 }
 
 /** The token of an address that is a test inbox of this Offhook; `null`: the address is not a test inbox. */
-export function inboxTokenOf(url: string, publicUrl: string): string | null {
+function inboxTokenOf(url: string, publicUrl: string): string | null {
   const { href = '' } = URL.parse(url) ?? {}
   const base = `${URL.parse(publicUrl)?.href.replace(/\/$/, '') ?? publicUrl}${INBOX_PATH}`
   const [token = ''] = href.startsWith(base) ? href.slice(base.length).split(/[?#]/, 1) : []

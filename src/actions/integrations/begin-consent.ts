@@ -29,7 +29,7 @@ export function redirectUriOf(publicUrl: string): string {
   return publicUrl + CALLBACK_PATH
 }
 
-export interface ConsentStart {
+interface ConsentStart {
   /** The vendor's page for the consent. */
   readonly authorizeUrl: string
   readonly redirectUri: string

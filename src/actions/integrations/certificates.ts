@@ -3,8 +3,8 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
 import type { Integration } from '../../integrations/integration.ts'
 import type { ConfigProblem } from '../../render/request.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
-const DAY_MS = 86_400_000
 /** Long enough to get a new certificate, even by letter. */
 const WARN_DAYS = 30
 

@@ -27,7 +27,7 @@ import { ownerOf } from './secrets.ts'
 import { storedProblems } from './stored-problems.ts'
 
 /** The parameters that the vendor returns with the person. A missing parameter is empty. */
-export interface VendorAnswer {
+interface VendorAnswer {
   readonly state: string
   readonly code: string
   readonly error: string

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { VERSIONS_MAX } from '../../store/versions/versions.ts'
 import { offPeriodOf } from './off-period.ts'
 
-/** `+ - -`: saved as on, then as off, and then as off once more; at 1, 2 and 3. */
+/** `+ - -`: the integration was saved as on at the time 1, as off at the time 2, and as off again at the time 3. */
 function saved(switches: string): Parameters<typeof offPeriodOf>[0] {
   return switches
     .split('')

@@ -4,7 +4,7 @@ import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listSwitches, VERSIONS_MAX } from '../../store/versions/versions.ts'
 
 /** In ms since 1970; `toMs` is `null` while the integration is off. */
-export interface OffPeriod {
+interface OffPeriod {
   readonly fromMs: number
   readonly toMs: number | null
 }

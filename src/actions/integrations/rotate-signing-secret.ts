@@ -21,7 +21,7 @@ const OVERLAP_MS = 24 * 60 * 60 * 1000
 /** How many earlier keys sign beside the new key. Each makes the header longer, and each request slower. */
 const EARLIER_SECRETS_MAX = 5
 
-export interface RotatedSecret {
+interface RotatedSecret {
   /** The new key, which is never shown again. */
   readonly secret: string
   /** Until when the previous key signs too. */

@@ -11,7 +11,7 @@ import { maskConfig, withoutReadOnly } from './masked-config.ts'
 import { replaceIntegration, type SavedIntegration } from './save.ts'
 import { ownerOf } from './secrets.ts'
 
-export interface IntegrationPatch {
+interface IntegrationPatch {
   /** A JSON Merge Patch (RFC 7396) for the integration with masked secrets. */
   readonly patch: Readonly<Record<string, unknown>>
   /** Reads the patched integration as the API reads a new integration. */

@@ -12,7 +12,7 @@ export interface ResendJob {
 /** The stored input of `POST /deliveries/cancel`. */
 export type CancelJob = Pick<ResendJob, 'filter'>
 
-export type NewJob = {
+type NewJob = {
   /** How many deliveries the job is for, as counted when it starts. */
   readonly total: number
 } & (

@@ -10,7 +10,7 @@ import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { hashOfKey, newApiKey } from './api-key.ts'
 
-export interface KeyInput {
+interface KeyInput {
   readonly name: string
   readonly scopes: readonly Scope[]
   /** The public id of the source for calls sent with the key. Left out: the account's own source. */
@@ -19,7 +19,7 @@ export interface KeyInput {
   readonly expiresAt: number | null
 }
 
-export interface CreatedKey {
+interface CreatedKey {
   readonly row: ApiKey
   readonly source: SourceRow
   /** The text of the key, which is never shown again. */

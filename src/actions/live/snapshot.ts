@@ -17,6 +17,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import { healthOf, holdOf, type Health, type HealthDeps } from '../integrations/health.ts'
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
 import { identityOf, openCallOf, type CallIdentity, type OpenCall } from './open-call.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** The context of a snapshot. Many people read the snapshot of one account, so nothing in it depends on the actor. */
 export interface LiveContext {
@@ -64,7 +65,6 @@ const CALLS_MAX = 500
 const RECENT_MAX = 20
 /** How many of the newest deliveries are scanned for settled ones. */
 const DELIVERIES_SCANNED = 50
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** `settledBefore`: deliveries that were settled before this node started. */
 export async function readSnapshot(

@@ -7,7 +7,7 @@ import type { NumberEntry } from '../../store/calls/numbers.ts'
 export const NUMBERS_MAX = 1000
 
 /** The details of a number, as in requests and files. */
-export interface NumberDetails {
+interface NumberDetails {
   readonly name?: string | null
   readonly custom_id?: string | null
   readonly custom_group?: string | null

@@ -3,7 +3,7 @@ import { findKnownNumbers, upsertNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber, NumberEntry } from '../../store/calls/numbers.ts'
 import type { ActionContext } from '../context.ts'
 
-export interface SavedNumbers {
+interface SavedNumbers {
   /** In the order of the entries. */
   readonly rows: readonly DialledNumber[]
   /** How many of the entries are new. */

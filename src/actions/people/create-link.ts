@@ -26,7 +26,7 @@ export async function createLink(context: ActionContext, person: Person): Promis
   return issued
 }
 
-export interface EmailLink extends IssuedLink {
+interface EmailLink extends IssuedLink {
   /** The person that the link is for; `null`: the first person, who does not exist yet. */
   readonly person: Person | null
 }

@@ -6,7 +6,7 @@ import type { ActionContext } from '../context.ts'
 import type { Result } from '../failure.ts'
 import { invalidPerson } from './use-link.ts'
 
-export interface NewPassword {
+interface NewPassword {
   readonly passwordHash: string
   /** The hash of the device token of the requesting browser; `null`: the browser has none. */
   readonly device: string | null

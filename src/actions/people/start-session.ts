@@ -24,7 +24,7 @@ export interface SessionStart {
   readonly userAgent: string
 }
 
-export interface StartedSession {
+interface StartedSession {
   readonly session: Session
   readonly account: Account
   /** The tokens that the browser uses from now on. */

@@ -11,7 +11,7 @@ import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { invalidLink, type FoundLink } from './link.ts'
 
-export interface LinkUse {
+interface LinkUse {
   /** The email of the first person. */
   readonly email: string
   readonly passwordHash: string

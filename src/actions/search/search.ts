@@ -19,13 +19,13 @@ import { readKnownIntegrations, type KnownIntegrations } from '../deliveries/kno
 import { isFailure, type Result } from '../failure.ts'
 import { readSourceIds } from '../sources/source-ids.ts'
 
-export interface Search {
+interface Search {
   readonly text: string
   readonly limit: number
 }
 
 /** A delivery with the account's integrations, which its row refers to. */
-export interface FoundDelivery {
+interface FoundDelivery {
   readonly row: DeliveryRow
   readonly known: KnownIntegrations
 }

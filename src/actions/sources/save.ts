@@ -69,7 +69,7 @@ export function sourceSaved({ purpose }: Pick<ActionContext, 'purpose'>, { accou
 }
 
 /** The content of a version of a source (S51). */
-export function sourceContent({ name, enabled, settings }: SourceRow) {
+function sourceContent({ name, enabled, settings }: SourceRow) {
   return { name, enabled, settings }
 }
 
@@ -84,7 +84,7 @@ export function sourceOwner({ accountId, sourceId }: SourceRow) {
 }
 
 /** A source that can work. */
-export interface PreparedSource {
+interface PreparedSource {
   readonly kind: SourceKind
   readonly parted: SplitSettings
 }

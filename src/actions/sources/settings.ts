@@ -3,6 +3,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import { BOUNDS } from '../../bounds.ts'
 import { maskSecret } from '../integrations/masked-secrets.ts'
 import type { KnownSecrets } from '../integrations/masked-secrets.ts'
+import { isObject } from '../../json/is-object.ts'
 
 type Settings = Readonly<Record<string, unknown>>
 
@@ -29,8 +30,7 @@ export function splitSettings(secrets: readonly string[], sent: Settings): Split
 
 /** The stored settings of a source; empty if they cannot be read (S46). */
 export function settingsOf({ settings }: { readonly settings: unknown }): Settings {
-  const isRead = typeof settings === 'object' && settings !== null && !Array.isArray(settings) && isShallow(settings)
-  return isRead ? (settings as Settings) : {}
+  return isObject(settings) && isShallow(settings) ? settings : {}
 }
 
 /** Deeper settings than the API accepts could make writing a response fail. */

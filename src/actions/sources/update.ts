@@ -8,7 +8,7 @@ import { findKind } from './find-kind.ts'
 import { replaceSource, sourceOwner } from './save.ts'
 import { maskSettings } from './settings.ts'
 
-export interface SourcePatch {
+interface SourcePatch {
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
   readonly settings?: Readonly<Record<string, unknown>> | undefined

@@ -11,7 +11,8 @@ import {
 } from '../../store/statistics/statistics.ts'
 import type { DeliveryCounts, DeliveryFigures } from '../../store/statistics/statistics.ts'
 import type { ActionContext, ActionDeps } from '../context.ts'
-import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
 import { readRange, seriesOf, type AskedRange, type Range, type RangeQuery } from './range.ts'
 
 type Reading = Pick<ActionContext, 'db' | 'account'>
@@ -47,13 +48,13 @@ interface Waiting {
   readonly waiting: number
 }
 
-export interface IntegrationStatistics extends Figures, Waiting {
+interface IntegrationStatistics extends Figures, Waiting {
   readonly integration: NamedIntegration
   /** One value for each period. */
   readonly series: Readonly<Record<'delivered' | 'failed' | 'late', number[]>>
 }
 
-export interface DeliveryStatisticsQuery extends RangeQuery {
+interface DeliveryStatisticsQuery extends RangeQuery {
   /** The public id of an integration, for the statistics of that integration only. */
   readonly integration?: string | undefined
   /** How many integrations are listed separately. */
@@ -111,7 +112,7 @@ export async function readDeliveryStatistics(
 const PERIODS_OF_A_PAGE = 31
 
 /** The figures of every integration in some periods. */
-export interface FiguresPage {
+interface FiguresPage {
   readonly rows: readonly (Figures & {
     readonly integration: NamedIntegration
     /** The start of the period, in ms since 1970. */
@@ -155,7 +156,7 @@ function nameIn(known: ReadonlyMap<number, NamedIntegration>, integrationId: num
 function integrationAsked(known: ReadonlyMap<number, NamedIntegration>, id: string): Result<number> {
   const uuid = uuidOf('int', id)
   const found = uuid === null ? undefined : [...known].find(([, one]) => one.id === publicId('int', uuid))
-  return found ? found[0] : new ActionFailure('not_found', `No such integration: ${id}.`)
+  return found ? found[0] : notFound('integration', id)
 }
 
 type CountedIntegration = DeliveryFigures & { readonly integrationId: number }

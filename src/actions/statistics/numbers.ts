@@ -10,7 +10,7 @@ import { readRange, type AskedRange, type Range, type RangeQuery } from './range
 
 type Reading = Pick<ActionContext, 'db' | 'account'>
 
-export interface CalledNumber {
+interface CalledNumber {
   /** `null`: the number is unknown. */
   readonly number: string | null
   /** The name of the number in the directory. */

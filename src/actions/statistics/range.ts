@@ -1,11 +1,11 @@
 // The range of time of statistics: the last days, or from one date to another, in the time zone of the account.
-import { offsetAt } from '../../render/template/instant.ts'
+import { offsetAt } from '../../time/time-zone.ts'
 import { addDays, localDay, startOfLocalDay } from '../../render/template/local-day.ts'
 import type { StatisticsRange } from '../../store/statistics/statistics.ts'
 import type { ActionContext } from '../context.ts'
 import { invalidValues, isFailure, type ActionFailure, type Result } from '../failure.ts'
+import { HOUR_MS } from '../../time/durations.ts'
 
-const HOUR_MS = 3_600_000
 const DAY_HOURS = 24
 
 /** A range of up to this many days has hourly periods. */

@@ -61,7 +61,7 @@ export async function replaceStep(context: ActionContext, before: StepRow, sent:
 }
 
 /** The content of a version of a step (S51). The name and kind of a step never change. */
-export function stepContent({ enabled, settings }: StepRow) {
+function stepContent({ enabled, settings }: StepRow) {
   return { enabled, settings }
 }
 
@@ -83,7 +83,7 @@ function invalidStep(flaws: readonly Flaw[]): ActionFailure {
 }
 
 /** A step that may be saved. */
-export interface PreparedStep {
+interface PreparedStep {
   readonly settings: Record<string, unknown>
   /** `text`: `null` keeps the stored secret. */
   readonly secret: { readonly name: string; readonly text: string | null; readonly origin: string } | null

@@ -7,7 +7,7 @@ import { isFailure, type Result } from '../failure.ts'
 import { maskStep } from './masked-step.ts'
 import { replaceStep, stepOwner } from './save.ts'
 
-export interface StepPatch {
+interface StepPatch {
   /** The members to change, of the step with its masked secret. */
   readonly patch: Readonly<Record<string, unknown>>
   /** The new position among the account's steps, from 1; `undefined`: the position stays. */

@@ -9,7 +9,7 @@ import { createMask } from '../../text/mask.ts'
 /** How many contents are in memory at once: one content may be as large as a body. */
 const CONTENTS_AT_ONCE = 10
 
-export interface NewSecrets {
+interface NewSecrets {
   /** The version that was saved with the new secrets. Only earlier versions are changed. */
   readonly version: number
   readonly texts: readonly string[]

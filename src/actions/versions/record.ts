@@ -5,7 +5,7 @@ import type { VersionOwner, VersionRow } from '../../store/versions/versions.ts'
 import type { ActionContext } from '../context.ts'
 
 /** The content of a save, as it is in the database. */
-export interface SavedContent {
+interface SavedContent {
   readonly version: number
   readonly content: unknown
   /** The places of secrets that were set or removed. */

@@ -6,7 +6,7 @@ import { notFound } from '../find.ts'
 import type { ViewInput } from './create.ts'
 import { findEditableView } from './owner.ts'
 
-export type ViewPatch = { readonly [Name in 'name' | 'query' | 'shared']?: ViewInput[Name] | undefined }
+type ViewPatch = { readonly [Name in 'name' | 'query' | 'shared']?: ViewInput[Name] | undefined }
 
 /** Members that are left out stay as they are. Fails for a view that the actor cannot change. */
 export async function updateView(context: ActionContext, id: string, patch: ViewPatch): Promise<Result<SavedView>> {

@@ -6,7 +6,7 @@ import type { ActionContext } from '../context.ts'
 import { hashOfToken, newToken } from '../token.ts'
 import { wallboardUrl, type WallboardWithLink } from './link.ts'
 
-export type WallboardInput = Pick<Wallboard, 'name' | 'hidesNumbers' | 'theme'>
+type WallboardInput = Pick<Wallboard, 'name' | 'hidesNumbers' | 'theme'>
 
 export async function createWallboard(
   context: ActionContext,

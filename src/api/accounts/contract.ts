@@ -1,7 +1,7 @@
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
-import { isZone } from '../../render/template/instant.ts'
+import { isZone } from '../../time/time-zone.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, optionalMember, pageOf } from '../http/shapes.ts'
 
 export const Zone = z

@@ -4,7 +4,7 @@ import type { Principal, Keyring } from './keyring.ts'
 import { sessionCookieName, readCookie } from './cookie.ts'
 import type { Sessions } from './sessions.ts'
 
-export interface AuthenticateOptions {
+interface AuthenticateOptions {
   /** Whether the request counts as a use of the session. Default: yes. */
   readonly countsAsUse?: boolean
 }
@@ -14,7 +14,7 @@ export interface AuthenticateOptions {
  */
 export type Authenticate = (headers: IncomingHttpHeaders, options?: AuthenticateOptions) => Promise<Principal>
 
-export interface AuthenticateDeps {
+interface AuthenticateDeps {
   readonly keyring: Keyring
   readonly sessions: Sessions
   readonly publicUrl: () => string

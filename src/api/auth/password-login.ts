@@ -8,8 +8,8 @@ import { tooOften, unavailable } from '../http/problem.ts'
 import { TaskQueue } from '../../concurrency/task-queue.ts'
 import { networkOf } from '../http/client-address.ts'
 import { hashOfNobody, hashPassword, isPassword } from './password.ts'
+import { MINUTE_MS } from '../../time/durations.ts'
 
-const MINUTE_MS = 60_000
 /** The limit for a known device or a signed-in person, per minute. */
 export const PER_DEVICE = { most: 5, windowMs: MINUTE_MS }
 /** The limit for one address, per minute. */
@@ -35,7 +35,7 @@ const PENDING_MAX = 50
  */
 const COMPARED_MIN = 2
 
-export interface Credentials {
+interface Credentials {
   readonly email: string
   readonly password: string
   /** The client's address. */
@@ -56,7 +56,7 @@ export interface PasswordLogin {
   hash(password: string): Promise<string>
 }
 
-export interface PasswordLoginDeps {
+interface PasswordLoginDeps {
   /** The people of all accounts with this email. */
   readonly peopleByEmail: (email: string) => Promise<readonly Person[]>
   /** Whether a person with this email has signed in on this device. */

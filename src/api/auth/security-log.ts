@@ -6,12 +6,12 @@ import { actorName } from './keyring.ts'
 import type { Principal } from './keyring.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Problem } from '../http/problem.ts'
+import { MINUTE_MS } from '../../time/durations.ts'
 
 /** The limit for lines of one kind, per minute: at a few hundred bytes each, a flood of a whole day writes some 10 MB. */
 const LINES_MAX = 60
-const MINUTE_MS = 60_000
 
-export type SecurityEvent =
+type SecurityEvent =
   | 'Signed in'
   | 'Sign-in refused'
   | 'Signed out'
@@ -41,7 +41,7 @@ export interface SecurityLog {
   stop(): void
 }
 
-export type WriteLine = (level: 'info' | 'warning', what: string, facts: Facts) => void
+type WriteLine = (level: 'info' | 'warning', what: string, facts: Facts) => void
 
 /** `now` is a monotonic clock in milliseconds. */
 export function createSecurityLog(write: WriteLine, now: () => number = () => performance.now()): SecurityLog {

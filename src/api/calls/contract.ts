@@ -1,40 +1,38 @@
 import { z } from '@hono/zod-openapi'
-import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
 import { outcomeReasonShape } from './outcome-reason.ts'
 import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
-import { RecordingOutput, recordingStates } from '../recordings/contract.ts'
+import { RecordingOutput, RecordingState } from '../recordings/contract.ts'
+import { CallOutcome, CallStatus, FieldValue, namedEnum, namedType } from '../http/named-types.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 import { SourceGap } from '../sources/contract.ts'
 import { StepRunOutput } from '../steps/contract.ts'
 
-const FieldValue = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable()
-
 const FieldValues = z
-  .record(z.string(), FieldValue)
+  .record(z.string(), FieldValue.nullable())
   .openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
+
+const RecordingsState = namedEnum('CallRecordingState', ['expected', 'ready', 'failed'])
+const CallRecording = namedType('CallRecording', z.object({ state: RecordingsState, url: z.string().nullable() }))
 
 export const CallOutput = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),
     source_id: idOf('src').nullable(),
-    status: z.enum(STATUSES).nullable(),
-    outcome: z.enum(OUTCOMES).nullable(),
+    status: CallStatus.nullable(),
+    outcome: CallOutcome.nullable(),
     ...outcomeReasonShape,
     is_test: z.boolean(),
     is_replayed: z.boolean().openapi({ description: 'Whether the call comes from a replayed session.' }),
     fields: FieldValues,
-    recording: z
-      .object({ state: z.enum(['expected', 'ready', 'failed']), url: z.string().nullable() })
-      .nullable()
-      .openapi({
-        description:
-          'The combined state of its recordings and a link to the longest. `null` if no recording was reported.',
-      }),
+    recording: CallRecording.nullable().openapi({
+      description:
+        'The combined state of its recordings and a link to the longest. `null` if no recording was reported.',
+    }),
     started_at: Time,
     ended_at: Time.nullable(),
   })
@@ -72,9 +70,9 @@ const NotSent = z
       unmet: listOf(
         z.object({
           field: z.string(),
-          op: z.enum(OPERATORS),
-          value: FieldValue,
-          known: FieldValue.openapi({ description: 'Value of the call. `null` if it is unknown.' }),
+          op: namedEnum('ConditionOperator', OPERATORS),
+          value: FieldValue.nullable(),
+          known: FieldValue.nullable().openapi({ description: 'Value of the call. `null` if it is unknown.' }),
         }),
       ).openapi({ description: 'Conditions that don’t match. Empty unless the code is `conditions`.' }),
       until: Time.nullable().openapi({ description: 'The latest time of the request, if the code is `waiting`.' }),
@@ -145,8 +143,8 @@ export const listCallsRoute = query('read', {
   request: {
     query: z.strictObject({
       source_id: z.string().optional().openapi({ description: 'Calls of this source.' }),
-      status: z.enum(STATUSES).optional(),
-      outcome: z.enum(OUTCOMES).optional(),
+      status: CallStatus.optional(),
+      outcome: CallOutcome.optional(),
       replayed: z.enum(['true', 'false']).optional().openapi({
         description: '`true`: only replayed calls. `false`: no replayed calls.',
       }),
@@ -227,7 +225,7 @@ export const uploadRecording = rawAction('events', {
   },
   responses: {
     202: json(
-      z.object({ id: idOf('rec'), state: z.enum(recordingStates) }).openapi('AcceptedRecording'),
+      z.object({ id: idOf('rec'), state: RecordingState }).openapi('AcceptedRecording'),
       'Stored. Conversion follows.',
     ),
   },

@@ -9,7 +9,7 @@ import {
   OUTCOME_RULES,
 } from '../../calls/outcome-evidence.ts'
 import { outcomeSentence } from '../../calls/outcome-sentence.ts'
-import { STATUSES } from '../../calls/status.ts'
+import { CallStatus, namedEnum } from '../http/named-types.ts'
 import { listOf } from '../http/shapes.ts'
 
 const Cause = z.object({
@@ -25,8 +25,8 @@ const Evidence = z.object({
     description:
       'The rule that decided. `answered`: a person answered. `blocked`: the phone system blocks the caller. `message_left`: a message was left. `caller_left`: whoever made the call hung up first. `queue_left`: the queue gave up. `dial`: the last attempt to reach somebody decided. `cause`: the cause of the caller’s leg decided. `no_message`: the call ended in a mailbox without a message. `menu_left`: the phone system ended the call in a menu or mailbox. `ran_out`: the dialplan ended. `unseen`: Offhook cannot see what the phone system did. `reported`: the phone system reported the outcome. `lost`: Offhook did not see the end. `merged`: the call became part of another.',
   }),
-  during: z.enum(STATUSES).nullable().openapi({ description: 'Status before the end.' }),
-  ended_by: z.enum(HANGUP_SIDES).nullable().openapi({ description: 'Who hung up. `null` if unknown.' }),
+  during: CallStatus.nullable().openapi({ description: 'Status before the end.' }),
+  ended_by: namedEnum('HangupBy', HANGUP_SIDES).nullable().openapi({ description: 'Who hung up. `null` if unknown.' }),
   cause: Cause.nullable().openapi({ description: 'The cause reported for the end. `null` if unknown.' }),
   legs: listOf(
     z

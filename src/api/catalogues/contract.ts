@@ -4,21 +4,20 @@ import { IntegrationTemplate } from '../../integrations/templates.ts'
 import { RequestTemplate } from '../../render/request.ts'
 import { outputOf, outputsOf } from '../http/derive-schema.ts'
 import { ConditionSchema, ProblemFound } from '../integrations/contract.ts'
+import { FieldValue, namedEnum } from '../http/named-types.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
-
-const Value = z.union([z.string(), z.number(), z.boolean(), listOf(z.string())])
 
 const FieldOutput = z
   .object({
     code: z.string(),
     label: z.string(),
     type: z.string(),
-    example: Value.nullable(),
-    available_from: z
-      .enum(['ring', 'answer', 'end', 'processed', 'each', 'any'])
-      .openapi({ description: 'The earliest point at which the field is known.' }),
+    example: FieldValue.nullable(),
+    available_from: namedEnum('FieldMoment', ['ring', 'answer', 'end', 'processed', 'each', 'any']).openapi({
+      description: 'The earliest point at which the field is known.',
+    }),
     can_change: z.boolean(),
-    origin: z.enum(['source', 'offhook', 'gap']).openapi({
+    origin: namedEnum('FieldOrigin', ['source', 'offhook', 'gap']).openapi({
       description:
         'Origin of the value. `source`: the source. `offhook`: Offhook. `gap`: the source, where Offhook can’t compute it.',
     }),
@@ -39,7 +38,7 @@ const FieldSeenOutput = z
     code: z.string(),
     call_count: z.int().openapi({ description: 'Number of the newest 1,000 calls that have the field.' }),
     last_at: Time.openapi({ description: 'Time of the newest call with the field.' }),
-    sample: Value.openapi({ description: 'Value in the newest call, cut after 200 characters.' }),
+    sample: FieldValue.openapi({ description: 'Value in the newest call, cut after 200 characters.' }),
   })
   .openapi('FieldSeen')
 
@@ -47,8 +46,11 @@ const FilterOutput = z
   .object({
     name: z.string(),
     description: z.string(),
-    example: z.object({ value: Value.nullable(), filter: z.string(), result: Value.nullable() }),
-    argument: z.object({ presence: z.enum(['none', 'optional', 'required']), description: z.string() }),
+    example: z.object({ value: FieldValue.nullable(), filter: z.string(), result: FieldValue.nullable() }),
+    argument: z.object({
+      presence: namedEnum('ArgumentPresence', ['none', 'optional', 'required']),
+      description: z.string(),
+    }),
     accepts: listOf(z.string()),
   })
   .openapi('Filter')
@@ -70,13 +72,13 @@ const ServiceOutput = z
     id: z.string(),
     name: z.string(),
     summary: z.string(),
-    group: z.enum(['any', 'ads', 'crm', 'messages', 'automation']),
+    group: namedEnum('ServiceGroup', ['any', 'ads', 'crm', 'messages', 'automation']),
     inputs: listOf(
       z.object({
         key: z.string(),
         label: z.string(),
         description: z.string(),
-        type: z.enum(['text', 'select', 'url', 'secret', 'secret_url']),
+        type: namedEnum('ServiceInputType', ['text', 'select', 'url', 'secret', 'secret_url']),
         options: listOf(z.object({ value: z.string(), label: z.string() })),
         required: z.boolean(),
         secret: z.boolean(),

@@ -26,7 +26,7 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
   return createRoutes()
     .openapi(listFields, (c) => {
       const data = FIELDS.map((field) => {
-        const { code, known, changes, from, help, ...shown } = field
+        const { code, known, changes, from, help, typeName: _typeName, ...shown } = field
         return {
           ...shown,
           code,

@@ -5,11 +5,12 @@ import { accountSettings } from '../accounts/contract.ts'
 import { IntegrationInputSchema } from '../integrations/contract.ts'
 import { NumberInput } from '../numbers/contract.ts'
 import { RecordingSettingsPatch } from '../recordings/contract.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { schemaReference, json, jsonBody, listOf, optionalMember } from '../http/shapes.ts'
 import { SourceInput } from '../sources/contract.ts'
 import { StepInput } from '../steps/contract.ts'
 
-/** Items of one kind in a file: as many as one transaction changes in seconds. */
+/** The most items of one kind in a file. One transaction can change this many items within seconds. */
 export const ITEMS_MAX = 1_000
 export const NUMBERS_OF_FILE_MAX = 10_000
 
@@ -71,12 +72,12 @@ export const configItems = {
 
 export type ConfigInput = z.output<typeof Config>
 
-export const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
+const planKinds = ['account', 'source', 'step', 'number', 'integration'] as const
 
 const PlanItem = z
   .object({
-    action: z.enum(['create', 'update', 'delete', 'unchanged']),
-    kind: z.enum(planKinds),
+    action: namedEnum('PlanAction', ['create', 'update', 'delete', 'unchanged']),
+    kind: namedEnum('PlanKind', planKinds),
     name: z.string(),
     adopted: z.boolean().openapi({
       description: 'Whether the item was managed on the page before and is managed by config from now on.',
@@ -92,7 +93,7 @@ const PlanItem = z
   })
   .openapi('PlanItem')
 
-export type PlanItem = z.output<typeof PlanItem>
+type PlanItem = z.output<typeof PlanItem>
 
 export const ConfigOrder = z
   .strictObject({

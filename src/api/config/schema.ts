@@ -1,7 +1,7 @@
 // The JSON Schema of a configuration file, for editors. It is taken from the description of the API, so that it matches what the
-// API accepts. In place of a secret or a certificate, a file may name another file. What editors need for completion is written
-// in the form that the YAML language server understands: for a choice only the members that its tag selects, examples, and text
-// to insert.
+// API accepts. In place of a secret or a certificate, a file may name another file. For completion, editors need the members that
+// belong to the value of a tag and no others, examples, and texts to insert. The schema contains these in the form that the YAML
+// language server understands.
 import { FIELDS } from '../../calls/fields.ts'
 import { isObject } from '../../json/is-object.ts'
 

@@ -1,10 +1,13 @@
 import { z } from '@hono/zod-openapi'
 import { DELIVERY_STATES } from '../../delivery/delivery-states.ts'
+import { schemaRef } from '../reference/schema-names.ts'
 import { action, busyAction, mutation, query } from '../routing/endpoint.ts'
 import { JobOutput } from '../jobs/contract.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { HeaderPairs, Time, idOf, idParam, json, jsonBody, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 
-const kinds = ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'] as const
+const Kind = namedEnum('DeliveryKind', ['status', 'ended', 'final', 'updated', 'resend', 'past', 'test'])
+const State = namedEnum('DeliveryState', DELIVERY_STATES)
 
 export const DeliveryOutput = z
   .object({
@@ -14,7 +17,7 @@ export const DeliveryOutput = z
     call_id: idOf('call').nullable().openapi({ description: '`null` for a test, and for a resend of one.' }),
     uniqueid: z.string().nullable(),
     sequence: z.int().openapi({ description: 'Number of the event within the call.' }),
-    kind: z.enum(kinds),
+    kind: Kind,
     dry_run: z
       .boolean()
       .openapi({ description: 'Whether this was a dry run: the service checked the test without storing it.' }),
@@ -24,7 +27,7 @@ export const DeliveryOutput = z
     }),
     caller: z.string().nullable(),
     dialled: z.string().nullable(),
-    state: z.enum(DELIVERY_STATES),
+    state: State,
     method: z.string().nullable(),
     url: z.string().nullable(),
     attempt_count: z.int(),
@@ -99,7 +102,7 @@ export const WholeDelivery = DeliveryOutput.extend({
 const filter = {
   integration_id: z.string().optional(),
   call_id: z.string().optional().openapi({ description: 'The ID of the call, or uniqueid:<value>.' }),
-  kind: z.enum(kinds).optional(),
+  kind: Kind.optional(),
   error: z.string().max(100).optional(),
   from: Time.optional().openapi({ description: 'Created at or after this time.' }),
   to: Time.optional().openapi({ description: 'Created before this time.' }),
@@ -112,15 +115,14 @@ const filter = {
 const problemsAre =
   'Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them.'
 
-const State = z.enum(DELIVERY_STATES)
 const code = z.int().min(100).max(599)
-const CodeClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])
+const CodeClass = namedEnum('StatusClass', ['1xx', '2xx', '3xx', '4xx', '5xx'])
 const codeIs = 'HTTP status of the last response, or a class such as 5xx.'
 
 /** Nobody selects so many deliveries manually. */
 const IDS_MAX = 10_000
 
-export const DeliveryFilterInput = z
+const DeliveryFilterInput = z
   .strictObject({
     ...filter,
     ids: z.array(z.string()).min(1).max(IDS_MAX).optional().openapi({
@@ -144,7 +146,7 @@ const queried = {
     .openapi({
       param: { style: 'form', explode: false },
       type: 'array',
-      items: { type: 'string', enum: [...DELIVERY_STATES] },
+      items: schemaRef('DeliveryState'),
       description: 'Separate several with commas.',
       example: ['failed', 'skipped'],
     }),
@@ -161,7 +163,7 @@ const queried = {
 
 export const Count = z.object({ count: z.int() }).openapi('Count')
 
-const As = z.enum(['sent', 'current']).openapi({
+const As = namedEnum('ResendMode', ['sent', 'current']).openapi({
   description: '`sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.',
 })
 

@@ -10,7 +10,7 @@ export interface ExportPage {
   readonly next: string | null
 }
 
-export interface ExportOptions {
+interface ExportOptions {
   readonly format: ExportFormat
   readonly columns: readonly string[]
   readonly page: (after: string | null) => Promise<ExportPage>

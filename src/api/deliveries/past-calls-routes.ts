@@ -1,4 +1,4 @@
-import { countUntoldCalls } from '../../actions/deliveries/past-calls.ts'
+import { countNotSentCalls } from '../../actions/deliveries/past-calls.ts'
 import { preparePastCalls } from '../../actions/deliveries/prepare-past-calls.ts'
 import { startJob } from '../../actions/jobs/start.ts'
 import { unreadableReason } from '../../actions/integrations/unreadable-reason.ts'
@@ -22,11 +22,11 @@ export function pastCallRoutes() {
       const { integrationId, createdAt } = row
       const counted =
         off !== null && isSent
-          ? await countUntoldCalls(actionContext(c), {
+          ? await countNotSentCalls(actionContext(c), {
               integrationId,
               from: off.fromMs,
               to: off.toMs ?? Date.now(),
-              untold: { since: createdAt },
+              notSent: { since: createdAt },
             })
           : { count: 0, exact: true }
       return c.json({ from: timeOrNull(off?.fromMs ?? null), to: timeOrNull(off?.toMs ?? null), ...counted }, 200)
@@ -34,7 +34,7 @@ export function pastCallRoutes() {
     .openapi(sendPastCallsRoute, async (c) => {
       const { from, to, conditions, include_sent: again, only_not_sent, rate, dry_run } = c.req.valid('json')
       const row = await findRow(c, 'int')
-      const asked = { from, to, conditions, again, onlyUntold: only_not_sent }
+      const asked = { from, to, conditions, again, onlyNotSent: only_not_sent }
       const { past, count } = orThrow(await preparePastCalls(actionContext(c), row, asked))
       if (dry_run) return c.json({ count }, 200)
       return runInTransaction(c, async () => {

@@ -1,21 +1,32 @@
 import { z } from '@hono/zod-openapi'
 import { UPDATE_CODES, UPDATE_RESULTS } from '../../calls/call.ts'
 import { FIELDS as catalogue } from '../../calls/fields.ts'
-import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { EVENTS_MAX, FIELDS_MAX, ID_LENGTH_MAX } from './reader.ts'
 import { valueSchema } from './field-values-contract.ts'
 import { ingestAction } from '../routing/endpoint.ts'
+import { CallOutcome, CallStatus, FieldValue, namedEnum, namedType } from '../http/named-types.ts'
 import { Time, schemaReference, json, jsonBody } from '../http/shapes.ts'
 
 const given = catalogue.filter((field) => field.from !== 'offhook')
 
 /** Values of the catalogue's fields, and of custom fields as `custom.<name>`. `null` clears a field. */
-export const FieldsInput = z
+const FieldsInput = z
   .object(Object.fromEntries(given.map((field) => [field.code, valueSchema(field).nullable().optional()])))
-  .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable())
+  .catchall(FieldValue.nullable())
   .openapi('FieldsInput', {
     description: `Fields keyed by code (GET /api/v1/fields), and custom fields named custom.<name>, at most ${FIELDS_MAX}. null clears a field. Omitted fields are unchanged.`,
   })
+
+const RecordingInput = namedType(
+  'RecordingInput',
+  z.union([
+    z.strictObject({ expected: z.literal(true) }),
+    z.strictObject({
+      url: z.string().openapi({ format: 'uri', description: 'An http or https URL without a username.' }),
+    }),
+    z.strictObject({ failed: z.string() }),
+  ]),
+)
 
 export const CallUpdateInput = z
   .strictObject({
@@ -24,23 +35,15 @@ export const CallUpdateInput = z
       description:
         'Your ID of this update. A second update with the same ID has no effect, so you can safely repeat a request that failed.',
     }),
-    status: z.enum(STATUSES).optional(),
-    outcome: z.enum(OUTCOMES).optional(),
+    status: CallStatus.optional(),
+    outcome: CallOutcome.optional(),
     at: Time.optional().openapi({
       description:
         'Time of the update. Defaults to now. Updates of a call are sorted by it, so use one clock for all of them, with fractions of a second.',
     }),
     is_test: z.boolean().optional(),
     fields: FieldsInput.optional(),
-    recording: z
-      .union([
-        z.strictObject({ expected: z.literal(true) }),
-        z.strictObject({
-          url: z.string().openapi({ format: 'uri', description: 'An http or https URL without a username.' }),
-        }),
-        z.strictObject({ failed: z.string() }),
-      ])
-      .optional(),
+    recording: RecordingInput.optional(),
   })
   .openapi('CallUpdate', {
     description: 'An update of one call. Omitted properties are unchanged.',
@@ -56,21 +59,20 @@ export const EventsInput = z
   .union([CallUpdateInput, z.array(CallUpdateInput).min(1).max(EVENTS_MAX)])
   .openapi('EventsInput')
 
-export const EventResults = z
-  .object({
-    results: z.array(
-      z.object({
-        uniqueid: z.string(),
-        result: z.enum(UPDATE_RESULTS),
-        sequences: z.array(z.int()).openapi({ description: 'Numbers of the resulting events within the call.' }),
-        code: z.enum(UPDATE_CODES).nullable().openapi({
-          description:
-            'Why the update sent no event or was ignored. `duplicate_event_id`: an update with this ID was stored before. `call_ended`: the call has already ended. `outdated`: older than the current status. `rejected`: the database rejected a value. `call_unreadable`: the stored call is unreadable. `null` if there is nothing to explain.',
-        }),
-      }),
-    ),
-  })
-  .openapi('EventResults')
+const UpdateResult = namedType(
+  'UpdateResult',
+  z.object({
+    uniqueid: z.string(),
+    result: namedEnum('UpdateEffect', UPDATE_RESULTS),
+    sequences: z.array(z.int()).openapi({ description: 'Numbers of the resulting events within the call.' }),
+    code: namedEnum('UpdateCode', UPDATE_CODES).nullable().openapi({
+      description:
+        'Why the update sent no event or was ignored. `duplicate_event_id`: an update with this ID was stored before. `call_ended`: the call has already ended. `outdated`: older than the current status. `rejected`: the database rejected a value. `call_unreadable`: the stored call is unreadable. `null` if there is nothing to explain.',
+    }),
+  }),
+)
+
+export const EventResults = z.object({ results: z.array(UpdateResult) }).openapi('EventResults')
 
 export const sendEvents = ingestAction({
   operationId: 'sendEvents',

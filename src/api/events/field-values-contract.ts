@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi'
 import type { Field, FieldType } from '../../calls/fields.ts'
 import { isWebLink } from '../../text/web-link.ts'
 import { LIST_LENGTH_MAX, readTime, TEXT_LENGTH_MAX, VALUE_LENGTH_MAX } from '../../calls/field-values.ts'
+import { namedType } from '../http/named-types.ts'
 
 const shortText = z.string().max(VALUE_LENGTH_MAX)
 
@@ -23,7 +24,7 @@ const schemas: Readonly<Record<FieldType, z.ZodType>> = {
   list: z.array(shortText).max(LIST_LENGTH_MAX),
 }
 
-export function valueSchema({ type, values, help, example }: Field): z.ZodType {
-  const schema = values ? z.enum(values) : schemas[type]
-  return schema.openapi({ description: help, example })
+export function valueSchema({ type, values, typeName, help, example }: Field): z.ZodType {
+  const schema = (values ? z.enum(values) : schemas[type]).openapi({ description: help, example })
+  return typeName === undefined ? schema : namedType(typeName, schema)
 }

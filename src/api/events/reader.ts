@@ -19,7 +19,7 @@ export const FIELDS_MAX = 300
 /** Flaws in one response: enough to fix a batch, few enough to read. */
 const FLAWS_MAX = 20
 
-export type EventsResult =
+type EventsResult =
   | { readonly ok: true; readonly updates: readonly CallUpdate[] }
   | { readonly ok: false; readonly flaws: readonly Flaw[] }
 

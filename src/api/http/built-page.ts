@@ -21,7 +21,7 @@ export interface BuiltPage {
   serve(incoming: IncomingMessage, outgoing: ServerResponse): boolean
 }
 
-/** First segments of paths that are no views: the API answers a missing path there. */
+/** A path that begins with one of these segments is not a view. If such a path does not exist, the API responds. */
 const NOT_VIEWS = new Set('api in inbox oauth recordings assets docs openapi.json healthz readyz metrics'.split(' '))
 
 const MEDIA_TYPES: Readonly<Record<string, string>> = {

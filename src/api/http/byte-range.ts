@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { matchesAnyTag } from './etag.ts'
 
 /** The first and the last byte, counted from 0, both included. */
-export interface ByteRange {
+interface ByteRange {
   readonly start: number
   readonly end: number
 }

@@ -3,6 +3,7 @@
 import { z } from '@hono/zod-openapi'
 import { mapValues, notes, rebuild, relaxOne } from '../../schema.ts'
 import type { Definition, Immutable } from '../../schema.ts'
+import { TYPE_NAME } from '../reference/schema-names.ts'
 
 type Schema = z.core.$ZodType
 
@@ -33,7 +34,7 @@ export function outputOf<S extends Schema>(schema: S): OutputOf<S> {
     if (notes.get(from)?.id !== undefined && type !== 'string') return inputOf(from)
     if (type === 'default' || type === 'prefault' || type === 'pipe') return relaxOne(definition, from)
     const { catchall: _strict, checks: _checks, ...rest } = definition
-    return classOf(definition, rest)
+    return withTypeName(notes.get(from)?.typeName, classOf(definition, rest))
   }
   return rebuild(schema, make, outputs) as OutputOf<S>
 }
@@ -51,10 +52,15 @@ export function outputsOf<S extends Shape>(shape: S) {
 }
 
 function classic(definition: Definition, from: Schema): Schema {
-  const made = classOf(definition, definition)
-  const { id, ...others } = notes.get(from) ?? {}
+  const { id, typeName, ...others } = notes.get(from) ?? {}
+  const inputName = typeName !== undefined && definition.type !== 'enum' ? `${typeName}Input` : typeName
+  const made = withTypeName(inputName, classOf(definition, definition))
   if (id !== undefined) return made.openapi(id, others)
   return Object.keys(others).length > 0 ? made.openapi(others) : made
+}
+
+function withTypeName(name: string | undefined, made: z.ZodType): z.ZodType {
+  return name === undefined ? made : made.openapi({ [TYPE_NAME]: name })
 }
 
 type Class = new (definition: never) => z.ZodType

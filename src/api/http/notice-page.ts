@@ -1,7 +1,7 @@
 // A page that only shows a message. It loads nothing and runs no script.
 import { escapeHtml } from './html.ts'
 
-export interface NoticePage {
+interface NoticePage {
   readonly title: string
   /** The HTML of one paragraph. */
   readonly html: string

@@ -211,7 +211,11 @@ const TYPES = {
     fix: 'Send the recording as WAV, MP3, Ogg or another supported format.',
   },
   too_many_recordings: { status: 422, title: 'Too many recordings', fix: 'Send fewer recordings for this call.' },
-  invalid_replay: { status: 422, title: 'Invalid session', fix: 'Send a recorded session as NDJSON.' },
+  invalid_replay: {
+    status: 422,
+    title: 'Invalid session',
+    fix: 'Send the recording unchanged: the output of AMI or a FreeSWITCH event socket, or the events of ARI, one per line.',
+  },
 
   // Sources.
   source_off: { status: 409, title: 'Source switched off', fix: 'Switch the source on first.' },

@@ -4,7 +4,7 @@ import { isFailure, type ActionFailure, type Result } from '../../actions/failur
 import type { Flaw } from '../../flaws/flaw.ts'
 import { PROBLEM_TYPES, problemType, type ProblemCode, type ProblemStatus } from './problem-types.ts'
 
-export interface ProblemOptions {
+interface ProblemOptions {
   readonly errors?: readonly Flaw[]
   readonly headers?: Readonly<Record<string, string>>
   /** The public id of the refused principal, if it is known, for the log (S37). */

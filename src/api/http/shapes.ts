@@ -4,6 +4,7 @@ import { z } from '@hono/zod-openapi'
 import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../ids.ts'
 import { inputOf } from './derive-schema.ts'
+import { namedEnum } from './named-types.ts'
 import { PROBLEM_TYPES } from './problem-types.ts'
 
 /** A public id: a prefix and a UUIDv7 in hex. */
@@ -119,7 +120,7 @@ const ProblemCodes = z.enum(Object.keys(PROBLEM_TYPES)).openapi('ProblemCode')
 
 export const FlawAnswer = z
   .strictObject({
-    code: z.enum(FLAW_CODES),
+    code: namedEnum('InvalidValueCode', FLAW_CODES),
     pointer: z.string().openapi({ description: 'JSON pointer (RFC 6901) into the body. Empty for a parameter.' }),
     parameter: z.string().optional().openapi({ description: 'The query parameter or header.' }),
     detail: z.string(),

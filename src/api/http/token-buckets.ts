@@ -10,7 +10,7 @@ export const REQUEST_LIMIT: BucketLimit = { perSecond: 100, burst: 2000 }
  */
 const NAMES_MAX = 100_000
 
-export interface BucketLimit {
+interface BucketLimit {
   /** The sustained rate. */
   readonly perSecond: number
   /** The number of requests at once. */

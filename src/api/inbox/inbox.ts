@@ -37,7 +37,7 @@ export interface Inbox {
 /**
  * The sender: an account of this program, by its number; a stranger, who may send to any inbox; or nobody, who may send to none.
  */
-export type InboxSender = number | 'stranger' | 'nobody'
+type InboxSender = number | 'stranger' | 'nobody'
 
 export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
   const keep = createRequestWriter(deps.db)

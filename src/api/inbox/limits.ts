@@ -1,5 +1,5 @@
 // Limits on the requests of strangers to inboxes (S36): from one address, to one inbox, and in total. The requests of
-// an account to its own inboxes is not limited: deliveries have a rate of their own, and an inbox keeps a limited
+// an account to its own inboxes are not limited: deliveries have a rate of their own, and an inbox keeps a limited
 // number of requests.
 import type { IncomingMessage } from 'node:http'
 import { TokenBuckets } from '../http/token-buckets.ts'
@@ -15,7 +15,7 @@ const ALL_KB = { perSecond: 4 * 1024, burst: 64 * 1024 }
 
 const EVERYBODY = 'everybody'
 
-export interface InboxLimits {
+interface InboxLimits {
   /** Counts a request before its body is read. Throws 429; a refused request uses up nothing of the limits that others share. */
   countRequest(incoming: IncomingMessage, token: string): void
   /** Counts the bytes of the body. */

@@ -1,8 +1,9 @@
 import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
-export const HealthStatus = z.enum(['healthy', 'failing', 'paused', 'disabled']).openapi({
+export const HealthStatus = namedEnum('IntegrationHealth', ['healthy', 'failing', 'paused', 'disabled']).openapi({
   description:
     '`failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent.',
 })

@@ -7,6 +7,7 @@ import { noService } from '../../integrations/check.ts'
 import { SERVICES } from '../../integrations/services.ts'
 import { inputOf, inputsOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, busyQuery } from '../routing/endpoint.ts'
+import { namedEnum, namedType } from '../http/named-types.ts'
 import {
   IfMatch,
   ManagedAs,
@@ -29,21 +30,20 @@ export const ConditionSchema = inputOf(Condition)
 /** Conditions in a request; `null`: no conditions. */
 export const ConditionsInput = inputOf(IntegrationInput.shape.conditions)
 
-const { name, service: _text, request, ...settings } = inputsOf(IntegrationInput.shape)
+const { name, service: _text, request, ...others } = inputsOf(IntegrationInput.shape)
+const settings = { ...others, signing: namedType('SigningInput', others.signing) }
 
-const service = z
-  .enum(
-    SERVICES.map(({ id }) => id),
-    { error: ({ input }) => (typeof input === 'string' ? noService(input) : undefined) },
-  )
-  .default('generic')
+const ServiceId = z.enum(
+  SERVICES.map(({ id }) => id),
+  { error: ({ input }) => (typeof input === 'string' ? noService(input) : undefined) },
+)
+const service = namedType('ServiceId', ServiceId).default('generic')
 
 export const IntegrationInputSchema = z
   .strictObject({ name, service, ...settings, request })
   .openapi('IntegrationInput', { description: 'Only name is required, and request.url for a generic webhook.' })
 
-/** The integration that preview and test accept, which may be incomplete. */
-export const IntegrationDraft = z.strictObject({
+const Draft = z.strictObject({
   id: z
     .string()
     .optional()
@@ -54,7 +54,10 @@ export const IntegrationDraft = z.strictObject({
   request,
 })
 
-export const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
+/** The integration that preview and test accept, which may be incomplete. */
+export const IntegrationDraft = namedType('IntegrationDraft', Draft)
+
+const IntegrationPatch = z.record(z.string(), z.unknown()).openapi('IntegrationPatch', {
   description: 'A JSON Merge Patch (RFC 7396) of the integration. `null` restores the default.',
 })
 
@@ -65,7 +68,7 @@ export const ProblemFound = z
       description:
         'JSON pointer (RFC 6901) into the integration, such as /request/rows/0/value. In a preview, into the body.',
     }),
-    severity: z.enum(['error', 'warning']),
+    severity: namedEnum('Severity', ['error', 'warning']),
     at: z
       .int()
       .optional()
@@ -74,6 +77,14 @@ export const ProblemFound = z
   })
   .openapi('IntegrationProblem', { description: 'An error or warning, with the place of its cause.' })
 
+const Signing = z.object({
+  ...outputsOf(IntegrationOutput.shape.signing.def.innerType.shape),
+  secret: SecretOutput.openapi({ description: 'The signing key. Shown in full only when it is created.' }),
+  previous_until: Time.nullable().openapi({
+    description: 'Until this time the previous key signs too. Earlier keys sign for a day after their own rotation.',
+  }),
+})
+
 export const IntegrationOutputSchema = z
   .object({
     id: idOf('int'),
@@ -81,20 +92,13 @@ export const IntegrationOutputSchema = z
     customised: outputOf(Integration.shape.customised).openapi({
       description: 'Whether the request was customised. Otherwise it is the template of the service.',
     }),
-    signing: z.object({
-      ...outputsOf(IntegrationOutput.shape.signing.def.innerType.shape),
-      secret: SecretOutput.openapi({ description: 'The signing key. Shown in full only when it is created.' }),
-      previous_until: Time.nullable().openapi({
-        description:
-          'Until this time the previous key signs too. Earlier keys sign for a day after their own rotation.',
-      }),
-    }),
+    signing: namedType('Signing', Signing),
     problems: listOf(ProblemFound).openapi({
       description: 'Errors and warnings. The integration stays off while it has an error.',
     }),
     disabled_at: Time.nullable(),
     disabled_reason: z.string().nullable().openapi({ description: 'Why the integration is off, in a sentence.' }),
-    disabled_cause: z.enum(OFF_CAUSES).nullable().openapi({
+    disabled_cause: namedEnum('DisabledCause', OFF_CAUSES).nullable().openapi({
       description:
         'Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it.',
     }),
@@ -114,7 +118,7 @@ export const IntegrationOutputSchema = z
   .openapi('Integration')
 
 /** The numbers of waiting deliveries that were rendered again, dropped and kept (D12). */
-export const WaitingResult = z
+const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
     dropped: z.int(),
@@ -142,15 +146,17 @@ const WaitingQuery = z.strictObject({
 })
 
 /** The only response that shows the signing key. */
-export const IntegrationMade = IntegrationOutputSchema.extend({
+const IntegrationMade = IntegrationOutputSchema.extend({
   signing_secret: z.string().openapi({ description: 'Shown only once.', example: 'whsec_…' }),
 }).openapi('CreatedIntegration')
 
+export const SampleName = namedEnum('SampleName', SAMPLE_NAMES)
+
 export const Sample = z
-  .union([z.strictObject({ call_id: z.string() }), z.strictObject({ example: z.enum(SAMPLE_NAMES) })])
+  .union([z.strictObject({ call_id: z.string() }), z.strictObject({ example: SampleName })])
   .openapi('Sample', { description: 'A call of the account, or an example call.' })
 
-export const EventName = z.enum(EVENT_TYPES)
+export const EventName = namedEnum('EventName', EVENT_TYPES)
 
 const tags = ['Integrations']
 const params = idParam('int')

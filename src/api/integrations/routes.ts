@@ -78,7 +78,7 @@ export function integrationRoutes() {
 }
 
 /** Validates a patched integration, or an earlier version of it, by the rules for a new integration. */
-export function parseInput(merged: unknown): Result<IntegrationInput> {
+function parseInput(merged: unknown): Result<IntegrationInput> {
   const input = IntegrationInputSchema.safeParse(merged)
   return input.success ? input.data : invalidValues(flawsIn(input.error))
 }

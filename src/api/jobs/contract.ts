@@ -1,13 +1,14 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { SKIP_REASONS } from '../../store/deliveries/jobs.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { PageQuery, Time, idOf, idParam, json, listOf, pageOf } from '../http/shapes.ts'
 
 export const JobOutput = z
   .object({
     id: idOf('job'),
     kind: z.string(),
-    state: z.enum(['running', 'done', 'canceled']),
+    state: namedEnum('JobState', ['running', 'done', 'canceled']),
     total: z.int(),
     done: z.int(),
     skipped: z.int().openapi({

@@ -1,11 +1,12 @@
 import { SCOPES } from '../../actions/actor.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
 
-const Scopes = z.array(z.enum(SCOPES))
+const Scopes = z.array(namedEnum('ApiKeyScope', SCOPES))
 
-export const KeyOutput = z
+const KeyOutput = z
   .object({
     id: idOf('key'),
     name: z.string(),

@@ -1,14 +1,14 @@
 import { z } from '@hono/zod-openapi'
-import { STATUSES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
 import { ActivityBucketSchema, HealthStatus } from '../integrations/activity-contract.ts'
+import { CallStatus } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 
 export const LiveCall = z
   .object({
     id: idOf('call'),
     uniqueid: z.string(),
-    status: z.enum(STATUSES).nullable().openapi({ description: '`null` if none was reported yet.' }),
+    status: CallStatus.nullable().openapi({ description: '`null` if none was reported yet.' }),
     since: Time.openapi({ description: 'Time of the last status change.' }),
     started_at: Time,
     answered_at: Time.nullable(),

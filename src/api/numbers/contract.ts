@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
-import { isZone } from '../../render/template/instant.ts'
+import { isZone } from '../../time/time-zone.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import {
   IfMatch,

@@ -1,5 +1,5 @@
 // Reads the numbers of a request row by row: which rows are valid, and what is wrong with the others. Rows are checked by the
-// same rules whether an invalid row makes the whole list fail or only itself.
+// same rules in both cases: if an invalid row makes the whole list fail, and if only the invalid row fails.
 import { entryOf, NUMBERS_MAX } from '../../actions/numbers/entry.ts'
 import type { NumberEntry } from '../../store/calls/numbers.ts'
 import { NumberInput } from './contract.ts'
@@ -8,14 +8,14 @@ import type { Flaw } from '../../flaws/flaw.ts'
 import { flawsIn } from '../../flaws/schema-flaws.ts'
 
 /** Says what is wrong with one entry. */
-export interface RefusedEntry {
+interface RefusedEntry {
   readonly index: number
   /** A pointer within the entry. */
   readonly pointer: string
   readonly detail: string
 }
 
-export interface EntriesResult {
+interface EntriesResult {
   /** The valid entries, without duplicates. */
   readonly entries: readonly NumberEntry[]
   readonly refused: readonly RefusedEntry[]

@@ -1,5 +1,5 @@
 import { previewNumbers, saveNumbers } from '../../actions/numbers/save.ts'
-import { removeNumber } from '../../actions/numbers/remove.ts'
+import { removeNumbers } from '../../actions/numbers/remove.ts'
 import { findNumberToChange, updateNumber } from '../../actions/numbers/update.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
@@ -75,7 +75,7 @@ export function numberRoutes() {
         const context = actionContext(c)
         const row = orThrow(await findNumberToChange(context, c.req.valid('param').id))
         requireContent(c.req.valid('header')['if-match'], numberOutput(row))
-        await removeNumber(context, row)
+        await removeNumbers(context, [row])
         return c.body(null, 204)
       })
   )

@@ -31,7 +31,7 @@ const PersonOutput = z
   })
   .openapi('Person')
 
-export const linkMembers = {
+const linkMembers = {
   link: z.string().openapi({
     format: 'uri',
     description: 'The one-time URL. Shown only once.',

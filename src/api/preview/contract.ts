@@ -2,13 +2,14 @@ import { z } from '@hono/zod-openapi'
 import { busyAction, idempotentAction } from '../routing/endpoint.ts'
 import { AttemptOutput, WholeDelivery } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { HeaderPairs, exampleId, schemaReference, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 const sampled = { sample: Sample.default({ example: 'answered' }), event: EventName.default('final') }
 
 const sent = {
   ...sampled,
-  to: z.enum(['receiver', 'inbox', 'dry_run']).default('receiver').openapi({
+  to: namedEnum('TestTarget', ['receiver', 'inbox', 'dry_run']).default('receiver').openapi({
     description:
       '`inbox`: the built-in test inbox, with masked secrets. `dry_run`: the service, which checks the test without storing it. Returns 422 if the service doesn’t support dry runs.',
   }),

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { action, query, publicRoute } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { ProblemAnswer, Time, idOf, json, listOf } from '../http/shapes.ts'
 
 const tags = ['System']
@@ -97,7 +98,7 @@ export const programFacts = query('read', {
             description:
               'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
           }),
-          encryption_key: z.object({ location: z.enum(['file', 'setting']) }).openapi({
+          encryption_key: z.object({ location: namedEnum('KeyLocation', ['file', 'setting']) }).openapi({
             description: 'Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY.',
           }),
           unreadable_rows: listOf(

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import {
   ProblemAnswer,
   Time,
@@ -12,17 +13,17 @@ import {
   optionalMember,
 } from '../http/shapes.ts'
 
-export const recordingStates = ['fetching', 'converting', 'ready', 'failed', 'deleted'] as const
+export const RecordingState = namedEnum('RecordingState', ['fetching', 'converting', 'ready', 'failed', 'deleted'])
 
 export const RecordingOutput = z
   .object({
     id: idOf('rec'),
-    state: z.enum(recordingStates),
+    state: RecordingState,
     progress: z
       .number()
       .nullable()
       .openapi({ description: 'Progress of the conversion from 0 to 1. `null` if none is in progress.' }),
-    origin: z.enum(['url', 'file', 'upload']),
+    origin: namedEnum('RecordingOrigin', ['url', 'file', 'upload']),
     origin_name: z.string().nullable().openapi({
       description: 'The host or file that the recording is fetched from. `null` if it was uploaded.',
       example: 'pbx.example',
@@ -41,7 +42,7 @@ export const RecordingOutput = z
     attempt_count: z.int(),
     problem: z.string().nullable().openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
-    deleted_by: z.enum(['person', 'retention', 'do_not_record']).nullable(),
+    deleted_by: namedEnum('RecordingDeletedBy', ['person', 'retention', 'do_not_record']).nullable(),
     url: z.string().nullable().openapi({ description: 'A signed link for the requester, valid for twelve hours.' }),
     has_original: z
       .boolean()

@@ -82,7 +82,7 @@ export function respondNotice(outgoing: ServerResponse, notice: Notice, headers:
 }
 
 /** Whether `Accept` prefers JSON to HTML (RFC 9110, 12.5.1). A browser does not, nor does a client without the header. */
-export function prefersJson(accept = ''): boolean {
+function prefersJson(accept = ''): boolean {
   let [json, html] = [0, 0]
   for (const entry of accept.split(',')) {
     const [media = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase())

@@ -3,14 +3,15 @@
 // validation (zod); this file rewrites the result in the form that OpenAPI tools expect.
 //
 //   allOf of a schema and more members    -> one flat object
-//   the schema at a place of NAMED_PARTS  -> a schema of its own, also wherever else it occurs
+//   a schema whose type has a name        -> a schema of its own, which all its places refer to
 //   anyOf                                 -> oneOf, each object a schema of its own, with a discriminator where one member
 //                                            distinguishes them
 //   an inline body                        -> a schema named after its operation, a list after its items
 import { serviceSettingsSchemas, unionOfServices } from './service-schemas.ts'
 import { sourceSettingsSchemas, unionOfKinds } from './source-schemas.ts'
 import { isObject } from '../../json/is-object.ts'
-import { nameOfRef, pascalCase, schemaRef } from './schema-names.ts'
+import { typeNames } from '../../schema.ts'
+import { nameOfRef, pascalCase, schemaRef, TYPE_NAME } from './schema-names.ts'
 
 type Node = Record<string, unknown>
 type Schemas = Record<string, Node>
@@ -18,99 +19,6 @@ type Schemas = Record<string, Node>
 export interface PortableDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Node>>>>
   readonly schemas: Schemas
-}
-
-/**
- * Parts that become schemas of their own: the name of each, and one place where it occurs. Every other occurrence then refers to
- * it. A place that is not in the document is an error, so that no entry is left over.
- */
-const NAMED_PARTS: Readonly<Record<string, string>> = {
-  CallStatus: 'CallUpdate/status',
-  CallOutcome: 'CallUpdate/outcome',
-  FieldValue: 'Call/fields/*',
-  CallDirection: 'FieldsInput/direction',
-  NumberType: 'FieldsInput/caller_type',
-  Attestation: 'FieldsInput/attestation',
-  HangupBy: 'FieldsInput/hangup_by',
-  Sentiment: 'FieldsInput/sentiment',
-  DeliveryState: 'Delivery/state',
-  DeliveryKind: 'Delivery/kind',
-  EventName: 'PreviewInput/event',
-  SampleName: 'TestCallInput/example',
-  RecordingState: 'Recording/state',
-  StepState: 'StepRun/state',
-  SkipCode: 'StepRun/skip_code',
-  StepBody: 'Step/0/send',
-  MessageState: 'SourceMessage/state',
-  IntegrationHealth: 'IntegrationActivity/health',
-  UpdateResult: 'EventResults/results/[]',
-  UpdateEffect: 'UpdateResult/result',
-  UpdateCode: 'UpdateResult/code',
-  GapCode: 'SourceStatus/gaps/[]/code',
-  DisabledCause: 'Integration/disabled_cause',
-  IntegrationDraft: 'PreviewInput/integration',
-  RequestInput: 'IntegrationInput/request',
-  Method: 'RequestInput/method',
-  BodyFormat: 'RequestInput/format',
-  RowInput: 'RequestInput/rows/[]',
-  RowType: 'RowInput/type',
-  RawBodyInput: 'RequestInput/raw',
-  HeaderInput: 'RequestInput/headers/[]',
-  HeaderEncoding: 'HeaderInput/encoding',
-  DeliverySettingsInput: 'IntegrationInput/delivery',
-  RetrySchedule: 'DeliverySettingsInput/schedule',
-  BacklogPolicy: 'DeliverySettingsInput/backlog',
-  RateInput: 'DeliverySettingsInput/rate',
-  WaitInput: 'IntegrationInput/wait',
-  RecordingLinksInput: 'IntegrationInput/recordings',
-  SigningInput: 'IntegrationInput/signing',
-  TlsInput: 'IntegrationInput/tls',
-  Request: 'Integration/request',
-  Row: 'Request/rows/[]',
-  RawBody: 'Request/raw',
-  Header: 'Request/headers/[]',
-  Auth: 'Request/auth',
-  DeliverySettings: 'Integration/delivery',
-  Rate: 'DeliverySettings/rate',
-  Wait: 'Integration/wait',
-  RecordingLinks: 'Integration/recordings',
-  Signing: 'Integration/signing',
-  Tls: 'Integration/tls',
-  ApiKeyPlace: 'AuthInput/3/in',
-  OAuthGrant: 'AuthInput/4/grant',
-  OAuthClientAuth: 'AuthInput/4/client_auth',
-  HmacAlgorithm: 'AuthInput/5/algorithm',
-  HmacEncoding: 'AuthInput/5/encoding',
-  RecordingOrigin: 'Recording/origin',
-  RecordingDeletedBy: 'Recording/deleted_by',
-  CallRecording: 'Call/recording',
-  ContextRole: 'AsteriskSettings/contexts/*',
-  RecordingPolicy: 'AsteriskSettings/records',
-  AnsweredBy: 'TwilioSettings/answered_by',
-  ResendMode: 'ResendManyInput/as',
-  TestTarget: 'TestIntegrationRequest/to',
-  StepAuthInput: 'StepInput/0/auth',
-  StepAuth: 'Step/0/auth',
-  ServiceId: 'IntegrationInput/service',
-  RecordingInput: 'CallUpdate/recording',
-  InvalidValueCode: 'InvalidValue/code',
-  Severity: 'IntegrationProblem/severity',
-  JobState: 'Job/state',
-  StatusClass: 'DeliveryFilter/status_code/1',
-  FieldMoment: 'Field/available_from',
-  FieldOrigin: 'Field/origin',
-  ArgumentPresence: 'Filter/argument/presence',
-  ServiceGroup: 'Service/group',
-  ServiceInputType: 'Service/inputs/[]/type',
-  ImportTarget: 'ImportInput/send',
-  TestCallPace: 'TestCallInput/pace',
-  AuthorType: 'VersionAuthor/type',
-  ApiKeyScope: 'ApiKeyInput/scopes/[]',
-  PlanAction: 'PlanItem/action',
-  PlanKind: 'PlanItem/kind',
-  KeyLocation: 'System/encryption_key/location',
-  CallRecordingState: 'CallRecording/state',
-  ConditionOperator: 'Condition/2/op',
 }
 
 /** Changes the document in place. */
@@ -121,16 +29,7 @@ export function makePortable({ paths, schemas }: PortableDocument): void {
   const all = [schemas, ...schemasIn(paths)]
   visit(all, simplify)
   nameBodies(paths, schemas)
-  for (const [name, place] of Object.entries(NAMED_PARTS)) namePart(name, place, schemas)
-  // Two parts that contain other parts may become equal only after those are replaced with references, so the loop repeats until
-  // nothing changes.
-  for (let replaced = 1; replaced > 0;) {
-    replaced = 0
-    const names = new Map(Object.keys(NAMED_PARTS).map((name) => [signature(schemas[name] ?? {}), name]))
-    visit(all, (node) => {
-      if (referToNamedPart(node, names, schemas)) replaced += 1
-    })
-  }
+  nameTypes(all, schemas, typeNames)
   for (const name of Object.keys(schemas)) nameVariants(name, schemas)
   for (const name of ['SourceInput', 'SourceCheckInput'])
     Object.assign(schemas, unionOfKinds(name, schemas[name] ?? {}))
@@ -221,21 +120,19 @@ function describeDefault(node: Node): void {
     node['description'] = [node['description'], `Defaults to \`${text}\`.`].filter(Boolean).join(' ')
 }
 
-function namePart(name: string, place: string, schemas: Schemas): void {
-  const [base = '', ...steps] = place.split('/')
-  let node: Node | undefined = schemas[base]
-  for (const step of steps) node = node && stepInto(resolve(node, schemas), step)
-  if (!node) throw new Error(`unreachable: ${place}, to be named ${name}, is nowhere in the document`)
-  schemas[name] = withoutContext(node)
-  replaceWithReference(node, name)
-}
-
-function stepInto(node: Node, step: string): Node | undefined {
-  const whole = withoutNull(node)
-  if (step === '*') return whole['additionalProperties'] as Node | undefined
-  if (step === '[]') return whole['items'] as Node | undefined
-  if (/^\d$/.test(step)) return listIn(whole, 'oneOf')[Number(step)] as Node | undefined
-  return objectIn(whole, 'properties')[step] as Node | undefined
+/** Each schema with a name for its type becomes a schema of its own, which all its places refer to. */
+export function nameTypes(all: readonly unknown[], schemas: Schemas, names: Iterable<string>): void {
+  visit(all, (node) => {
+    const { [TYPE_NAME]: name, ...named } = node
+    if (typeof name !== 'string') return
+    const schema = withoutContext(named)
+    schemas[name] ??= schema
+    if (JSON.stringify(schemas[name]) !== JSON.stringify(schema))
+      throw new Error(`two different schemas are named ${name}: rename either`)
+    replaceWithReference(node, name)
+  })
+  const unused = [...names].filter((name) => !(name in schemas))
+  if (unused.length > 0) throw new Error(`nothing in the document is named ${unused.join(' or ')}: remove the name`)
 }
 
 /** The schema X of `X or null`. */
@@ -262,11 +159,6 @@ function withoutContext(node: Node): Node {
   }
 }
 
-/** A text that is equal for equal schemas. */
-function signature(node: Node): string {
-  return JSON.stringify(withoutContext(node))
-}
-
 function isNullable({ type, oneOf }: Node): boolean {
   return (
     (Array.isArray(type) && type.includes('null')) ||
@@ -284,15 +176,6 @@ function replaceWithReference(node: Node, name: string): void {
   else Object.assign(node, reference)
   if (description !== undefined) node['description'] = description
   if (typeof value === 'string') node['default'] = value
-}
-
-/** Whether the schema was a named part and is now a reference. */
-function referToNamedPart(node: Node, names: ReadonlyMap<string, string>, schemas: Schemas): boolean {
-  if (!('properties' in node || 'enum' in node || 'oneOf' in node)) return false
-  const name = names.get(signature(node))
-  if (name === undefined || schemas[name] === node) return false
-  replaceWithReference(node, name)
-  return true
 }
 
 /** Each object of a union becomes a schema of its own: `AuthBasic` of `Auth`. */

@@ -2,6 +2,9 @@
 
 const SCHEMAS = '#/components/schemas/'
 
+/** The key in a schema for the name of its type, until the schema is replaced with a reference to the type. */
+export const TYPE_NAME = 'x-type-name'
+
 /** `{ $ref }` to the schema of this name. */
 export function schemaRef(name: string): { readonly $ref: string } {
   return { $ref: SCHEMAS + name }

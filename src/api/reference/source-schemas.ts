@@ -1,9 +1,8 @@
 // A schema for each kind of source. The document and the schema of configuration files describe the settings by the declaration
 // of the kind.
-import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import type { Setting } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS, type KnownKind } from '../../sources/kinds/kinds.ts'
-import { pascalCase, schemaRef } from './schema-names.ts'
+import { pascalCase, schemaRef, TYPE_NAME } from './schema-names.ts'
 import { unionBySettings } from './settings-union.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -23,7 +22,7 @@ const SHAPES: Readonly<Record<Setting['type'], Schema>> = {
   secret: { oneOf: [{ type: 'string' }, schemaRef('ShownSecret'), { type: 'null' }] },
   contexts: {
     type: ['object', 'null'],
-    additionalProperties: { type: 'string', enum: CONTEXT_ROLES },
+    additionalProperties: schemaRef('ContextRole'),
     description: 'Role of each dialplan context, by name.',
   },
   auth: { type: ['object', 'null'], additionalProperties: true, description: 'How messages are authenticated.' },
@@ -63,7 +62,7 @@ function isNeeded(setting: Setting): boolean {
   return setting.type !== 'secret' && (setting.check(undefined, {})?.length ?? 0) > 0
 }
 
-function schemaOf({ type, label, help, choices, default: usual }: Setting): Schema {
+function schemaOf({ type, label, help, choices, typeName, default: usual }: Setting): Schema {
   const shape = SHAPES[type]
   const said = [help, usual === '' ? '' : `Defaults to ${String(usual)}.`].filter((text) => text !== '').join(' ')
   return {
@@ -71,7 +70,7 @@ function schemaOf({ type, label, help, choices, default: usual }: Setting): Sche
     ...shape,
     // Without an example, editors suggest 0 for a number.
     ...(type === 'number' && usual !== '' && { example: Number(usual) }),
-    ...(choices.length > 0 && { enum: [...choices.map(({ value }) => value), null] }),
+    ...(choices.length > 0 && { enum: [...choices.map(({ value }) => value), null], [TYPE_NAME]: typeName }),
     ...(said !== '' && { description: said }),
   }
 }

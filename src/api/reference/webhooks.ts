@@ -7,7 +7,7 @@ import { SAMPLE_EVENT_ID, sampleEvent } from '../../calls/samples.ts'
 import { EVENT_TYPES } from '../../calls/status.ts'
 import { IntegrationInput } from '../../integrations/integration.ts'
 import { renderDraft, validateDraft } from '../../integrations/preview.ts'
-import { pascalCase, schemaRef } from './schema-names.ts'
+import { pascalCase, schemaRef, TYPE_NAME } from './schema-names.ts'
 
 const TYPES: Readonly<Record<FieldType, { readonly type: string; readonly format?: string }>> = {
   string: { type: 'string' },
@@ -50,7 +50,7 @@ const EXAMPLE_ACCOUNT = { accountId: 1001, name: 'Acme Pty Ltd', timezone: 'Aust
 export function webhooks() {
   const schemas = Object.fromEntries(EVENT_TYPES.map((type) => [bodyName(type), bodyOf(type)]))
   const paths = Object.fromEntries(EVENT_TYPES.map((type) => [`call.${type}`, { post: operationOf(type) }]))
-  return { common: { CallEvent: ANY_BODY }, schemas, webhooks: paths }
+  return { common: { CallEvent: anyBody() }, schemas, webhooks: paths }
 }
 
 function operationOf(type: EventType) {
@@ -108,28 +108,43 @@ function bodyOf(type: EventType) {
     allOf: [
       schemaRef('CallEvent'),
       { type: 'object', properties: { event_type: { type: 'string', const: `call.${type}` } } },
-    ],
+    ] as const,
   }
 }
 
-function schemaOf({ type, values, help, example }: Field): Readonly<Record<string, unknown>> {
+/** The schema of a field, with the words of OpenAPI. */
+export interface FieldSchema {
+  readonly type: readonly [json: string, or: 'null']
+  readonly description: string
+  readonly format?: string
+  readonly items?: { readonly type: 'string' }
+  readonly enum?: readonly (string | null)[]
+  readonly example?: unknown
+  /** The name of the type of a field with fixed values. */
+  readonly [TYPE_NAME]?: string | undefined
+}
+
+function schemaOf({ type, values, typeName, help, example }: Field): FieldSchema {
   const { type: json, format } = TYPES[type]
   return {
     type: [json, 'null'],
     description: help,
     ...(format !== undefined && { format }),
     ...(json === 'array' && { items: { type: 'string' } }),
-    ...(values && { enum: [...values, null] }),
+    ...(values && { enum: [...values, null], [TYPE_NAME]: typeName }),
     ...(example !== null && type !== 'decimal' && { example }),
   }
 }
 
-const ANY_BODY = {
-  type: 'object',
-  description:
-    'All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys.',
-  properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
-  additionalProperties: true,
+/** Made anew for each document, which then changes its schemas. */
+function anyBody() {
+  return {
+    type: 'object',
+    description:
+      'All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys.',
+    properties: Object.fromEntries(FIELDS.map((field) => [field.code, schemaOf(field)])),
+    additionalProperties: true,
+  }
 }
 
 const bodyName = (type: EventType): string => `Call${pascalCase(type)}Event`

@@ -1,13 +1,13 @@
 import { z } from '@hono/zod-openapi'
-import { STATUSES } from '../../calls/status.ts'
 import { BOUNDS } from '../../bounds.ts'
 import { uploadAction } from '../routing/endpoint.ts'
 import { CallOutput } from '../calls/contract.ts'
 import { EventResults } from '../events/contract.ts'
+import { CallStatus } from '../http/named-types.ts'
 import { idOf, json, listOf } from '../http/shapes.ts'
 
 const ReplayedCall = CallOutput.extend({
-  events: listOf(z.enum(STATUSES)).openapi({ description: 'Status changes of the call, in order.' }),
+  events: listOf(CallStatus).openapi({ description: 'Status changes of the call, in order.' }),
   sent: z.boolean().openapi({ description: 'Whether integrations receive the call.' }),
   existing_source: z
     .object({ id: idOf('src'), name: z.string() })

@@ -50,7 +50,7 @@ export interface ApiDeps extends ActionDeps {
 }
 
 /** How the program is set up. */
-export interface ProgramSetup {
+interface ProgramSetup {
   /** In ms since 1970. */
   readonly startedAt: number
   /** Whether the program uses the bundled PostgreSQL, not a server of the operator. */

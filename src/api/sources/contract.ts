@@ -5,6 +5,7 @@ import { GAP_CODES } from '../../sources/kinds/gap-codes.ts'
 import type { SourceKind } from '../../sources/kinds/kind.ts'
 import { SOURCE_KINDS } from '../../sources/kinds/kinds.ts'
 import { action, busyQuery, idempotentAction, mutation, publicRoute, query } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import {
   exampleId,
   HeaderPairs,
@@ -44,7 +45,7 @@ const kind = z
   .enum(kindIds, { error: `Unknown kind. Supported kinds: ${kindIds.join(', ')}.` })
   .openapi({ description: 'Source kind.' })
 
-const roles = z.enum(CONTEXT_ROLES)
+const roles = namedEnum('ContextRole', CONTEXT_ROLES)
 
 export const SourceOutput = z
   .object({
@@ -81,7 +82,7 @@ const MissingPermissions = listOf(z.object({ permission: z.string(), effect: z.s
 export const SourceGap = z.object({
   from: Time,
   to: Time.nullable(),
-  code: z.enum(GAP_CODES).openapi({
+  code: namedEnum('GapCode', GAP_CODES).openapi({
     description:
       'Why data may be missing. `not_connected`: no connection to the phone system. `not_running`: Offhook was not running. `settings_changed`: the source reconnected with new settings. `missing_permission`: the login may not read call events. `updates_dropped`: the database rejected or missed updates.',
   }),
@@ -286,6 +287,8 @@ const Received = z.object({
     .openapi({ description: 'Requests that failed authentication since the start. Nothing of them is stored.' }),
 })
 
+const MessageState = namedEnum('MessageState', ['understood', 'not_understood', 'replayed'])
+
 const SourceMessage = z
   .object({
     id: idOf('msg'),
@@ -296,7 +299,7 @@ const SourceMessage = z
     headers: HeaderPairs,
     body: z.string().nullable().openapi({ description: 'Body as text. `null` if it was not accepted.' }),
     parsed: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
-    state: z.enum(['understood', 'not_understood', 'replayed']),
+    state: MessageState,
     problems: listOf(z.string()),
     updates: listOf(
       z.object({
@@ -321,7 +324,7 @@ export const listSourceMessages = busyQuery('read', {
     params,
     query: z.strictObject({
       ...pageQuery,
-      state: z.enum(['understood', 'not_understood', 'replayed']).optional(),
+      state: MessageState.optional(),
     }),
   },
   responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The messages, newest first.') },
@@ -386,6 +389,10 @@ const ReadyMapping = z
     name: z.string(),
     summary: z.string(),
     steps: listOf(z.string()).openapi({ description: 'Setup steps at the vendor. {url} is the URL of the source.' }),
+    file: z
+      .object({ name: z.string(), text: z.string() })
+      .nullable()
+      .openapi({ description: 'A file that the steps name, to save for the vendor’s system.' }),
     mapping: z.record(z.string(), z.unknown()),
     auth: z
       .record(z.string(), z.unknown())

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { Zone } from '../accounts/contract.ts'
 import { largeIdempotentAction } from '../routing/endpoint.ts'
+import { CallOutcome, CallStatus, FieldValue, namedEnum } from '../http/named-types.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 /** Rows of one request: about ten transactions. */
@@ -17,7 +17,7 @@ const ImportInput = z
         `At most ${IMPORT_ROWS_MAX} rows are allowed per request. Send the rest in further requests.`,
       )
       .openapi({ description: 'Rows as objects: cells by column heading, or lines of NDJSON.' }),
-    send: z.enum(['nobody', 'integrations']).default('nobody').openapi({
+    send: namedEnum('ImportTarget', ['nobody', 'integrations']).default('nobody').openapi({
       description: 'Integrations that receive the calls, as if they happened now.',
     }),
     dry_run: z
@@ -38,12 +38,12 @@ const ImportedCall = z
   .object({
     index: z.int(),
     uniqueid: z.string(),
-    status: z.enum(STATUSES).nullable(),
-    outcome: z.enum(OUTCOMES).nullable(),
+    status: CallStatus.nullable(),
+    outcome: CallOutcome.nullable(),
     started_at: Time.nullable(),
     answered_at: Time.nullable(),
     ended_at: Time.nullable(),
-    fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), listOf(z.string())]).nullable()),
+    fields: z.record(z.string(), FieldValue.nullable()),
   })
   .openapi('ImportedCall')
 

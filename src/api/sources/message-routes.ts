@@ -76,10 +76,11 @@ export function sourceMessageRoutes(handler: IngestHandler) {
     })
     .openapi(listMappings, (c) => {
       const data = c.var.app.deps.sources.readyMappings.map(
-        ({ auth, columns, mapping, checked, confirmed, ...ready }) => ({
+        ({ auth, columns, file, mapping, checked, confirmed, ...ready }) => ({
           ...ready,
           checked_on: checked,
           basis: confirmed,
+          file: file ?? null,
           mapping: { ...(mapping as object) },
           auth: auth ? { ...auth } : null,
           columns: columns ?? null,

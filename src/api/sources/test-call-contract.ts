@@ -1,16 +1,17 @@
 import { z } from '@hono/zod-openapi'
-import { SAMPLE_NAMES } from '../../calls/samples.ts'
+import { SampleName } from '../integrations/contract.ts'
 import { idempotentAction } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { exampleId, idOf, idParam, json, jsonBody } from '../http/shapes.ts'
 
 const TestCallInput = z
   .strictObject({
-    example: z.enum(SAMPLE_NAMES).default('answered'),
+    example: SampleName.default('answered'),
     integration_ids: z.array(z.string()).max(1000).optional().openapi({
       description:
         'Integrations that receive the call, subject to their conditions. Defaults to all that are switched on.',
     }),
-    pace: z.enum(['immediate', 'realtime']).default('immediate').openapi({
+    pace: namedEnum('TestCallPace', ['immediate', 'realtime']).default('immediate').openapi({
       description: '`realtime`: with the pauses of a real call, about two minutes.',
     }),
   })

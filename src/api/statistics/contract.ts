@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
-import { OUTCOMES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
+import { CallOutcome } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 import { DAYS_MAX } from '../../actions/statistics/range.ts'
 
@@ -68,7 +68,7 @@ const limit = z.coerce
   .min(1, 'Must be at least 1.')
   .max(200, 'Must be at most 200.')
 
-export const FORMATS = ['csv', 'ndjson'] as const
+const FORMATS = ['csv', 'ndjson'] as const
 const format = z.enum(FORMATS).default('csv')
 const file = {
   200: {
@@ -141,8 +141,6 @@ export const exportDeliveryStatistics = query('read', {
   responses: file,
 })
 
-const Outcome = z.enum(OUTCOMES)
-
 export const callStatistics = query('read', {
   operationId: 'getCallStatistics',
   method: 'get',
@@ -158,7 +156,7 @@ export const callStatistics = query('read', {
         .object({
           ...answered,
           calls: z.int(),
-          outcomes: listOf(z.object({ outcome: Outcome, calls: z.int(), series })).openapi({
+          outcomes: listOf(z.object({ outcome: CallOutcome, calls: z.int(), series })).openapi({
             description: 'Outcomes that occurred, in the order of the list of outcomes.',
           }),
         })

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import * as step from '../../steps/step.ts'
 import { inputOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
+import { namedEnum } from '../http/named-types.ts'
 import {
   IfMatch,
   ManagedAs,
@@ -16,10 +17,12 @@ import {
   versioned,
 } from '../http/shapes.ts'
 
+const StepState = namedEnum('StepState', step.STEP_RUN_STATES)
+
 export const StepRunOutput = z
   .object({
     name: z.string(),
-    state: z.enum(step.STEP_RUN_STATES),
+    state: StepState,
     started_at: Time.nullable(),
     ended_at: Time.nullable(),
     next_attempt_at: Time.nullable(),
@@ -28,10 +31,9 @@ export const StepRunOutput = z
       .string()
       .nullable()
       .openapi({ description: 'What went wrong and what to do, or why the step was skipped.' }),
-    skip_code: z
-      .enum(step.SKIP_CODES)
-      .nullable()
-      .openapi({ description: 'Why the step was skipped. `null` in any other state.' }),
+    skip_code: namedEnum('SkipCode', step.SKIP_CODES).nullable().openapi({
+      description: 'Why the step was skipped. `null` in any other state.',
+    }),
     fields: listOf(z.string()).openapi({ description: 'Codes of the fields that the step returned.' }),
   })
   .openapi('StepRun')
@@ -193,5 +195,5 @@ export const answerLater = publicRoute({
       'Fields of the call': { summary: 'Asked for a quote for a hot-water system.', lead_score: 0.82 },
     }),
   },
-  responses: { 202: json(z.object({ state: z.enum(step.STEP_RUN_STATES) }), 'Taken.') },
+  responses: { 202: json(z.object({ state: StepState }), 'Taken.') },
 })

@@ -11,7 +11,7 @@ import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { LiveListener } from './live-changes.ts'
 
 /** A reader that receives nothing for several of these intervals knows that the connection is dead. */
-export const HEARTBEAT_MS = 3_000
+const HEARTBEAT_MS = 3_000
 /** How often the stream checks whether the reader may still read, and still reads. */
 const LOOK_MS = 25_000
 /** How much may wait for a reader in the memory of this program, in addition to the buffers of the connection. */
@@ -20,7 +20,7 @@ const BUFFERED_MAX = 8 * 1024
 const RECONNECT_MS = 1_000
 
 /** The changes that a reader follows, and the check whether the reader may still read them. */
-export interface ChangeSubscription {
+interface ChangeSubscription {
   /** Returns a function that unsubscribes. */
   readonly subscribe: (listener: LiveListener) => () => void
   /** Whether the reader may still read. */

@@ -5,6 +5,7 @@ import * as step from '../../steps/step.ts'
 import { VERSIONS_MAX } from '../../store/versions/versions.ts'
 import { outputOf, outputsOf } from '../http/derive-schema.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { IfMatch, PageQuery, Time, idParam, json, listOf, pageOf, versioned } from '../http/shapes.ts'
 import { IntegrationOutputSchema } from '../integrations/contract.ts'
 import { mutation, query } from '../routing/endpoint.ts'
@@ -13,7 +14,7 @@ import { StepOutput } from '../steps/contract.ts'
 
 const SavedBy = z
   .object({
-    type: z.enum(['person', 'key', 'operator', 'config', 'offhook']),
+    type: namedEnum('AuthorType', ['person', 'key', 'operator', 'config', 'offhook']),
     id: z.string().nullable().openapi({ description: 'ID of the person or the API key.' }),
     name: z.string().nullable().openapi({ description: 'Name of the person or the API key at that time.' }),
   })

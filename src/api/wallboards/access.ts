@@ -20,7 +20,7 @@ const KNOWN_MAX = 1_000
 /** How often the time of the last use is saved. */
 const NOTE_MS = 60_000
 
-export interface WallboardAccess {
+interface WallboardAccess {
   /** The wallboard whose link the request has. Throws 404, with the same text for every invalid link, and 429. */
   find(incoming: IncomingMessage): Promise<Wallboard>
   /** Whether the link of the wallboard still works. While the database is unavailable, the link counts as valid. */

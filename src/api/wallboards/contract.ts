@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { OUTCOMES } from '../../calls/status.ts'
+import { CallOutcome } from '../http/named-types.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from '../http/shapes.ts'
 import { LiveCall } from '../live/contract.ts'
 import { linkQuery, mutation, query } from '../routing/endpoint.ts'
@@ -84,7 +84,7 @@ const WallboardCall = LiveCall.pick({
 const Today = z
   .object({
     calls: z.int().openapi({ description: 'Calls that have ended today, in the time zone of the account.' }),
-    outcomes: listOf(z.object({ outcome: z.enum(OUTCOMES), calls: z.int() })),
+    outcomes: listOf(z.object({ outcome: CallOutcome, calls: z.int() })),
   })
   .openapi('WallboardToday')
 

@@ -1,7 +1,7 @@
 // Reads a number of the directory as a person or a spreadsheet wrote it.
 import { e164 } from '../numbers.ts'
 
-export type ReadNumber = { readonly number: string } | { readonly detail: string }
+type ReadNumber = { readonly number: string } | { readonly detail: string }
 
 // Spreadsheets save long numbers in this form: 6.14E+10, or 6,14E+10 where the comma is the decimal point.
 const SHORTENED = /^[+-]?\d+(?:[.,]\d+)?e[+-]?\d+$/i

@@ -23,7 +23,7 @@ export interface NumberRefusal {
   readonly detail: string
 }
 
-export interface NumbersReading {
+interface NumbersReading {
   readonly rows: readonly NumberRow[]
   readonly refused: readonly NumberRefusal[]
   /** Headings that name no column of the directory: they are ignored. */

@@ -1,6 +1,7 @@
 // The rows of a file of calls: a sheet (CSV), or JSON, one object in a line or a list of them. Pure.
 import { parseCsv } from './csv.ts'
 import { isObject } from '../../json/is-object.ts'
+import { parseJson, parseJsonObject } from '../../json/parse-json.ts'
 
 export interface FileRow {
   /** The line in which the row begins, counted from 1. */
@@ -10,7 +11,7 @@ export interface FileRow {
 }
 
 /** A row that cannot be read. */
-export interface UnreadableRow {
+interface UnreadableRow {
   readonly line: number
   /** The cells; for JSON, only its text. */
   readonly cells: readonly string[]
@@ -82,7 +83,7 @@ function readLines(text: string): FileRows {
     .split(/\r\n|\n|\r/)
     .entries()) {
     if (written.trim() === '') continue
-    const read = objectIn(written)
+    const read = parseJsonObject(written)
     if (read === null) unread.push({ line: at + 1, cells: [written], problem: NO_OBJECT })
     else rows.push({ line: at + 1, row: read })
   }
@@ -94,7 +95,7 @@ const NO_OBJECT = 'This line is not a JSON object.'
 function readList(text: string): FileRows {
   const rows: FileRow[] = []
   const unread: UnreadableRow[] = []
-  const list = parsed(text.replace(/^\uFEFF/, ''))
+  const list = parseJson(text.replace(/^\uFEFF/, ''))
   if (!Array.isArray(list)) {
     const problem = 'The file starts like a JSON list but can’t be read as one. Check its syntax.'
     return { format: 'json', headings: [], rows, unread: [{ line: 1, cells: [], problem }] }
@@ -104,19 +105,6 @@ function readList(text: string): FileRows {
     if (isObject(item)) rows.push({ line: at + 1, row: item })
     else unread.push({ line: at + 1, cells: [JSON.stringify(item)], problem: 'This item is not a JSON object.' })
   return { format: 'json', headings: [], rows, unread }
-}
-
-function objectIn(text: string): FileRow['row'] | null {
-  const value = parsed(text)
-  return isObject(value) ? value : null
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Why rows of a file were refused. */

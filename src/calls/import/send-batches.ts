@@ -8,7 +8,7 @@ export interface BatchProgress {
   readonly error: unknown
 }
 
-export interface BatchesOptions<Now extends BatchProgress> {
+interface BatchesOptions<Now extends BatchProgress> {
   /** How many rows there are. */
   readonly all: number
   /** Sends the next batch, which begins at `done`, and returns the progress. */

@@ -9,7 +9,7 @@ import type { IntegrationInput } from '../../client/client.ts'
 import { unwrap } from '../client.ts'
 import type { Client } from '../client.ts'
 
-export interface HelpDesk extends AsyncDisposable {
+interface HelpDesk extends AsyncDisposable {
   readonly url: string
   /** In the form of OFFHOOK_ALLOW_NETWORKS. */
   readonly network: string

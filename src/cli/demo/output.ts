@@ -1,4 +1,5 @@
-// Prints one received request: time, call, method and format, event, main values, body.
+// Prints one received request: call, method and format, event, main values, body. Not its time: the requests of a call are shown in
+// the order of its events, and those of different integrations arrive in any order.
 import type { Program } from '../../main.ts'
 import { columns, truncate, paint, escapeControls, table } from '../terminal.ts'
 import { HELP_DESK } from './help-desk.ts'
@@ -7,7 +8,7 @@ import { recordingLinkOf } from './links.ts'
 import type { ReceivedRequest } from './request.ts'
 
 // Widths of the columns: the longest value in the recordings. A longer value pushes the line and is not cut.
-const WIDTH = { call: 14, event: 10, gist: 32 } as const
+const WIDTH = { call: 14, event: 12, gist: 32 } as const
 
 // With less room than this beside the columns, the body would be unreadable.
 const BODY_ROOM = 60
@@ -31,15 +32,14 @@ export function heading(file: string): string {
 export function requestLines(got: ReceivedRequest): string[] {
   const { request, integration, event } = got
   const cells = [
-    request.at.slice(11, 23),
     escapeControls(got.uniqueid).padEnd(WIDTH.call),
     `${request.method} ${integration.format.toUpperCase()}`.padEnd('POST FORM'.length),
     event.padEnd(WIDTH.event),
     escapeControls(gistOf(got)).padEnd(WIDTH.gist),
   ]
-  const [time = '', call = '', method = '', what = '', gist = ''] = cells
+  const [call = '', method = '', what = '', gist = ''] = cells
   const colour = COLOURS[event] ?? 'blue'
-  const head = `  ${[paint('dim', time), call, method, paint(colour, what), gist].join('  ')}`
+  const head = `  ${[paint('dim', call), method, paint(colour, what), gist].join('  ')}`
   const body = escapeControls(request.body)
   const width = columns()
   const recording = recordingLines(got)
@@ -84,7 +84,7 @@ export function proofLines(proof: Proof): string[] {
     ['calls', `${calls}, each with an end and a final event`],
     ['events', `${events}, numbered 1, 2, 3 … within each call`],
     ['deliveries', `${deliveries} expected, ${deliveries} in the log, ${received} received`],
-    ['order', `kept in all ${lanes} lanes (one call to one integration)`],
+    ['order', `kept for all ${lanes} pairs of call and integration`],
     ['signatures', `${received} verified with the integrations’ secrets`],
     ['recordings', `${recordings} converted to MP3, ${links} working links`],
     ['lost', 'none'],

@@ -15,7 +15,8 @@ import type { LinkCheck } from './links.ts'
 import { recordingLinkOf, isPlayable } from './links.ts'
 import type { ReceivedRequest } from './request.ts'
 
-type ProvedCall = Pick<CallDetail, 'uniqueid' | 'status' | 'events'> & {
+type ProvedCall = Pick<CallDetail, 'uniqueid' | 'status'> & {
+  readonly events: readonly Pick<CallDetail['events'][number], 'sequence' | 'type'>[]
   readonly recordings: readonly Pick<CallDetail['recordings'][number], 'state' | 'problem'>[]
 }
 

@@ -14,9 +14,10 @@ const POLL_MS = 25
 // All traffic stays on this machine: without progress for this long, something is stuck. The longest legitimate pause is a
 // file that is checked twice, plus a converter that starts on a busy machine.
 const STUCK_MS = 20_000
-const SETTLED = new Set(['delivered', 'failed', 'superseded', 'skipped', 'canceled'])
+/** The states of deliveries that are not settled. */
+const OPEN = ['queued', 'sending', 'retrying'] as const
 
-export interface DemoRun {
+interface DemoRun {
   /** Runs `act` and waits until everything owed is settled and received. */
   play(act: () => Promise<unknown>): Promise<DemoResult>
   evidence(): Promise<Omit<Evidence, 'files'>>
@@ -25,7 +26,7 @@ export interface DemoRun {
 /** A recording in progress: its call, and its state. */
 export type OnRecordingProgress = (uniqueid: string, stands: string) => void
 
-export interface DemoResult {
+interface DemoResult {
   /** In the order of arrival. */
   readonly received: readonly ReceivedRequest[]
   /** Something was still pending at the end of the wait. */
@@ -47,12 +48,22 @@ export async function createDemoRun(
   const seen = new Set<string>()
   const all: ReceivedRequest[] = []
   const report = ignoreRepeats(onRecordingProgress)
-  /** Calls with a stuck recording: the next session need not wait for them again. */
+  /** Calls with a stuck recording: the next sessions need not wait for them again. */
   const givenUp = new Set<string>()
+  const watched = watchRecordings(client)
 
   async function look(): Promise<void> {
     const pages = await Promise.all(integrations.map((made) => fetchNewRequests(client, made, seen)))
     all.push(...pages.flat().toSorted((a, b) => compareArrival(a.request, b.request)))
+  }
+
+  /** What is not settled: deliveries, or recordings. */
+  async function pending(): Promise<{ open: readonly Delivery[]; coming: readonly RecordingState[] }> {
+    const before = await listDeliveries(client, { state: OPEN })
+    if (before.length > 0) return { open: before, coming: [] }
+    // The finals of recorded calls are only owed once their recordings are there: so recordings first, then deliveries again.
+    const coming = (await watched()).filter(([uniqueid]) => !givenUp.has(uniqueid))
+    return { open: coming.length > 0 ? [] : await listDeliveries(client, { state: OPEN }), coming }
   }
 
   async function play(act: () => Promise<unknown>): Promise<DemoResult> {
@@ -62,18 +73,16 @@ export async function createDemoRun(
     let stood = ''
     let deadline = 0
     for (;;) {
-      // The finals of recorded calls are only owed once their recordings are there, so check recordings first.
-      const coming = (await pendingRecordings(client)).filter(([uniqueid]) => !givenUp.has(uniqueid))
-      const owed = await listDeliveries(client, { from })
-      const stands = JSON.stringify([coming, owed.map(({ state }) => state)])
+      const { open, coming } = await pending()
+      const stands = JSON.stringify([coming, open.map(({ id, state }) => [id, state])])
       if (stands !== stood) deadline = Date.now() + STUCK_MS
       stood = stands
       for (const [uniqueid, where] of coming) report(uniqueid, where)
-      const settled = coming.length === 0 && owed.every(({ state }) => SETTLED.has(state))
+      const settled = coming.length === 0 && open.length === 0
       const over = Date.now() > deadline
       // The response of an inbox contains all its requests: fetch it once, at the end.
       if (settled || over) await look()
-      const complete = settled && all.length - before >= owed.length
+      const complete = settled && all.length - before >= (await countDeliveries(client, from))
       if (over) for (const [uniqueid] of coming) givenUp.add(uniqueid)
       if (complete || over) return { received: all.slice(before), late: !complete }
       await sleep(POLL_MS)
@@ -82,7 +91,7 @@ export async function createDemoRun(
 
   async function evidence(): Promise<Omit<Evidence, 'files'>> {
     const listed = await listCalls(client)
-    const calls = await Promise.all(listed.map(({ id }) => fetchCall(client, id)))
+    const calls = await Promise.all(listed.map((call) => fetchEvidence(client, call)))
     const deliveries = await listDeliveries(client, {})
     return { calls, integrations, received: all, deliveries, links: await checkLinks(all) }
   }
@@ -108,18 +117,42 @@ function fetchCall(client: Client, id: string): Promise<CallDetail> {
   return unwrap(client.GET('/api/v1/calls/{id}', { params: { path: { id } } }))
 }
 
-function listDeliveries(client: Client, filter: { readonly from?: string }): Promise<Delivery[]> {
+/** Only a call with recordings is fetched as a whole: most of its detail, such as the attempts, proves nothing. */
+async function fetchEvidence(client: Client, call: Call): Promise<Evidence['calls'][number]> {
+  if (call.recording !== null) return fetchCall(client, call.id)
+  const params = { path: { id: call.id } }
+  const { data: events } = await unwrap(client.GET('/api/v1/calls/{id}/events', { params }))
+  return { ...call, events, recordings: [] }
+}
+
+function listDeliveries(client: Client, filter: { readonly state?: typeof OPEN }): Promise<Delivery[]> {
   return Array.fromAsync(
     listAll((page) => client.GET('/api/v1/deliveries', { params: { query: { ...filter, ...page } } })),
   )
 }
 
-/** The ended calls whose recording is in progress, each with the state of the recording. */
-async function pendingRecordings(client: Client): Promise<[uniqueid: string, stands: string][]> {
-  const listed = await listCalls(client)
-  const waiting = listed.filter(({ ended_at, recording }) => ended_at !== null && recording?.state === 'expected')
-  const calls = await Promise.all(waiting.map(({ id }) => fetchCall(client, id)))
-  return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(progressOf).join(', ')])
+/** The number of deliveries that were created at or after this time. */
+async function countDeliveries(client: Client, from: string): Promise<number> {
+  const { count } = await unwrap(client.GET('/api/v1/deliveries/count', { params: { query: { from } } }))
+  return count
+}
+
+type RecordingState = readonly [uniqueid: string, stands: string]
+
+/** Returns the ended calls whose recording is in progress, each with the state of the recording. */
+function watchRecordings(client: Client): () => Promise<RecordingState[]> {
+  /** The calls of which this is known. Only when none is left are all calls listed again. */
+  let ids: readonly string[] = []
+  return async () => {
+    if (ids.length === 0) ids = (await listCalls(client)).filter(isAwaited).map(({ id }) => id)
+    const calls = (await Promise.all(ids.map((id) => fetchCall(client, id)))).filter(isAwaited)
+    ids = calls.map(({ id }) => id)
+    return calls.map(({ uniqueid, recordings }) => [uniqueid, recordings.map(progressOf).join(', ')])
+  }
+}
+
+function isAwaited({ ended_at, recording }: Call): boolean {
+  return ended_at !== null && recording?.state === 'expected'
 }
 
 function progressOf({ state, progress, problem }: CallDetail['recordings'][number]): string {

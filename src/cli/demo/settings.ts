@@ -6,7 +6,7 @@ import type { Config } from '../../config.ts'
 /** Settings that allow the demo to reach the person's own receiver and phone system. */
 const TAKEN = ['OFFHOOK_ALLOW_NETWORKS', 'OFFHOOK_SOURCE_NETWORKS'] as const
 
-export interface DemoSettings {
+interface DemoSettings {
   readonly config: Config
   /** The names of variables that are set and have no effect. */
   readonly leftAside: readonly string[]

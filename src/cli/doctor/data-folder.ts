@@ -1,7 +1,8 @@
-// Checks that the data folder exists, is writable, has free space, and keeps its keys private.
+// Checks that the data folder exists, is writable, has free space, and keeps its keys private. Without a data folder, nothing has
+// been checked, so that is a failure.
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { KEY_FILE } from '../target.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
@@ -12,7 +13,7 @@ const FREE_BYTES_MIN = 2 ** 30
 /** Checks the folder as it is; creates nothing. */
 export async function checkDataFolder(folder: string): Promise<Finding[]> {
   const there = await stat(folder).catch(() => null)
-  if (there === null) return [await checkMissingFolder(folder)]
+  if (there === null) return [missing(`${folder} does not exist.`)]
   if (!there.isDirectory())
     return [createFinding('data folder', 'fail', `${folder} is not a folder. Set another with --data or OFFHOOK_DATA.`)]
   const writable = await access(folder, constants.W_OK | constants.X_OK).then(
@@ -27,25 +28,22 @@ export async function checkDataFolder(folder: string): Promise<Finding[]> {
         `${folder} is not writable by this user. Run Offhook as the folder’s owner, or change the owner.`,
       ),
     ]
+  const key = await stat(join(folder, KEY_FILE)).catch(() => null)
+  if (key === null) return [missing(`${folder} is not a data folder: it contains no ${KEY_FILE}.`)]
   return [
     ...(await checkFreeSpace(folder)),
-    ...(await checkKeyMode(folder)),
+    ...checkKeyMode(folder, key.mode),
     createFinding('data folder', 'ok', `${folder} is writable.`),
   ]
 }
 
-async function checkMissingFolder(folder: string): Promise<Finding> {
-  const parent = dirname(folder)
-  try {
-    await access(parent, constants.W_OK | constants.X_OK)
-    return createFinding('data folder', 'ok', `${folder} does not exist yet. "offhook serve" creates it.`)
-  } catch {
-    return createFinding(
-      'data folder',
-      'fail',
-      `${folder} does not exist, and this user can’t create it in ${parent}. Create it, or set another with --data.`,
-    )
-  }
+/** "offhook serve" writes the key at its first start, whatever the settings are. */
+function missing(what: string): Finding {
+  return createFinding(
+    'data folder',
+    'fail',
+    `${what} Pass the folder of your Offhook with --data or OFFHOOK_DATA. To create a new one, run "offhook serve".`,
+  )
 }
 
 async function checkFreeSpace(folder: string): Promise<Finding[]> {
@@ -61,10 +59,9 @@ async function checkFreeSpace(folder: string): Promise<Finding[]> {
   ]
 }
 
-async function checkKeyMode(folder: string): Promise<Finding[]> {
-  const key = await stat(join(folder, KEY_FILE)).catch(() => null)
+function checkKeyMode(folder: string, mode: number): Finding[] {
   // Windows has no such file modes.
-  if (key === null || process.platform === 'win32' || (key.mode & 0o077) === 0) return []
+  if (process.platform === 'win32' || (mode & 0o077) === 0) return []
   return [
     createFinding(
       'data folder',

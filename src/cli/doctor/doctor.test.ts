@@ -89,6 +89,16 @@ void test('doctor: a key that others can read is a warning that says how to fix 
   assert.match(findings[0]?.says ?? '', /chmod 600/)
 })
 
+void test('doctor: a data folder that does not exist fails, and so does a folder without a key', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'offhook doctor '))
+  t.after(() => rm(folder, { recursive: true }))
+  for (const place of [folder, join(folder, 'none')]) {
+    const findings = await checkDataFolder(place)
+    assert.deepEqual(states(findings), ['data folder fail'])
+    assert.match(findings[0]?.says ?? '', /--data or OFFHOOK_DATA/)
+  }
+})
+
 void test('doctor: a data folder that is a file fails', async () => {
   assert.deepEqual(states(await checkDataFolder(import.meta.filename)), ['data folder fail'])
 })

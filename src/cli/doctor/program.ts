@@ -5,14 +5,14 @@ import { describeProblem, ProblemError, unwrap, type Client } from '../client.ts
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-export interface ProgramState {
+interface ProgramState {
   readonly serves: boolean
   readonly findings: readonly Finding[]
 }
 
 /** Asks the running program; `bundled`: its database is the bundled one, and is checked too. */
 export async function checkProgram(client: Client | null, bundled: boolean): Promise<ProgramState> {
-  if (client === null) return stopped('No key found. Offhook has not run here yet. Start it with "offhook serve".')
+  if (client === null) return stopped('The running Offhook was not checked: no key was found in the data folder.')
   try {
     // Readiness shows that the database is up and migrated; the list shows that the key is accepted.
     await unwrap(client.GET('/readyz'))

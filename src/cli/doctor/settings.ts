@@ -5,7 +5,7 @@ import { messageOf } from '../../errors.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
-export interface Settings {
+interface Settings {
   /** `null`: the settings cannot be read, and nothing else can be checked. */
   readonly config: Config | null
   readonly findings: readonly Finding[]

@@ -1,5 +1,5 @@
 // The first calls that an import would make, as a table.
-import { escapeControls, table } from '../terminal.ts'
+import { escapeControls, fieldText, table } from '../terminal.ts'
 
 /** A call as the API returns it for a dry run. */
 export interface ImportedCall {
@@ -20,13 +20,9 @@ export function firstCallLines(calls: readonly ImportedCall[]): string[] {
       escapeControls(uniqueid),
       started_at ?? `ended ${ended_at}`,
       outcome ?? '',
-      textOf(fields['duration'], ' s'),
-      textOf(fields['caller_number']),
-      textOf(fields['tracking_number'] ?? fields['destination_number']),
+      fieldText(fields['duration'], ' s'),
+      fieldText(fields['caller_number']),
+      fieldText(fields['tracking_number'] ?? fields['destination_number']),
     ])
   return table([['call', 'start', 'outcome', 'length', 'from', 'to'], ...rows])
-}
-
-function textOf(value: unknown, unit = ''): string {
-  return typeof value === 'string' || typeof value === 'number' ? escapeControls(`${value}${unit}`) : ''
 }

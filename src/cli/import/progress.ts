@@ -1,7 +1,7 @@
 // The line that says how far an import is.
 import { count } from '../terminal.ts'
 
-export interface ImportProgress {
+interface ImportProgress {
   readonly done: number
   readonly all: number
   readonly refused: number

@@ -3,7 +3,7 @@ import type { SimulatedUpdate } from './calls.ts'
 import { drawCall } from './calls.ts'
 import { createRandom } from './random.ts'
 
-export interface SimulationOptions {
+interface SimulationOptions {
   readonly seed: number
   readonly calls: number
   /** Number of calls that begin per second. */

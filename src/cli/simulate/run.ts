@@ -11,7 +11,7 @@ const BATCH_MAX = 500
 // The delay before the same updates are sent again, if the response names none.
 const RETRY_MS = 250
 
-export interface SimulationRun {
+interface SimulationRun {
   readonly client: Client
   readonly plan: readonly PlannedUpdate[]
   readonly ledger: Ledger | null

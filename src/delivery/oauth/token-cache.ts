@@ -20,7 +20,7 @@ export interface Token {
 
 export type TokenResult = { readonly token: Token } | { readonly failure: Failure }
 
-export interface TokenOptions {
+interface TokenOptions {
   /** The token that the receiver refused. */
   readonly refused?: Token
   /** A person waits for the token: it is requested again even if it was refused a moment ago. */
@@ -42,7 +42,7 @@ export interface TokenCache {
   close(): void
 }
 
-export interface TokenCacheDeps {
+interface TokenCacheDeps {
   readonly sender: Sender
   readonly now: () => number
   readonly after: StartTimer
@@ -52,16 +52,16 @@ export interface TokenCacheDeps {
 const REQUEST_MS = 10_000
 /** How long a caller waits for a token: two exchanges may be needed, and then storing the refresh token. */
 const WAIT_MS = 15_000
-/** After a refusal by the authorization server, no new request for so long: some servers lock out clients that retry. */
+/** After a refusal by the authorization server, no token is requested for this time: some servers lock out clients that retry. */
 const SERVER_REFUSED_MS = 30_000
-/** After the receiver refused a fresh token, no new request for so long: the reason is not the token. */
+/** After the receiver refused a fresh token, no token is requested for this time: another token would be refused too. */
 const RECEIVER_REFUSED_MS = 60_000
-/** So long before its expiry a token is not used any more: requests take a while, and clocks differ. */
+/** A token is not used during this time before its expiry: requests take a while, and clocks differ. */
 const MARGIN_MS = 60_000
 /** The margin of a token that lives for a minute: a tenth of its life, and a second, because servers count whole seconds. */
 const MARGIN_SHARE = 0.1
 const MARGIN_MS_MIN = 1_000
-/** Limit of the marks that are remembered of one chain: more than are in use at once. */
+/** The most marks that are remembered of one chain of refresh tokens. Fewer tokens of a chain are in use at once. */
 const CHAIN_MAX = 8
 const STORE_PAUSE_MS = 250
 const STORE_PAUSE_MAX_MS = 5_000

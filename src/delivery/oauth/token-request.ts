@@ -13,7 +13,7 @@ export type Grant =
       readonly verifier: string
     }
 
-export type TokenRequest = Pick<OutgoingRequest, 'method' | 'url' | 'headers'> & { readonly body: string }
+type TokenRequest = Pick<OutgoingRequest, 'method' | 'url' | 'headers'> & { readonly body: string }
 
 export function tokenRequest(auth: OAuth2Auth, grant: Grant, clientSecret: string | null): TokenRequest {
   const form = new URLSearchParams([['grant_type', grant.type], ...pairsOf(grant)])

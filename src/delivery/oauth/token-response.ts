@@ -5,6 +5,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Failure } from '../failure.ts'
 import { parseRetryAfter } from '../retry-after.ts'
 import type { Grant } from './token-request.ts'
+import { isObject } from '../../json/is-object.ts'
 
 export interface TokenResponse {
   readonly accessToken: string
@@ -19,7 +20,7 @@ export interface TokenRefusal {
   readonly grantEnded: boolean
 }
 
-export interface TokenResponseContext {
+interface TokenResponseContext {
   readonly auth: OAuth2Auth
   readonly grant: Grant['type']
   readonly nowMs: number
@@ -190,7 +191,7 @@ type Json = Readonly<Record<string, unknown>>
 function jsonObject(bytes: Uint8Array): Json | null {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+    return isObject(value) ? value : null
   } catch {
     return null
   }

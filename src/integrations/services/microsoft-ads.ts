@@ -45,7 +45,7 @@ export const microsoftAds = service({
     input({
       key: 'client_id',
       label: 'Application (client) ID',
-      help: 'In the Azure portal, register an app of type Web under App registrations. Add the redirect URI shown here.',
+      help: 'In the Azure portal, register an app of type Web under App registrations. Add the redirect URI that Offhook shows.',
       example: '01234567-89ab-cdef-0123-456789abcdef',
       check: {
         pattern: '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}',

@@ -30,7 +30,7 @@ export interface ServiceInput {
 }
 
 /** A test that the vendor checks and does not store. */
-export interface DryRun {
+interface DryRun {
   /** Replaces the service's own address. */
   readonly url: string | null
   /** Rows that replace rows with the same key, or are added after the others. */

@@ -10,7 +10,7 @@ import { notPlayable, nothingDecodable } from './conversion-errors.ts'
 import type { SampleBlock, AudioStream } from './audio-stream.ts'
 import { decodeWav } from './wav.ts'
 
-export interface FfmpegRun {
+interface FfmpegRun {
   /** The path of the program. */
   readonly program: string
   readonly source: string

@@ -7,7 +7,7 @@ import { type Mp3Frame, frameAt, id3Length } from './mp3-frames.ts'
 import { type PeakMeter, allPeaks, createPeakMeter } from './peaks.ts'
 import { describeAudio } from './audio-stream.ts'
 
-export interface CheckedMp3 {
+interface CheckedMp3 {
   readonly seconds: number
   readonly channels: 1 | 2
   readonly peaks: Uint8Array

@@ -8,7 +8,7 @@ import { frameAt } from './mp3-frames.ts'
 import type { SampleBlock } from './audio-stream.ts'
 
 /** The parameters of an MP3, for a source of `rate`. */
-export interface Mp3Form {
+interface Mp3Form {
   readonly rate: Rate
   /** Bit rate of all channels together. */
   readonly kilobits: 32 | 48 | 64 | 96
@@ -29,7 +29,7 @@ export function formOf(rate: number, channels: 1 | 2): Mp3Form {
 const ENCODER_DELAY = 576
 const HEADER_BYTES = 4
 
-export interface Mp3File {
+interface Mp3File {
   /** Writes samples at the form's rate, one array for each channel. */
   write(block: SampleBlock): Promise<void>
   /** Writes the remaining samples and makes the file durable. Returns the number of samples of each channel. */

@@ -6,7 +6,7 @@ const CROSSINGS = 16
 /** The pass band as a share of half the lower rate; above it the filter falls. */
 const PASSES = 0.93
 
-export interface Resampler {
+interface Resampler {
   /** The output samples that can be calculated so far. */
   push(samples: Float32Array): Float32Array
   /** The last samples; all output together has the length of the input, to the sample. */

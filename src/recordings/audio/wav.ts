@@ -7,7 +7,7 @@ import { BYTES, type SampleCode, samplesOf } from './pcm.ts'
 import { type AudioStream, headerFlaw } from './audio-stream.ts'
 
 /** A WAV whose codec Offhook does not read itself: `codec` names it. */
-export interface ForeignWav {
+interface ForeignWav {
   readonly codec: string
 }
 

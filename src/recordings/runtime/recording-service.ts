@@ -10,7 +10,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { uuidv7 } from '../../ids.ts'
 import type { Recordings } from './recordings.ts'
 
-export interface RecordingServiceDeps {
+interface RecordingServiceDeps {
   readonly db: Db
   readonly recordings: Recordings
   readonly readLinkKey: (accountId: number) => Promise<Buffer>

@@ -39,7 +39,7 @@ import { findSourceById, type SourceRow } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { unsealSettings } from '../../sources/runtime/unsealed-settings.ts'
 
-export interface RecordingsDeps {
+interface RecordingsDeps {
   readonly db: Db
   /** The data folder. */
   readonly data: string

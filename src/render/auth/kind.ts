@@ -8,7 +8,7 @@ type Schema = z.core.$ZodType
 export const NO_SECRET = z.exactOptional(z.never())
 
 /** A member that anybody who may see the integration may see. */
-export interface OpenMember<Value extends Schema = Schema> {
+interface OpenMember<Value extends Schema = Schema> {
   readonly schema: Value
   /** The initial value in a new authentication, if the schema has no default. */
   readonly initial?: unknown
@@ -39,7 +39,7 @@ export interface SecretMember {
 }
 
 type Values = Readonly<Record<string, unknown>>
-export type Members = Readonly<Record<string, OpenMember | SecretMember>>
+type Members = Readonly<Record<string, OpenMember | SecretMember>>
 
 export interface AuthKind<Id extends string = string, Has extends Members = Members> {
   readonly id: Id
@@ -52,7 +52,7 @@ export interface AuthKind<Id extends string = string, Has extends Members = Memb
 }
 
 /** The values of the members that are not secrets. */
-export type OpenValues<Has extends Members> = {
+type OpenValues<Has extends Members> = {
   readonly [Name in keyof Has as Has[Name] extends OpenMember ? Name : never]: Has[Name] extends OpenMember<infer Value>
     ? z.output<Value>
     : never
@@ -69,7 +69,7 @@ type ShapeOf<Id extends string, Has extends Members, Secret extends Schema> = {
 type VariantOf<Kind, Secret extends Schema> =
   Kind extends AuthKind<infer Id, infer Has> ? z.ZodMiniObject<ShapeOf<Id, Has, Secret>, z.core.$strict> : never
 
-export type Kinds = Readonly<Record<string, AuthKind>>
+type Kinds = Readonly<Record<string, AuthKind>>
 type KindOf<All extends Kinds> = All[keyof All]
 
 export function authKind<const Id extends string, Has extends Members>(kind: AuthKind<Id, Has>): AuthKind<Id, Has> {
@@ -121,7 +121,7 @@ export function secretMembers({ members }: Pick<AuthKind, 'members'>): readonly 
   return Object.entries(members).flatMap(([name, member]) => (isSecret(member) ? [[name, member] as const] : []))
 }
 
-export function openMembers({ members }: Pick<AuthKind, 'members'>): readonly (readonly [string, OpenMember])[] {
+function openMembers({ members }: Pick<AuthKind, 'members'>): readonly (readonly [string, OpenMember])[] {
   return Object.entries(members).flatMap(([name, member]) => (isSecret(member) ? [] : [[name, member] as const]))
 }
 

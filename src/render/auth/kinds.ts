@@ -1,7 +1,7 @@
 // The kinds of authentication that an integration may have. Each kind, with its secrets, is declared only here. How a kind is
 // sent is in compile.ts.
 import * as z from 'zod/mini'
-import { described, withExample } from '../../schema.ts'
+import { described, namedEnum, withExample } from '../../schema.ts'
 import type { Immutable } from '../../schema.ts'
 import { text } from '../texts.ts'
 import { authKind, authUnion, isSecret, NO_SECRET, secretMembers } from './kind.ts'
@@ -53,7 +53,10 @@ const bearer = authKind({
 const api_key = authKind({
   id: 'api_key',
   members: {
-    in: { schema: described('Where the key is sent.', z.enum(['header', 'query'])), initial: 'header' },
+    in: {
+      schema: described('Where the key is sent.', namedEnum('ApiKeyPlace', ['header', 'query'])),
+      initial: 'header',
+    },
     name: {
       schema: described('Name of the header or query parameter.', z.clone(text)),
       initial: '',
@@ -74,7 +77,7 @@ const oauth2 = authKind({
   id: 'oauth2',
   members: {
     grant: {
-      schema: described('Grant type.', z.enum(['client_credentials', 'refresh_token'])),
+      schema: described('Grant type.', namedEnum('OAuthGrant', ['client_credentials', 'refresh_token'])),
       initial: 'client_credentials',
     },
     token_url: { schema: described('Token URL of the vendor.', z._default(text, '')), inSummary: true },
@@ -88,7 +91,7 @@ const oauth2 = authKind({
     client_auth: {
       schema: described(
         'How the client secret is sent: in a Basic header or in the form. none: there is no secret.',
-        z._default(z.enum(['basic', 'form', 'none']), 'basic'),
+        z._default(namedEnum('OAuthClientAuth', ['basic', 'form', 'none']), 'basic'),
       ),
     },
     scope: { schema: described('Scopes, separated by spaces.', z._default(text, '')) },
@@ -131,8 +134,15 @@ const hmac = authKind({
         z._default(text, '{signature}'),
       ),
     },
-    algorithm: { schema: described('Hash algorithm.', z._default(z.enum(['sha256', 'sha1', 'sha512']), 'sha256')) },
-    encoding: { schema: described('Encoding of the signature.', z._default(z.enum(['hex', 'base64']), 'hex')) },
+    algorithm: {
+      schema: described(
+        'Hash algorithm.',
+        z._default(namedEnum('HmacAlgorithm', ['sha256', 'sha1', 'sha512']), 'sha256'),
+      ),
+    },
+    encoding: {
+      schema: described('Encoding of the signature.', z._default(namedEnum('HmacEncoding', ['hex', 'base64']), 'hex')),
+    },
     signs: {
       schema: described(
         'The signed content, with {body}, {timestamp}, {id}, {method}, {url} and {path}.',

@@ -3,7 +3,7 @@ import { fillPlaceholders } from '../custom-signature.ts'
 import type { SecretPlace, SignaturePlace, SignaturePlaceOf, Signings } from '../request.ts'
 
 /** The placeholders for the values that the sender computes. */
-export interface SignatureMarks {
+interface SignatureMarks {
   readonly signature: string
   readonly timestamp: string
 }

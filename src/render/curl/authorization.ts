@@ -6,7 +6,7 @@ import { type Command, doubt } from './command.ts'
 import { asTemplate, splitVariables, variableFor } from './variables.ts'
 
 /** The content of a command's headers: authentication, rows, secret values by name, and the content type. */
-export interface FoundHeaders {
+interface FoundHeaders {
   readonly secrets: Record<string, string>
   readonly headers: HeaderRow[]
   auth: Auth

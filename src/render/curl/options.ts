@@ -1,7 +1,7 @@
 // The meaning of curl's options (man page of curl 8) for a request.
 
 /** The meaning of an option; `ignored` options change how curl works, not the request. */
-export type Meaning =
+type Meaning =
   | 'method'
   | 'url'
   | 'header'

@@ -4,6 +4,7 @@ import { plainHeader, takeHeaders } from './authorization.ts'
 import { withBody, withQuery } from './body.ts'
 import { type Command, doubt, readCommand } from './command.ts'
 import { asTemplate } from './variables.ts'
+import { decodePercent } from '../../text/decode-percent.ts'
 
 /** A cURL command as an integration's request. */
 export interface ImportedRequest {
@@ -73,14 +74,6 @@ function takeUser(command: Command, url: string): string {
   const whole = url === '' || /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `http://${url}`
   const [all = '', scheme = '', user] = /^(https?:\/\/)([^/?#@]*)@/i.exec(whole) ?? []
   if (user === undefined) return whole
-  command.user ??= decoded(user)
+  command.user ??= decodePercent(user)
   return scheme + whole.slice(all.length)
-}
-
-function decoded(user: string): string {
-  try {
-    return decodeURIComponent(user)
-  } catch {
-    return user
-  }
 }

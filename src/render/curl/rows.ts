@@ -3,13 +3,14 @@ import { type KeyStep, printKeyPath } from '../key-path.ts'
 import type { Row } from '../request.ts'
 import { type XmlElement, readXml } from '../../xml/read-xml.ts'
 import { isXmlName } from '../xml.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 // A person would not want to see more rows than this; a longer body stays as it is.
 const ROWS_MAX = 300
 const DEPTH_MAX = 20
 
 /** A row whose value is still plain text, not yet a template. */
-export function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
+function plainRow(key: string, value: string, type: Row['type'] = 'auto'): Row {
   return { key, value, type, omit_empty: false, enabled: true }
 }
 
@@ -21,13 +22,8 @@ export function rowsOfForm(text: string): readonly Row[] | null {
 
 /** Rows for a JSON object. */
 export function rowsOfJson(text: string): readonly Row[] | null {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return null
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
+  const value = parseJsonObject(text)
+  if (value === null) return null
   const rows: Row[] = []
   const fits = Object.keys(value).length === 0 || addJson(rows, [], value)
   return fits && rows.length <= ROWS_MAX ? rows : null

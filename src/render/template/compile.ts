@@ -25,11 +25,11 @@ export interface Slot {
 export type Piece = string | Slot
 
 /** Something wrong in a template, and where (T4). */
-export interface TemplateProblem extends Span {
+interface TemplateProblem extends Span {
   readonly message: string
 }
 
-export interface CompiledTemplate {
+interface CompiledTemplate {
   /** Text and placeholders in turn; two texts never follow each other. */
   readonly pieces: readonly Piece[]
   readonly problems: readonly TemplateProblem[]

@@ -1,11 +1,12 @@
 // Date patterns: letters stand for parts of the date, as in Unicode's LDML and in most date libraries.
-import { type Instant, isZone, offsetAt, zoneNames } from './instant.ts'
+import { isZone, offsetAt, zoneNames } from '../../time/time-zone.ts'
+import type { Instant } from './instant.ts'
 import { didYouMean } from './suggest.ts'
 
 type Piece = string | ((local: Date, offsetMs: number) => string)
 
 /** A parsed pattern: writes a moment in the local time of a zone. */
-export type DatePattern = (instant: Instant, timezone: string) => string
+type DatePattern = (instant: Instant, timezone: string) => string
 
 const MONTHS = [
   'January',
@@ -37,9 +38,7 @@ function offset(offsetMs: number, colon: string, zero: string): string {
 }
 
 /** The meaning of each group of letters, with an example (a Wednesday afternoon in Sydney). */
-export const DATE_LETTERS: Readonly<
-  Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>
-> = {
+const DATE_LETTERS: Readonly<Record<string, { readonly example: string; readonly write: Exclude<Piece, string> }>> = {
   yyyy: { example: '2026', write: year },
   yy: { example: '26', write: (d) => year(d).slice(-2) },
   MMMM: { example: 'November', write: month },

@@ -1,5 +1,5 @@
 /** A parsed pattern: writes a number of seconds. */
-export type DurationPattern = (seconds: number) => string
+type DurationPattern = (seconds: number) => string
 
 const UNITS = { h: 3600, m: 60, s: 1 } as const
 type Unit = keyof typeof UNITS

@@ -12,9 +12,9 @@ import { splitArgument, unescapeArgument } from './parse.ts'
 import { type PhoneForms, phoneForms } from './phone.ts'
 import { type Locale, type Value, isEmpty, numberOf, textOf } from './value.ts'
 
-export type Apply = (value: Value, locale: Locale) => Value
+type Apply = (value: Value, locale: Locale) => Value
 
-export type ValueKind = 'text' | 'number' | 'boolean' | 'list' | 'date' | 'phone'
+type ValueKind = 'text' | 'number' | 'boolean' | 'list' | 'date' | 'phone'
 
 export interface Filter {
   readonly name: string

@@ -1,7 +1,6 @@
 // Days in a time zone: from midnight to the next midnight, 23 to 25 hours later.
-import { offsetAt } from './instant.ts'
-
-const DAY_MS = 86_400_000
+import { offsetAt } from '../../time/time-zone.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** The date in a zone at that moment: `2026-11-25`. */
 export function localDay(zone: string, ms: number): string {

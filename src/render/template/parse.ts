@@ -17,7 +17,7 @@ export interface Span {
   readonly length: number
 }
 
-export interface Text extends Span {
+interface Text extends Span {
   readonly kind: 'text'
   readonly text: string
 }
@@ -37,7 +37,7 @@ export interface Placeholder extends Span {
 }
 
 /** Text that begins like a placeholder and is none. */
-export interface Broken extends Span {
+interface Broken extends Span {
   readonly kind: 'broken'
   readonly source: string
   readonly reason: string

@@ -17,7 +17,7 @@ export interface AmiConnectionSettings {
   readonly secret: string
 }
 
-export interface AmiConnectionDeps extends ConnectionDeps {
+interface AmiConnectionDeps extends ConnectionDeps {
   message(message: AmiMessage): void
 }
 

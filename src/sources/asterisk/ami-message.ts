@@ -4,6 +4,11 @@
 /** Header names in lower case, each with its values in order. */
 export type AmiMessage = ReadonlyMap<string, readonly string[]>
 
+/** A message with one value for each header. */
+export function messageOf(headers: Readonly<Record<string, string>>): AmiMessage {
+  return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
+}
+
 /**
  * The first value of a header, or ''. The first is the valid one: a value that a caller sends comes after the value that
  * Asterisk wrote.

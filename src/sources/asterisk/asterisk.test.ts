@@ -77,6 +77,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture>
       },
       openCalls: () => Promise.resolve(setup.open ?? []),
       now: Date.now,
+      country: () => 'AU',
       resolveAddress: dialAnyHost,
       report: (event, details) => {
         reports.push(event)
@@ -129,6 +130,21 @@ test('the source logs in, asks for the classes that it needs, and tells a call a
   assert.equal(status.problem, null)
   assert.ok((status.lastEventAt ?? 0) > Date.now() - 60_000)
   assert.deepEqual(status.contexts, [{ name: 'inbound', marked: null, proposed: 'inbound' }])
+})
+
+test('T17 a number without a country code is one of the account’s country, as it is now, unless the source has its own', async (t) => {
+  const session = eventsOf('answered').replaceAll('61255550101', '02079460000')
+  const dialledOf = async (settings: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    let ofAccount = 'AU'
+    const { ami, update, updates } = await listen(t, { settings, deps: { country: () => ofAccount } })
+    await ami.action('CoreShowChannels')
+    ofAccount = 'GB'
+    ami.send(session)
+    await update(ended)
+    return [...callsOf(updates).values()][0]?.call.fields['tracking_number']
+  }
+  assert.equal(await dialledOf({ country: undefined }), '+442079460000')
+  assert.equal(await dialledOf({ country: 'DE' }), '+492079460000')
 })
 
 test('a refused login says what to check, and is tried again', async (t) => {
@@ -575,6 +591,7 @@ test('S41 settings that cannot be right are refused with what to write instead',
     resolveAddress: dialAnyHost,
     openCalls: async () => [],
     now: Date.now,
+    country: () => 'AU',
     report: () => undefined,
   }
   const good = { host: 'pbx', username: 'u', secret: 's' }

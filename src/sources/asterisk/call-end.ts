@@ -9,7 +9,7 @@ import { decisionOf } from './outcome.ts'
 import { rungPartyOf } from './party.ts'
 import type { LiveCall, AsteriskState } from './state.ts'
 
-/** The caller is gone, or the last leg of a call is. The rest of the call is no longer reported, except for its recordings. */
+/** Ends a call whose caller has hung up, or whose last leg has. Only recordings of the call are reported after that. */
 export function endCall(state: AsteriskState, call: LiveCall, at: number): void {
   if (!call.hasEnded) reportEnd(state, call, at)
   leaveToLegs(state, call, at)
@@ -22,11 +22,11 @@ function reportEnd(state: AsteriskState, call: LiveCall, at: number): void {
     hangup_cause: cause === null ? null : causeName(cause),
     hangup_cause_code: cause,
     voicemail_left: messageLeft,
-    // No transfer that we saw; there may have been some before we connected.
+    // We saw no transfer. If the call began before we connected, it may have been transferred before.
     ...((call.transfers > 0 || !(call.isResumed || call.missedTalk)) && { transfer_count: call.transfers }),
   })
   closeReport(state, call)
-  // Whether the call was answered before we connected is for the reader of the whole call to say.
+  // We do not know whether the call was answered before we connected. The code that knows the whole call decides.
   if (!answered && call.isResumed) return reportChange(state, call, at, { status: 'ended', connected: false })
   const decision = decisionOf(call.evidence)
   const evidence = evidenceOf(decision, call.rung, { partyOf: (leg) => rungPartyOf(state, leg), at })
@@ -52,7 +52,7 @@ export function endMerged(state: AsteriskState, call: LiveCall, into: LiveCall, 
     })
     closeReport(state, call)
     state.mergedInto.set(call.id, into.id)
-    // The call continues as the other; the outcome of that call is not known yet.
+    // The call continues as part of the other call, whose outcome is not known yet.
     const outcome = call.evidence.answered ? 'answered' : 'unanswered'
     reportChange(state, call, at, { status: 'ended', outcome, connected: false })
   }
@@ -70,7 +70,7 @@ export function endLost(state: AsteriskState, call: LiveCall): void {
 
 function closeReport(state: AsteriskState, call: LiveCall): void {
   forgetPending(state, call)
-  // A call that rang nobody and that nobody joined was never reported, nor is a call of unknown beginning.
+  // A call that rang nobody and that nobody joined is never reported. A call with an unknown beginning is not reported either.
   if (call.reportState === 'held') call.reportState = 'never'
 }
 

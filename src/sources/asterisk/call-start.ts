@@ -11,7 +11,7 @@ import type { Leg, LiveCall, AsteriskState } from './state.ts'
 import type { ContextRole } from '../kinds/context-roles.ts'
 
 /** The place of a leg in the dialplan, from a channel event. */
-export interface DialplanLocation {
+interface DialplanLocation {
   readonly context: string
   readonly exten: string
 }

@@ -9,7 +9,7 @@ export type ChannelListResult =
   | { readonly refused: string }
 
 /** How to find out when channels were answered, which the list does not contain. */
-export interface AnswerTimeLookup {
+interface AnswerTimeLookup {
   /** The listed channels whose times are needed. */
   wanted(channels: readonly AmiMessage[]): readonly AmiMessage[]
   send(action: Record<string, string>): void

@@ -52,7 +52,7 @@ export function isNobody(endpoint: Endpoint): boolean {
 }
 
 /** The target of a dial string: a phone by its name, or a number over a trunk. */
-export interface DialledTarget {
+interface DialledTarget {
   readonly endpoint: string | null
   readonly number: string | null
 }

@@ -11,7 +11,7 @@ import { firstHalvesOf, type Leg, type LiveCall, type AsteriskState } from './st
 const RUNG_FIRST_MAX = 50
 
 /** Whether this leg stands behind the caller's leg: the `;2` of its Local channel, or of another that such a `;2` rang. */
-export function isBehindCaller(state: AsteriskState, call: LiveCall, leg: Leg): boolean {
+function isBehindCaller(state: AsteriskState, call: LiveCall, leg: Leg): boolean {
   return firstHalvesOf(state, leg).some((first) => first.id === call.callerLeg)
 }
 

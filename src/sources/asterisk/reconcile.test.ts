@@ -1,5 +1,5 @@
 // Restores calls that were missed while the connection was lost, from the list of channels and their records (CDR):
-// recorded sessions with a part removed. An Asterisk gave the times of the records for such calls.
+// recorded sessions with a part removed. The times in the records are those that a real Asterisk wrote for such calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { callsOf, recording, type PlayedCall } from '../../../test/recordings/played.ts'

@@ -8,7 +8,7 @@ import { valueFlaws } from '../kinds/kind.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { AmiConnectionSettings } from './ami-connection.ts'
 
-export interface ReadSettings {
+interface ReadSettings {
   readonly connection: AmiConnectionSettings
   readonly trackerOptions: CallTrackerOptions
 }

@@ -2,7 +2,7 @@
 import type { CallTrackerOptions } from '../pbx/state.ts'
 import { createCallTracker } from './call-tracker.ts'
 import { simulationEvents, type SimulationEvent, type SimulatedLeg } from './simulation.ts'
-import type { AmiMessage } from './ami-message.ts'
+import { messageOf } from './ami-message.ts'
 import type { CallUpdate } from '../../calls/call.ts'
 import type { SimulationOptions } from '../adapter.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -13,16 +13,16 @@ export function simulateAmiCall(
   simulation: SimulationOptions,
   options: CallTrackerOptions,
 ): CallUpdate[] {
-  const tracker = createCallTracker({ ...options, ...simulationTracking(options, simulation) })
+  const tracker = createCallTracker({ ...options, ...simulationTracking(simulation) })
   const updates = [...simulationEvents(example, simulation)].flatMap((event) =>
-    messagesOf(event).flatMap((headers) => tracker.apply(asMessage(headers), event.at)),
+    messagesOf(event).flatMap((headers) => tracker.apply(messageOf(headers), event.at)),
   )
   return [...updates, ...tracker.settle()]
 }
 
 /** An example call comes from a context of its own: the person's context settings apply to real calls. */
-export function simulationTracking({ country }: CallTrackerOptions, simulation: SimulationOptions): CallTrackerOptions {
-  return { country: country ?? simulation.country, contexts: {} }
+export function simulationTracking(simulation: SimulationOptions): CallTrackerOptions {
+  return { accountCountry: () => simulation.country, contexts: {} }
 }
 
 type Headers = Readonly<Record<string, string>>
@@ -86,8 +86,4 @@ function headersOf(leg: SimulatedLeg, prefix = ''): Headers {
     [`${prefix}context`]: leg.context,
     [`${prefix}exten`]: leg.exten,
   }
-}
-
-function asMessage(headers: Headers): AmiMessage {
-  return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
 }

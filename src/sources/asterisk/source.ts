@@ -24,7 +24,7 @@ const LIST_TIMEOUT_MS = 20_000
 /** Allows for the clocks of two machines, and for `Uptime` in whole seconds. */
 const CLOCK_SLACK_MS = 3_000
 
-export interface AmiSourceOptions {
+interface AmiSourceOptions {
   /** For tests. */
   readonly times?: AmiConnectorDeps['times'] & { readonly listIntervalMs?: number }
 }
@@ -46,7 +46,7 @@ export function createAmiSource(deps: SourceDeps, settings: Settings, options: A
 }
 
 /** The parts of a source besides its `SourceDeps`. */
-export interface AsteriskSourceDeps {
+interface AsteriskSourceDeps {
   /** For diagnostics. */
   readonly host: string
   readonly trackerOptions: CallTrackerOptions
@@ -73,7 +73,11 @@ class Asterisk implements PbxSource {
   constructor(deps: SourceDeps, { host, trackerOptions, listIntervalMs, createConnector }: AsteriskSourceDeps) {
     this.#deps = deps
     this.#listIntervalMs = listIntervalMs ?? LIST_INTERVAL_MS
-    this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#tracker = createCallTracker({
+      ...trackerOptions,
+      accountCountry: () => deps.country(),
+      contextsSeen: deps.previousStatus?.contexts ?? [],
+    })
     this.#core = new PbxSourceCore(deps, {
       name: 'Asterisk',
       host,

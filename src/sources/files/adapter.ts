@@ -5,6 +5,7 @@ import { isComputed } from '../../calls/fields.ts'
 import type { SampleName } from '../../calls/samples.ts'
 import type { SimulationOptions, SourceAdapter } from '../adapter.ts'
 import { files } from '../kinds/files.ts'
+import { textSetting } from '../kinds/settings.ts'
 import { mappingOf, receivedAt } from '../mapped-settings.ts'
 import { sampleMessages } from '../mapping/sample-messages.ts'
 import { understand } from '../mapping/understand.ts'
@@ -19,6 +20,8 @@ function simulateCall(example: SampleName, simulation: SimulationOptions): CallU
   const { settings } = simulation
   const mapping = mappingOf(settings)
   return sampleMessages(example, mapping, simulation).flatMap(
-    ({ tree, at }) => understand(mapping, tree, receivedAt(at, settings)).updates,
+    ({ tree, at }) =>
+      understand(mapping, tree, receivedAt(at, settings, textSetting(settings, 'country') ?? simulation.country))
+        .updates,
   )
 }

@@ -9,12 +9,12 @@ import type { ContextRole } from '../kinds/context-roles.ts'
 import type { Leg, LiveCall, FreeswitchState } from './state.ts'
 
 /** The place of a leg in the dialplan. */
-export interface DialplanLocation {
+interface DialplanLocation {
   readonly context: string
   readonly dialled: string
 }
 
-/** The first event of a call in the dialplan: sets its direction, and reports `ringing` since its first leg came. */
+/** The first event of a call in the dialplan: sets the direction, and reports `ringing` from the beginning of the first leg. */
 export function beginCall(state: FreeswitchState, leg: Leg, { context, dialled }: DialplanLocation): void {
   const { call } = leg
   if (call.status !== null || call.isSettled || call.reportState !== 'held' || call.callerLeg !== leg.id) return
@@ -24,7 +24,7 @@ export function beginCall(state: FreeswitchState, leg: Leg, { context, dialled }
     return
   }
   if (!leg.isInbound && leadsOutside(state, leg)) return beginCallback(state, leg)
-  // For a leg that FreeSWITCH made: the target of the leg, until a dialplan sends it on.
+  // If FreeSWITCH made the leg, `dialled` is the target of the leg until a dialplan sends the leg on. Nobody dialled that target.
   const isDialled = leg.isInbound || dialled !== leg.dialled
   setFields(call, {
     direction: role,

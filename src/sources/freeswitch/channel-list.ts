@@ -2,27 +2,25 @@
 //
 // FreeSWITCH keeps these lists in a database that its own events fill: they are slightly older than the events. So the result
 // also names the legs with a recent event.
-import { field, jsonEvent, parsedObject, timeIn, type EslEvent } from './esl-event.ts'
+import { field, jsonEvent, timeIn, type EslEvent } from './esl-event.ts'
 import type { ChannelList, ListRow } from './reconcile.ts'
+import { isObject } from '../../json/is-object.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 /** The maximum age of the lists; usually some 100 ms. */
 const BEHIND_MS = 5_000
 
 /** The rows of a response to `show … as json`; an empty response has none. `null`: not such a response. */
 export function rowsIn(body: string): ListRow[] | null {
-  const parsed = parsedObject(body)
+  const parsed = parseJsonObject(body)
   if (parsed === null || !Object.hasOwn(parsed, 'row_count')) return null
   const rows = Object.hasOwn(parsed, 'rows') ? parsed['rows'] : []
-  return Array.isArray(rows) ? rows.flatMap((row: unknown) => (isRow(row) ? [row] : [])) : []
-}
-
-function isRow(value: unknown): value is ListRow {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Array.isArray(rows) ? rows.filter(isObject) : []
 }
 
 export type ChannelListResult = ChannelList | { readonly refused: string }
 
-export interface ChannelListDeps {
+interface ChannelListDeps {
   /** Sends a command and resolves with its response; `null`: none came. */
   readonly ask: (command: string) => Promise<string | null>
   readonly now: () => number

@@ -26,7 +26,7 @@ export interface EslConnectionSettings {
   readonly password: string
 }
 
-export interface EslConnectionDeps extends ConnectionDeps {
+interface EslConnectionDeps extends ConnectionDeps {
   event(event: EslEvent): void
 }
 

@@ -1,4 +1,5 @@
 // Reads frames of the event socket, and the events in them. Names are kept unchanged: FreeSWITCH writes each in one way only.
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 /** A block of headers, and the body that `Content-Length` announced. */
 export interface Frame {
@@ -44,7 +45,7 @@ function decoded(value: string): string {
 
 /** Reads an event from a JSON object whose values are texts. Other values are not fields of an event. */
 export function jsonEvent(body: string): EslEvent | null {
-  const parsed = parsedObject(body)
+  const parsed = parseJsonObject(body)
   if (parsed === null) return null
   const event = new Map<string, string>()
   for (const [name, value] of Object.entries(parsed)) if (typeof value === 'string') event.set(name, withoutNull(value))
@@ -54,17 +55,6 @@ export function jsonEvent(body: string): EslEvent | null {
 /** PostgreSQL cannot store U+0000 (C17). */
 function withoutNull(text: string): string {
   return text.includes('\0') ? text.replaceAll('\0', '\uFFFD') : text
-}
-
-/** The object in a JSON text, else `null`. */
-export function parsedObject(text: string): Readonly<Record<string, unknown>> | null {
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return null
-  }
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : null
 }
 
 /** A field of an event, or ''. */

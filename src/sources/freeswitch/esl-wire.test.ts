@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { test } from 'node:test'
 import { EslReader, writeCommand } from './esl-wire.ts'
-import { eventIn, parsedObject, timeIn } from './esl-event.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
+import { eventIn, timeIn } from './esl-event.ts'
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -98,5 +99,5 @@ test('S41 a command with a line break is refused: it would be a second one', () 
 test('numbers that are none give nothing', () => {
   assert.equal(timeIn(new Map([['t', '0']]), 't'), null)
   assert.equal(timeIn(new Map([['t', '1795610668783601']]), 't'), 1_795_610_668_783.601)
-  for (const text of ['', '[]', 'null', '1', '{', '"x"']) assert.equal(parsedObject(text), null)
+  for (const text of ['', '[]', 'null', '1', '{', '"x"']) assert.equal(parseJsonObject(text), null)
 })

@@ -37,6 +37,8 @@ interface Setup extends FakeEslOptions {
   readonly times?: Partial<typeof TIMES>
   readonly place?: SourceDeps['resolveAddress']
   readonly settings?: Readonly<Record<string, unknown>>
+  /** The account's country. */
+  readonly country?: string
 }
 
 async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture> {
@@ -69,6 +71,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture>
       },
       openCalls: () => Promise.resolve(setup.open ?? []),
       now: Date.now,
+      country: () => setup.country ?? 'AU',
       gap: (gap) => void gaps.push(gap),
       report: (event, details) => {
         reports.push(event)
@@ -109,6 +112,19 @@ function listsOf(name: string): readonly string[] {
 }
 
 const ended = (update: CallUpdate): boolean => update.status === 'ended'
+
+test('T17 a number without a country code is one of the account’s country, unless the source has its own', async (t) => {
+  const events = eventsOf('answered').toString('latin1').replaceAll('61255550101', '02079460000')
+  const dialledOf = async (settings: Readonly<Record<string, unknown>>): Promise<unknown> => {
+    const { esl, update, updates } = await listen(t, { settings, country: 'GB' })
+    await esl.command('api show channels')
+    esl.send(Buffer.from(events, 'latin1'))
+    await update(({ status }) => status === 'ended')
+    return [...callsOf(updates).values()][0]?.call.fields['tracking_number']
+  }
+  assert.equal(await dialledOf({}), '+442079460000')
+  assert.equal(await dialledOf({ country: 'DE' }), '+492079460000')
+})
 
 test('S41 the source gives the password, asks for the events that it needs, and tells a call as a replay does', async (t) => {
   const { esl, source, update, updates } = await listen(t)

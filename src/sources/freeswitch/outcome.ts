@@ -6,7 +6,7 @@
 import { outcomeOfCause } from './causes.ts'
 import type { Outcome, OutcomeEvidence, OutcomeRule } from '../../calls/call.ts'
 
-/** The caller's activity at that caller's hang-up. */
+/** What the caller was doing when the caller hung up. */
 export type CallerActivity = 'waiting' | 'in mailbox' | 'other'
 
 /** The events of a call that show how the call ended. */
@@ -15,7 +15,7 @@ export interface Evidence {
   answered: boolean
   /** A message was left in a mailbox, or the dialplan recorded the caller. */
   messageLeft: boolean
-  /** The caller's activity at that caller's hang-up; `null`: the other side or the PBX hung up. */
+  /** What the caller was doing when the caller hung up; `null`: the other side or the PBX hung up. */
   callerLeft: CallerActivity | null
   /** A queue was left without an agent. */
   queueLeft: boolean

@@ -8,7 +8,7 @@ import { valueFlaws } from '../kinds/kind.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { EslConnectionSettings } from './esl-connection.ts'
 
-export interface ReadSettings {
+interface ReadSettings {
   readonly connection: EslConnectionSettings
   readonly trackerOptions: CallTrackerOptions
 }

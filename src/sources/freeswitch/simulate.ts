@@ -113,7 +113,7 @@ export function simulateFreeswitchCall(
 ): CallUpdate[] {
   const { trackerOptions: options } = readSettings(settings)
   // The example is reported as inbound, whatever direction a context of this name has in the settings.
-  const tracker = createCallTracker({ ...options, country, contexts: { public: 'inbound' } })
+  const tracker = createCallTracker({ ...options, accountCountry: () => country, contexts: { public: 'inbound' } })
   return EXAMPLES[example].flatMap(([seconds, name, leg, fields = {}]) => {
     const at = beginMs + seconds * 1000
     return tracker.apply(eventOf(name, leg, { id, fields }), at)

@@ -15,7 +15,7 @@ import type { ChannelList } from './reconcile.ts'
 import type { Settings } from '../kinds/settings.ts'
 import type { MissingRight, SourceDeps } from '../source.ts'
 
-export interface FreeswitchSourceOptions {
+interface FreeswitchSourceOptions {
   /** For tests. */
   readonly times?: Partial<ConnectionTimes> & { readonly listIntervalMs?: number }
 }
@@ -47,7 +47,11 @@ class Freeswitch implements PbxSource {
     this.#deps = deps
     this.#listIntervalMs = options.times?.listIntervalMs ?? LIST_INTERVAL_MS
     this.#warning = warningOf(settings)
-    this.#tracker = createCallTracker({ ...trackerOptions, contextsSeen: deps.previousStatus?.contexts ?? [] })
+    this.#tracker = createCallTracker({
+      ...trackerOptions,
+      accountCountry: () => deps.country(),
+      contextsSeen: deps.previousStatus?.contexts ?? [],
+    })
     this.#core = new PbxSourceCore(deps, {
       name: 'FreeSWITCH',
       host: connection.host,

@@ -77,7 +77,7 @@ export interface Conference {
   readonly legs: Set<Leg>
 }
 
-export interface PendingTransfer {
+interface PendingTransfer {
   readonly at: number
   /** The number dialled for the conference, if known. */
   number: string | null
@@ -122,7 +122,7 @@ export function createFreeswitchState(options: CallTrackerOptions): FreeswitchSt
 }
 
 /** The data of a leg at its first event. */
-export type NewLeg = Pick<
+type NewLeg = Pick<
   Leg,
   | 'id'
   | 'device'

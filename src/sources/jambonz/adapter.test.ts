@@ -1,10 +1,7 @@
-// Calls as jambonz posts them (test/messages/jambonz), and signatures compared with its official library.
+// Calls as jambonz posts them (test/messages/jambonz).
 import assert from 'node:assert/strict'
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
 import { readdirSync } from 'node:fs'
 import { test } from 'node:test'
-import { WebhookResponse } from '@jambonz/sdk/webhook'
 import * as fc from 'fast-check'
 import {
   jambonzCall,
@@ -22,7 +19,7 @@ import type { Message } from '../webhook.ts'
 import type { Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import { jambonzAdapter } from './adapter.ts'
-import { jambonzSignature, verifyJambonz, verifyJambonzHead } from './signature.ts'
+import { verifyJambonz, verifyJambonzHead } from './signature.ts'
 import { flawsOf } from '../kinds/kind.ts'
 
 const CALL = '7e070cc2-6e28-4a24-9364-000000000001'
@@ -197,23 +194,6 @@ test('S40 of several signatures of one webhook, as while its secret is changed, 
   const good = jambonzMessage(stored)
   const header = (good.headers.get('jambonz-signature') ?? '').replace(',', `,v1=${'0'.repeat(64)},`)
   assert.equal(verifyJambonz({ ...good, headers: new Map([['jambonz-signature', header]]) }, jambonzFacts()), null)
-})
-
-test('S40 the signatures that Offhook makes are what the official library of jambonz takes', () => {
-  const seconds = Math.floor(Date.now() / 1000)
-  const body = { call_sid: CALL, call_status: 'trying', caller_name: 'Söhne & "JJ"' }
-  const verdict = (signature: string): Error | undefined => {
-    const request = Object.assign(new IncomingMessage(new Socket()), { body })
-    request.headers['jambonz-signature'] = `t=${seconds},v1=${signature}`
-    let thrown: Error | undefined
-    WebhookResponse.verifySignature(SECRET)(request, new ServerResponse(request), (error) => {
-      thrown = error
-    })
-    return thrown
-  }
-  const text = new TextEncoder().encode(JSON.stringify(body))
-  assert.equal(verdict(jambonzSignature(SECRET, seconds, text)), undefined)
-  assert.match(verdict(jambonzSignature('another', seconds, text))?.message ?? '', /failed/)
 })
 
 test('what is not understood is said in words, and never throws', () => {

@@ -24,6 +24,7 @@ import { OUTCOME_OF_SIP } from '../../calls/sip-outcomes.ts'
 import type { Message, WebhookContext, MessageReading } from '../webhook.ts'
 import { isAnsweredByApplication } from '../kinds/common-settings.ts'
 import { signedOf } from './signature.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 type Body = Readonly<Record<string, unknown>>
 type MessageUpdate = Omit<CallUpdate, 'uniqueid' | 'eventId' | 'order' | 'at'> & { readonly at?: number }
@@ -221,12 +222,7 @@ function sipStatus(body: Body): number | undefined {
 }
 
 function bodyOf({ body }: Message): Body | null {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body))
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Body) : null
-  } catch {
-    return null
-  }
+  return parseJsonObject(new TextDecoder().decode(body))
 }
 
 function textOf(body: Body, name: string): string | undefined {

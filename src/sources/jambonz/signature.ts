@@ -4,9 +4,10 @@
 // the body as sent: jambonz-feature-server lib/utils/base-requestor.js and http-requestor.js
 // (https://github.com/jambonz/jambonz-feature-server), and verifySignature of @jambonz/sdk. A retry has the header of the
 // first attempt. The header may contain several signatures, one of which has to match.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { textSetting } from '../kinds/settings.ts'
+import { isSameSecret } from '../../text/is-same-secret.ts'
 
 export const SIGNATURE_HEADER = 'jambonz-signature'
 /** A header of jambonz never has more signatures. */
@@ -28,8 +29,8 @@ export function verifyJambonz(message: Message, { settings }: WebhookContext): s
   if (refused !== null || signed === null) return refused
   const secret = textSetting(settings, 'secret')
   if (secret === null) return 'This source has no webhook secret. Enter one to verify signatures.'
-  const right = Buffer.from(jambonzSignature(secret, signed.seconds, message.body))
-  const fits = signed.signatures.map((given) => isSame(Buffer.from(given), right))
+  const right = jambonzSignature(secret, signed.seconds, message.body)
+  const fits = signed.signatures.map((given) => isSameSecret(given, right))
   return fits.includes(true)
     ? null
     : 'The signature is invalid. The webhook secret may be outdated or from another account.'
@@ -46,8 +47,4 @@ export function signedOf({ headers }: MessageHead): SignatureHeader | null {
   const seconds = pairs.find(([name]) => name === 't')?.[1] ?? ''
   const signatures = pairs.flatMap(([name, value]) => (name === 'v1' && value ? [value] : []))
   return /^\d{1,12}$/.test(seconds) && signatures.length > 0 ? { seconds: Number(seconds), signatures } : null
-}
-
-function isSame(given: Buffer, right: Buffer): boolean {
-  return given.length === right.length && timingSafeEqual(given, right)
 }

@@ -2,7 +2,7 @@
 // dialled, and given its secret (S26).
 
 /** The address of an HTTP server. */
-export interface WebAddress {
+interface WebAddress {
   /** Scheme, host, and the port unless it is the scheme's default: `https://pbx.example:8089`. */
   readonly origin: string
   /** A name, or an IP address without brackets. */

@@ -1,7 +1,7 @@
 // Settings that several kinds of source have in common.
 import type { RecordsPolicy } from '../../calls/apply-update.ts'
 import { readMapping } from '../mapping/read-mapping.ts'
-import { isZone } from '../mapping/zones.ts'
+import { isZone } from '../../time/time-zone.ts'
 import { readHost, readWebAddress, type DialTarget } from './address.ts'
 import { contextFlaws } from './context-roles.ts'
 import { setting, type Setting } from './kind.ts'
@@ -119,6 +119,7 @@ export function recordsSetting(usual: RecordsPolicy): Setting {
     label: 'Wait for recordings',
     default: usual,
     choices,
+    typeName: 'RecordingPolicy',
     isDocumented: false,
     check: (value) =>
       isChoiceOf(value, (text) => choices.some((one) => one.value === text))
@@ -135,6 +136,7 @@ export const answeredBy = setting({
   type: 'select',
   label: 'Who answers first',
   default: 'person',
+  typeName: 'AnsweredBy',
   choices: [
     {
       value: 'person',

@@ -68,6 +68,8 @@ export interface Setting {
   /** An example of a value, shown while there is none. */
   readonly example: string
   readonly choices: readonly Choice[]
+  /** The name of the type of a select in the API's description. */
+  readonly typeName?: string
   /** A secret that also has to be entered in the phone system: it is visible while typed, and the page can generate one. */
   readonly isShared: boolean
   /** The setting without which this one is not shown; empty: always shown. */
@@ -80,14 +82,14 @@ export interface Setting {
   check(value: unknown, settings: Settings): SettingCheckResult
 }
 
-export interface Choice {
+interface Choice {
   readonly value: string
   readonly label: string
   readonly help: string
 }
 
 /** A sentence that says what to write instead, or several, each with a pointer to its place within the value. */
-export type SettingCheckResult = string | null | readonly SettingFlaw[]
+type SettingCheckResult = string | null | readonly SettingFlaw[]
 
 /** A setting, completed with defaults. */
 export function setting(data: Pick<Setting, 'type' | 'check'> & Partial<Setting>): Setting {

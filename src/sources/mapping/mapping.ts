@@ -150,6 +150,12 @@ export const ELSES_MAX = 5
 export const TEXT_PARTS = ['sip_user', 'sip_name', 'sip_host', 'number', 'unquoted'] as const
 export type TextPart = (typeof TEXT_PARTS)[number]
 
+/** A file to upload to a phone system, or to include in its configuration. */
+export interface SetupFile {
+  readonly name: string
+  readonly text: string
+}
+
 /** A mapping that comes with Offhook. */
 export interface ReadyMapping {
   /** `aircall`. */
@@ -160,6 +166,8 @@ export interface ReadyMapping {
   readonly summary: string
   /** The steps to take at the vendor, in plain words. `{url}` stands for the source's address. */
   readonly steps: readonly string[]
+  /** A file that the steps name. */
+  readonly file?: SetupFile
   readonly mapping: Mapping
   /** The columns of its files, if they have no headings, in the order of the cells. */
   readonly columns?: readonly string[]

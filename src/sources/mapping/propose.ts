@@ -40,17 +40,17 @@ export interface Proposal {
   readonly fields: readonly ProposedField[]
 }
 
-export interface ProposedStatus {
+interface ProposedStatus {
   readonly place: Place
   readonly values: readonly ProposedValue[]
 }
 
-export interface ProposedValue extends SeenValue {
+interface ProposedValue extends SeenValue {
   /** `null`: unknown. */
   readonly meaning: Meaning | null
 }
 
-export interface ProposedField {
+interface ProposedField {
   readonly code: string
   readonly place: Place
   readonly example: string

@@ -9,7 +9,7 @@ import { partOfText, withoutQuotes } from './text-parts.ts'
 import { readLength, readMoment } from './times.ts'
 
 /** The result of one rule: nothing, a value, or a problem. */
-export type FieldRead = { readonly value: FieldValue } | { readonly problem: string } | undefined
+type FieldRead = { readonly value: FieldValue } | { readonly problem: string } | undefined
 
 /**
  * Reads a field from the values at its places.

@@ -6,7 +6,7 @@ import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { pointerToken } from '../../json/json-pointer.ts'
 import { ANDS_MAX, CONDITION_TESTS, ELSES_MAX, TEXT_PARTS, type Mapping } from './mapping.ts'
 import { readWritten } from './read-field.ts'
-import { isZone } from './zones.ts'
+import { isZone } from '../../time/time-zone.ts'
 
 /** An error in a mapping. */
 export interface MappingFlaw {
@@ -15,7 +15,7 @@ export interface MappingFlaw {
   readonly detail: string
 }
 
-export type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
+type MappingRead = { readonly mapping: Mapping } | { readonly flaws: readonly MappingFlaw[] }
 
 /** The mapping of a new source: messages are kept until somebody maps them. */
 export const emptyMapping: Mapping = { uniqueid: [], status: [], fields: {} }

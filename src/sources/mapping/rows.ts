@@ -23,14 +23,14 @@ function rowId(row: Row): string {
   return sha256Hex(JSON.stringify(cells)).slice(0, 32)
 }
 
-export interface Column {
+interface Column {
   readonly heading: string
   readonly place: string
   /** The most likely role: `uniqueid`, `status`, `start` …, or the code of a field; `null`: unknown. */
   readonly is: string | null
 }
 
-export interface ProposedColumns {
+interface ProposedColumns {
   readonly columns: readonly Column[]
   readonly proposal: Proposal
   readonly mapping: Mapping

@@ -1,6 +1,7 @@
 // The parts of a text that a mapping may name: of a SIP address, of a telephone number, of a quoted text. Each is found in a
 // single pass over the text.
 import type { NumberForm, TextPart } from './mapping.ts'
+import { decodePercent } from '../../text/decode-percent.ts'
 
 /** A part of a text without blanks around it; `undefined`: the text does not have the part. */
 export function partOfText(text: string, part: TextPart): string | undefined {
@@ -78,7 +79,7 @@ function addressOf(text: string): Address {
   const scheme = SCHEME.exec(uri)?.[0].toLowerCase()
   const address = uri.slice(scheme?.length ?? 0)
   const at = address.indexOf('@')
-  if (at !== -1) return { user: decoded(upTo(address.slice(0, at), ';:')), host: hostIn(address.slice(at + 1)) }
+  if (at !== -1) return { user: decodePercent(upTo(address.slice(0, at), ';:')), host: hostIn(address.slice(at + 1)) }
   // `sip:example.com` has no user.
   if (scheme === 'sip:' || scheme === 'sips:') return { host: hostIn(address) }
   return { user: upTo(address, ';') }
@@ -94,15 +95,6 @@ function upTo(text: string, ends: string): string {
   let end = 0
   while (end < text.length && !ends.includes(text.charAt(end))) end++
   return text.slice(0, end)
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A URIError: the percent sign stands for itself.
-    return text
-  }
 }
 
 /** A longer text is not a telephone number, and is not matched against the pattern below. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { precisionOf, readLength, readMoment } from './times.ts'
-import { isZone, momentOf } from './zones.ts'
+import { isZone } from '../../time/time-zone.ts'
+import { momentOf } from './zones.ts'
 
 const time = (
   text: string,

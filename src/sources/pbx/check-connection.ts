@@ -9,7 +9,7 @@ export interface CheckOptions {
 }
 
 /** The handlers of the connection that is checked. */
-export interface CheckListener {
+interface CheckListener {
   /** Ends the check. */
   readonly finish: (result: ConnectionCheck) => void
   /** Ends the check as failed. */

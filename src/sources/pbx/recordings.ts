@@ -8,7 +8,7 @@ import type { PbxCall } from './state.ts'
 /** A dialplan with a loop may begin any number. */
 export const FILES_MAX = 50
 
-export interface NamedFile {
+interface NamedFile {
   /** The path in the phone system. */
   readonly path: string
   /** A message for somebody, not a talk. */

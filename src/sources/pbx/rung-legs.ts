@@ -2,7 +2,7 @@
 import type { EndCause, EvidenceLeg, LegEnd, OutcomeEvidence } from '../../calls/call.ts'
 
 /** One phone or number that was rung, once or several times. */
-export interface RungLeg<Leg> {
+interface RungLeg<Leg> {
   /** The latest of its legs. */
   leg: Leg
   /** When the present ringing began; `null`: the leg is not ringing. */

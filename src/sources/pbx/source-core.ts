@@ -38,7 +38,7 @@ const DRAIN_MS = 5_000
 /** The interval between attempts to read the open calls at the start. */
 const READ_RETRY_MS = 1_000
 
-export interface PbxSourceCoreOptions<Message, List> {
+interface PbxSourceCoreOptions<Message, List> {
   /** The name for people: `Asterisk`. */
   readonly name: string
   readonly host: string

@@ -11,8 +11,10 @@ import type { DtmfCall } from './dtmf.ts'
 import type { RungLegs } from './rung-legs.ts'
 
 export interface CallTrackerOptions {
-  /** Two letters; a number without a country code belongs to this country. Default AU. */
+  /** Two letters; a number without a country code belongs to this country. Absent: that of the account. */
   readonly country?: string
+  /** The present country of the account, in two letters. Default AU. */
+  readonly accountCountry?: () => string
   /** The roles of contexts, by name; others act as proposed (C15). */
   readonly contexts?: Readonly<Record<string, ContextRole>>
   /** The contexts that were seen before this tracker started, from `list`. */
@@ -33,7 +35,7 @@ export function trackerOptionsOf({ country, contexts, recordings_folder: folder 
 }
 
 /** A recording file on the phone system. */
-export interface RecordingFile<Leg, LiveCall> {
+interface RecordingFile<Leg, LiveCall> {
   /** The recorded leg; `null`: an earlier run announced the file, and its leg is not known. */
   readonly leg: Leg | null
   readonly voicemail: boolean
@@ -89,7 +91,9 @@ export function createPbxState<Leg, LiveCall>(options: CallTrackerOptions): PbxS
     resumable: new Map(),
     contexts: createContextClassifier(options.contexts ?? {}, options.contextsSeen),
     settings: {
-      country: options.country ?? DEFAULT_COUNTRY,
+      get country() {
+        return options.country ?? options.accountCountry?.() ?? DEFAULT_COUNTRY
+      },
       canFetchRecordings: options.canFetchRecordings ?? false,
       idSuffix: options.idSuffix ?? '',
     },

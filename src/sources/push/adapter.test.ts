@@ -56,6 +56,14 @@ test('a message is read by the mapping in the settings, its times in the zone of
   ])
 })
 
+test('a date is read as in the country of the source, otherwise of the account', () => {
+  const at = (settings: Settings, country: string): number | undefined =>
+    posted.read(json({ call: { id: 1 }, event: 'ring', ts: '11/12/2026 14:03' }), { settings, url, country }).updates[0]
+      ?.at
+  assert.equal(at({ mapping }, 'US'), Date.parse('2026-11-12T14:03:00Z'))
+  assert.equal(at({ mapping }, 'AU'), Date.parse('2026-12-11T14:03:00Z'))
+})
+
 test('without a mapping a message is kept as not understood, and it says what to do', () => {
   const { updates, problems } = posted.read(json({ id: 1 }), { settings: {}, url })
   assert.deepEqual(updates, [])

@@ -37,10 +37,14 @@ export function messageTree(message: Message, settings: Settings): BodyRead {
   return readMessage(message, auth.type === 'hmac' ? { header: auth.header } : {})
 }
 
-function read(message: Message, { settings }: WebhookContext): MessageReading {
+function read(message: Message, { settings, country }: WebhookContext): MessageReading {
   const { tree, problem } = messageTree(message, settings)
   if (problem !== null) return { updates: [], problems: [problem] }
-  return understand(mappingOf(settings), tree, receivedAt(message.at, settings))
+  return understand(
+    mappingOf(settings),
+    tree,
+    receivedAt(message.at, settings, country ?? textSetting(settings, 'country')),
+  )
 }
 
 function agreed({ settings, url }: WebhookContext): AuthContext {
@@ -67,7 +71,7 @@ function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
 
 function simulateCall(example: SampleName, simulation: SimulationOptions): CallUpdate[] {
   const { settings, url } = simulation
-  const facts: WebhookContext = { settings, url }
+  const facts: WebhookContext = { settings, url, country: textSetting(settings, 'country') ?? simulation.country }
   return sampleMessages(example, mappingOf(settings), simulation).flatMap((simulated) => {
     const message = posted(simulated, agreed(facts))
     const refusal =

@@ -1,11 +1,12 @@
 // Verifies that a message comes from the vendor (S40): by user name and password, a key, or a signature. Compares in constant
 // time.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { authFlaws, type Auth, type Hmac, type Key } from '../kinds/push-auth.ts'
 import { isGiven, readOnce, type Settings } from '../kinds/settings.ts'
 import { valueAt } from '../mapping/places.ts'
 import { readMoment } from '../mapping/times.ts'
 import type { Message, MessageHead } from '../webhook.ts'
+import { isSameSecret } from '../../text/is-same-secret.ts'
 
 /** The authentication of messages. Invalid settings let nobody in. */
 export const authOf: (settings: Settings) => Auth = readOnce((settings) => {
@@ -88,7 +89,7 @@ function missing({ headers }: MessageHead, names: readonly string[]): string | n
 function refusesBasic({ headers }: MessageHead, username: string, password: string): string | null {
   const [, given] = /^basic\s+([A-Za-z0-9+/=_-]+)\s*$/i.exec(headers.get('authorization') ?? '') ?? []
   if (given === undefined) return 'The username and password (Basic authentication) are missing.'
-  const good = same(Buffer.from(given, 'base64'), Buffer.from(`${username}:${password}`))
+  const good = isSameSecret(Buffer.from(given, 'base64'), Buffer.from(`${username}:${password}`))
   return good ? null : 'Incorrect username or password.'
 }
 
@@ -102,7 +103,7 @@ function refusesKey(given: string | undefined, { in: where, name }: Key, key: st
   const places = { header: `in the header ${name}`, query: `in the URL (${name})`, body: `in the body (${name})` }
   if (given === undefined || given === '') return `The key ${places[where]} is missing.`
   const wanted = name.toLowerCase() === 'authorization' ? key.replace(/^bearer\s+/i, '') : key
-  return same(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is invalid.`
+  return isSameSecret(Buffer.from(given), Buffer.from(wanted)) ? null : `The key ${places[where]} is invalid.`
 }
 
 function refusesHmac(message: Message, { auth, secret, url }: AuthContext<Hmac>): string | null {
@@ -117,7 +118,7 @@ function refusesHmac(message: Message, { auth, secret, url }: AuthContext<Hmac>)
   const address = `${url}${message.path}${message.query === '' ? '' : `?${message.query}`}`
   const expected = signatureOf({ auth, secret, url }, { body: message.body, timestamp: timestamp ?? '', url: address })
   const given = auth.encoding === 'hex' ? hexBytes(signature) : Buffer.from(signature, 'base64')
-  return same(given, expected)
+  return isSameSecret(given, expected)
     ? null
     : 'The signature is invalid. Check that the secret matches the one in your phone system.'
 }
@@ -162,7 +163,7 @@ function refusesStandard(message: Message, secret: string): string | null {
   const good = (headers.get(names.signature) ?? '')
     .split(' ')
     .slice(0, 10)
-    .some((one) => one.startsWith('v1,') && same(Buffer.from(one.slice(3), 'base64'), expected))
+    .some((one) => one.startsWith('v1,') && isSameSecret(Buffer.from(one.slice(3), 'base64'), expected))
   return good ? null : 'The signature is invalid. Check that the secret matches the one in your phone system.'
 }
 
@@ -177,7 +178,7 @@ function standardSignature(
 }
 
 /** The values in a text with a format that has names in braces, ignoring blanks; `null`: the text does not match. */
-export function partsOf(text: string, format: string): Record<string, string> | null {
+function partsOf(text: string, format: string): Record<string, string> | null {
   const found: Record<string, string> = {}
   let rest = text.replaceAll(/\s/g, '')
   const pieces = format.replaceAll(/\s/g, '').split(/\{(\w+)\}/)
@@ -194,9 +195,4 @@ export function partsOf(text: string, format: string): Record<string, string> | 
 
 function hexBytes(text: string): Buffer {
   return /^(?:[0-9a-f]{2})+$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.alloc(0)
-}
-
-/** Compared in constant time: the duration does not reveal where two keys differ. */
-function same(a: Buffer, b: Buffer): boolean {
-  return a.length === b.length && timingSafeEqual(a, b)
 }

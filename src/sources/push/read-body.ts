@@ -25,7 +25,7 @@ const OMITTED_HEADERS: ReadonlySet<string> = new Set(
 )
 
 /** The key of a source, which no mapping sees, wherever it is. */
-export interface HiddenParameters {
+interface HiddenParameters {
   readonly header?: string
   readonly query?: string
 }

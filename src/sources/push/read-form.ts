@@ -1,7 +1,7 @@
 // Reads forms: names and texts, in an address, in a body, or in parts of a body. A repeated name becomes a list.
 import { cleanText } from '../../calls/text.ts'
 
-export type Form = Readonly<Record<string, string | readonly string[]>>
+type Form = Readonly<Record<string, string | readonly string[]>>
 
 /** A message of a phone system never has more names. */
 const NAMES_MAX = 2000

@@ -4,7 +4,7 @@ import { cleanText } from '../../calls/text.ts'
 import { PLACEHOLDER_MARK, readXml, type XmlElement } from '../../xml/read-xml.ts'
 import { shortened } from '../mapping/places.ts'
 
-export type XmlRead =
+type XmlRead =
   | { readonly ok: true; readonly value: unknown }
   /** The error, with line and column. */
   | { readonly ok: false; readonly detail: string }

@@ -1,9 +1,10 @@
-// Kamailio, with the messages that docs/guide/kamailio-offhook.cfg posts: the events of its dialog module, and ringing responses.
+// Kamailio, with the messages that kamailio-file.ts posts: the events of its dialog module, and ringing responses.
 //
 // Facts: README of the modules dialog, http_async_client, jansson and pv of Kamailio 6.0. Messages were recorded from a Kamailio
 // 6.0.1. Its workers post in parallel, so messages are ordered by their times, which have microseconds. Kamailio itself makes a
 // response of 408 if nobody answered, and also if no response arrived at all.
 import type { Condition, Meaning, ReadyMapping } from '../mapping/mapping.ts'
+import { kamailioFile } from './kamailio-file.ts'
 
 const isEvent = (...names: string[]): Condition => ({ place: '/body/event', values: names })
 
@@ -39,11 +40,12 @@ export const kamailio: ReadyMapping = {
   summary:
     'Reports ringing, answer, hold and the end with its outcome and who hung up, in real time. Not included: menus, queues, transfers and recordings. Calls from extensions of up to 6 digits are outbound or internal, others inbound.',
   steps: [
-    'Save kamailio-offhook.cfg from the guide “Kamailio” next to kamailio.cfg.',
+    'Download kamailio-offhook.cfg and save it next to kamailio.cfg.',
     'In kamailio.cfg, load the modules dialog, jansson and http_async_client, set the URL to {url} and include the file.',
     'Call route(OFFHOOK_BEGIN) for each new INVITE before t_relay(), set t_on_reply("OFFHOOK_REPLY"), and call route(OFFHOOK_HOLD) after loose_route().',
     'Check the file with kamailio -c, and restart Kamailio.',
   ],
+  file: kamailioFile,
   mapping: {
     uniqueid: ['/body/call_id'],
     order: '/body/time',
@@ -82,7 +84,13 @@ export const kamailio: ReadyMapping = {
         part: 'sip_user',
         else: { when: isEvent('answered'), places: ['/body/target'], part: 'sip_user' },
       },
-      hangup_by: { when: isEvent('ended'), places: ['/body/by'], values: { callee: 'agent' } },
+      // In an outbound call the agent is the caller of the dialog, and the customer the callee.
+      hangup_by: {
+        when: { ...isEvent('ended'), and: callsOut },
+        places: ['/body/by'],
+        values: { caller: 'agent', callee: 'caller' },
+        else: { when: isEvent('ended'), places: ['/body/by'], values: { callee: 'agent' } },
+      },
       sip_status: { when: isEvent('failed', 'answered'), places: ['/body/code'] },
       hangup_cause: { when: isEvent('failed'), places: ['/body/reason'] },
       sip_call_id: { places: ['/body/call_id'] },

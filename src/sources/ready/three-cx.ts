@@ -1,5 +1,5 @@
-// 3CX: the call journal of a CRM template, which 3CX posts after a call. The template is Offhook's own
-// (docs/guide/3cx-offhook.xml), and so are its names.
+// 3CX: the call journal of a CRM template, which 3CX posts after a call. The template is Offhook's own (three-cx-file.ts), and so
+// are its names.
 //
 // Facts: 3cx.com/docs/server-side-crm-template-xml-description (scenario ReportCall and its variables: CallType, CallDirection,
 // Number, Name, Agent…, QueueExtension, Duration, CallStartTimeUTC, CallEstablishedTimeUTC, CallEndTimeUTC), and public templates
@@ -7,6 +7,7 @@
 // start. 3CX reports a call once for each extension that took part in it, so a transferred call appears as several calls.
 // Unconfirmed, because no 3CX was available: that 3CX also writes the journal for callers who are not contacts.
 import type { Condition, ReadyMapping } from '../mapping/mapping.ts'
+import { threeCxFile } from './three-cx-file.ts'
 
 const callsOut: Condition = { place: '/body/call_type', values: ['Outbound', 'Notanswered'] }
 const talked: Condition = { place: '/body/call_type', values: ['Inbound', 'Outbound'] }
@@ -17,11 +18,12 @@ export const threeCx: ReadyMapping = {
   summary:
     'Reports each call once, after it ends: outcome, times, extension and queue. Not included: active calls, recordings and the number dialled. A transferred call is reported once per extension. Based on 3CX documentation; not yet tested on a 3CX system.',
   steps: [
-    'Save the template 3cx-offhook.xml from the guide “3CX” (docs/guide) as a file.',
+    'Download the template 3cx-offhook.xml.',
     'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
     'Choose Offhook as CRM solution. Paste this URL into “Source URL”: {url}',
     'Enter the secret of this source in “Secret” and keep “Report calls” selected. Save.',
   ],
+  file: threeCxFile,
   mapping: {
     uniqueid: ['/body/id'],
     status: [

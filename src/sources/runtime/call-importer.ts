@@ -19,14 +19,14 @@ import { findEndedUniqueids } from '../../store/calls/calls.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 
-export interface CallImporterDeps {
+interface CallImporterDeps {
   readonly db: Db
   readonly ingest: Ingest
   readonly routingOf: (accountId: number) => Pick<AccountRouting, 'directory'>
   readonly now: () => number
 }
 
-export interface ImportRequest {
+interface ImportRequest {
   readonly rows: readonly Row[]
   /** Whether integrations get these calls like live calls. */
   readonly tellsIntegrations: boolean
@@ -37,7 +37,7 @@ export interface ImportRequest {
 /** Settings to try in place of the source's settings. */
 export type PreviewRequest = Pick<ImportRequest, 'rows' | 'timezone'> & { readonly mapping?: unknown }
 
-export interface ImportResult {
+interface ImportResult {
   /** Rows whose call was made, or was ended by them. */
   readonly taken: number
   /** Rows of calls that had ended already. */
@@ -49,7 +49,7 @@ export interface ImportResult {
   readonly timezone: string
 }
 
-export interface RefusedRow {
+interface RefusedRow {
   /** Counted from 0. */
   readonly index: number
   readonly problems: readonly string[]

@@ -133,12 +133,13 @@ test('S6 S11 sources connect to web servers and phone systems, and to any port t
     allowed: parseAllowNetworks('10.0.0.0/8, 192.168.1.7:6379, [fd00::7]:5038'),
   }
   const may = (host: string, port: number): boolean => refuseLiteral({ host, port }, networks) === null
-  for (const port of [80, 443, 5038, 5039, 8021, 8088, 8089]) {
+  for (const port of [80, 443, 5038, 8021, 8088, 8089]) {
     assert.ok(may('10.0.0.5', port), String(port))
     assert.ok(may('8.8.8.8', port), String(port))
     assert.ok(!may('192.168.1.7', port) && !may('172.16.0.1', port), String(port))
   }
-  for (const port of [22, 25, 5060, 5432, 6379])
+  // 5039 is the Asterisk Manager over TLS, which no source speaks.
+  for (const port of [22, 25, 5039, 5060, 5432, 6379])
     assert.ok(!may('10.0.0.5', port) && !may('8.8.8.8', port), String(port))
   assert.ok(may('192.168.1.7', 6379) && may('fd00::7', 5038))
   assert.equal(

@@ -69,7 +69,7 @@ export interface DialledSourceRegistry {
   stop(): Promise<void>
 }
 
-export interface ManagedSourceStatus extends Omit<SourceStatus, 'since'> {
+interface ManagedSourceStatus extends Omit<SourceStatus, 'since'> {
   /** `null`: the source does not run. */
   readonly since: number | null
   readonly contexts: readonly ObservedContext[]

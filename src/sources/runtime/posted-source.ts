@@ -19,7 +19,7 @@ import {
   type WebhookAdapter,
   type WebhookContext,
 } from '../webhook.ts'
-import type { Settings } from '../kinds/settings.ts'
+import { textSetting, type Settings } from '../kinds/settings.ts'
 import { sanitizeUpdates } from '../sanitize.ts'
 import {
   listReplayableMessages,
@@ -42,7 +42,7 @@ export interface PostedSourceDeps {
 }
 
 /** Counts of a source's messages since the program started, or since the source was first saved. Times in ms since 1970. */
-export interface MessageCounts {
+interface MessageCounts {
   readonly lastAt: number | null
   readonly understood: number
   readonly refused: { readonly count: number; readonly lastAt: number; readonly why: string } | null
@@ -61,11 +61,11 @@ export function createPostedSourceState(deps: Pick<PostedSourceDeps, 'db' | 'dia
   return { counts: { lastAt: null, understood: 0, refused: null }, log: createMessageLog(deps) }
 }
 
-export interface ReceivedMessage extends WebhookAnswer {
+interface ReceivedMessage extends WebhookAnswer {
   readonly taken: readonly IngestResult[]
 }
 
-export interface PlayResult {
+interface PlayResult {
   readonly played: number
   readonly understood: number
 }
@@ -170,10 +170,8 @@ export class PostedSource {
   }
 
   async #ingest(message: Message, allowsOld: boolean) {
-    const { settings } = this.#context
-    const { updates, problems, answer } = this.#adapter.read(message, this.#context)
-    const country =
-      typeof settings['country'] === 'string' ? settings['country'] : this.#deps.countryOf(this.#row.accountId)
+    const country = textSetting(this.#context.settings, 'country') ?? this.#deps.countryOf(this.#row.accountId)
+    const { updates, problems, answer } = this.#adapter.read(message, { ...this.#context, country })
     const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), allowsOld })
     // An adapter may quote the message, which may contain characters that no database stores (C17).
     const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))

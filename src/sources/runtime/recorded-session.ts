@@ -9,7 +9,7 @@ import { isFreeswitchSession, replay as replayEsl } from '../freeswitch/replay.t
 import { createSlices } from '../../concurrency/time-slices.ts'
 
 /** The options that every adapter takes into account. */
-export type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
+type SessionOptions = Pick<CallTrackerOptions, 'country' | 'contexts' | 'canFetchRecordings'>
 
 /**
  * All call updates of a session, in order, with the times of the recording. Other work has its turn in between, however long the

@@ -20,7 +20,7 @@ import {
 import type { Db } from '../../store/database/tables.ts'
 import { readSession } from './recorded-session.ts'
 
-export interface SessionReplayerDeps {
+interface SessionReplayerDeps {
   readonly db: Db
   readonly ingest: Ingest
   /** The country, in two letters, of numbers that the account writes without a country code. */
@@ -29,7 +29,7 @@ export interface SessionReplayerDeps {
   readonly onStored: (call: { readonly accountId: number; readonly callId: string }) => void
 }
 
-export interface ReplayRequest {
+interface ReplayRequest {
   readonly accountId: number
   /** As the phone system wrote it. */
   readonly session: Uint8Array
@@ -40,7 +40,7 @@ export interface ReplayRequest {
 }
 
 /** One call of a session. */
-export interface ReplayedCall {
+interface ReplayedCall {
   readonly call: CallRow
   /** Whether integrations got the call. */
   readonly isSent: boolean
@@ -50,7 +50,7 @@ export interface ReplayedCall {
   readonly events: readonly Status[]
 }
 
-export interface ReplayResult {
+interface ReplayResult {
   /** In the order in which they began. A call is missing if the database refused all its updates. */
   readonly calls: readonly ReplayedCall[]
   /** The result of each update, in order. */

@@ -8,7 +8,7 @@ import type { Diagnose } from '../../diagnostics.ts'
 import type { Gap, Source } from '../source.ts'
 import { saveSourcesSeen, type EndedGap } from '../../store/sources/source-gaps.ts'
 
-export interface SourceCoverageDeps {
+interface SourceCoverageDeps {
   readonly pool: Pool
   readonly diagnose: Diagnose
   /** This node's epoch (D9); `null`: there is none now, because the database is away. */
@@ -17,7 +17,7 @@ export interface SourceCoverageDeps {
   readonly running: () => Iterable<readonly [number, Source]>
 }
 
-export interface SourceCoverage {
+interface SourceCoverage {
   /** A gap of a source has ended. */
   addGap(sourceId: number, gap: Gap): void
   /** Stores the present state for the last time. */

@@ -14,6 +14,8 @@ export interface DialledSourceDeps {
   readonly pool: Pool
   readonly ingest: Ingest
   readonly diagnose: Diagnose
+  /** The country of an account's numbers. */
+  readonly countryOf: (accountId: number) => string
 }
 
 /** The dependencies of a dialled source: where its updates go, which calls are open, where its gaps are stored. */
@@ -55,6 +57,7 @@ export function sourceDepsOf(
       })
     },
     now: () => Date.now(),
+    country: () => deps.countryOf(accountId),
     gap: (one) => (one.dropped === 0 ? onGapEnded(one) : keepDropped(one)),
     resolveAddress,
     report: (event, details) => diagnose('info', event, { source: row.name, ...details }),

@@ -9,7 +9,7 @@ import type { SimulationOptions } from '../adapter.ts'
 import { adapterOf, suppliersOf } from '../adapters.ts'
 import { flawsOf } from '../kinds/kind.ts'
 import { kindOf } from '../kinds/kinds.ts'
-import type { SettingFlaw, Settings } from '../kinds/settings.ts'
+import { textSetting, type SettingFlaw, type Settings } from '../kinds/settings.ts'
 import type { ReadyMapping } from '../mapping/mapping.ts'
 import { messageTree } from '../push/adapter.ts'
 import { READY_MAPPINGS } from '../ready/ready.ts'
@@ -92,9 +92,9 @@ export function createSourceManager(deps: SourceManagerDeps): SourceManager {
       const [settings, url] = [await unsealSettings(deps, row), await addressOf(deps, row)]
       const country = deps.countryOf(row.accountId)
       const updates = adapter.simulateCall(example, { id, beginMs, settings, url, country })
-      return adapter.dialled
-        ? updates
-        : [...sanitizeUpdates(updates, { country, nowMs: beginMs, allowsOld: true }).updates]
+      if (adapter.dialled) return updates
+      const ofSource = textSetting(settings, 'country') ?? country
+      return [...sanitizeUpdates(updates, { country: ofSource, nowMs: beginMs, allowsOld: true }).updates]
     },
     async stop() {
       await reader.stop()

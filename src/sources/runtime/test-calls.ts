@@ -15,14 +15,14 @@ import { findSourceById } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { SourceManager } from './source-manager.ts'
 
-export interface TestCallsDeps {
+interface TestCallsDeps {
   readonly db: Db
   readonly ingest: Ingest
   readonly sources: Pick<SourceManager, 'simulateCall'>
   readonly diagnose: Diagnose
 }
 
-export interface TestCall {
+interface TestCall {
   readonly accountId: number
   readonly sourceId: number
   readonly example: SampleName

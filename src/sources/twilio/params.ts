@@ -2,6 +2,7 @@
 // Twilio's webhooks are JSON; their members have the same names. Source:
 // https://www.twilio.com/docs/voice/twiml#request-parameters
 import type { Message, MessageHead } from '../webhook.ts'
+import { parseJsonObject } from '../../json/parse-json.ts'
 
 /** By name; if a parameter came several times, its last value. */
 export type Params = ReadonlyMap<string, string>
@@ -36,19 +37,9 @@ export function queryParam(head: MessageHead, name: string): string | undefined 
 }
 
 function jsonEntries(body: Uint8Array): [string, string][] {
-  const value = parsed(textOf(body))
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-  return Object.entries(value).flatMap(([name, item]: [string, unknown]): [string, string][] =>
+  return Object.entries(parseJsonObject(textOf(body)) ?? {}).flatMap(([name, item]): [string, string][] =>
     typeof item === 'string' || typeof item === 'number' || typeof item === 'boolean' ? [[name, String(item)]] : [],
   )
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 function mediaType({ headers }: MessageHead): string {

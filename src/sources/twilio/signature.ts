@@ -9,11 +9,12 @@
 // Twilio's servers differ, and its query both as received and encoded again.
 //
 // The address is the configured public address of the source: the Host header of a sender proves nothing.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { parse, stringify } from 'node:querystring'
 import type { Message, MessageHead, WebhookContext } from '../webhook.ts'
 import { formEntries, isForm, PARAMS_MAX } from './params.ts'
 import { textSetting } from '../kinds/settings.ts'
+import { isSameSecret } from '../../text/is-same-secret.ts'
 
 export const SIGNATURE_HEADER = 'x-twilio-signature'
 /** If an account has a Webhooks rule for the address, another key signs the request, and this header names it. */
@@ -36,7 +37,9 @@ export function verifyTwilio(message: Message, facts: WebhookContext): string | 
   if (entries !== null && entries.length > PARAMS_MAX) return `The request has more than ${PARAMS_MAX} parameters.`
   if (entries === null) return 'The body is not form data, and the URL has no bodySHA256.'
   // Every address is tried, so that the duration does not reveal which one matches.
-  const fits = addressesOf(message, facts.url).filter((url) => isSame(given, twilioSignature(token, url, entries)))
+  const fits = addressesOf(message, facts.url).filter((url) =>
+    isSameSecret(given, twilioSignature(token, url, entries)),
+  )
   return fits.length > 0
     ? null
     : 'The signature is invalid. The auth token may be outdated or from another account, or Twilio may use another URL.'
@@ -62,7 +65,7 @@ function byCodeUnits(a: string, b: string): number {
 function signedEntries(message: Message): [string, string][] | null {
   const sha256 = new URLSearchParams(message.query).get('bodySHA256')
   if (sha256 !== null) {
-    return isSame(sha256, createHash('sha256').update(message.body).digest('hex')) ? [] : null
+    return isSameSecret(sha256, createHash('sha256').update(message.body).digest('hex')) ? [] : null
   }
   if (isForm(message)) return formEntries(message.body)
   return message.body.length === 0 ? [] : null
@@ -77,10 +80,4 @@ function addressesOf({ path, query }: MessageHead, url: string): string[] {
   const again = stringify(parse(query))
   const queries = query === '' ? [''] : [...new Set([`?${query}`, `?${again}`])]
   return origins.flatMap((origin) => queries.map((queryText) => origin + rest + path + queryText))
-}
-
-/** Compares in constant time. */
-function isSame(given: string, right: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(right)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }

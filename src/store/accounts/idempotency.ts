@@ -15,7 +15,7 @@ export interface IdempotencyKey {
   readonly key: string
 }
 
-export interface StoredResponse {
+interface StoredResponse {
   /** A hash of the request's body, with a salt that is sealed in the response. */
   readonly bodyHash: Buffer
   readonly status: number

@@ -11,8 +11,8 @@ export async function lockConfiguration(db: Db, accountId: number): Promise<void
 }
 
 /**
- * Marks a row of one of these tables; `null`: the row is managed manually from now on. The mark makes no new version, because
- * nobody could save over it unknowingly.
+ * Marks a row of one of these tables; `null`: the row is managed manually from now on. The mark creates no new version of the row,
+ * because it changes nothing that a person could overwrite by accident.
  */
 export async function markManaged(
   db: Db,

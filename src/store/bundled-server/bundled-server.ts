@@ -14,7 +14,7 @@ import { ensureServerFolder, removeSocketFolder } from './server-folder.ts'
 export interface BundledServer {
   /** The address of the server. It holds no secret (only the server's user and root can enter the folder of its socket). */
   readonly connectionString: string
-  /** The folder of its files, links resolved: outside the data folder when the server's user cannot enter that. */
+  /** The folder of the server's files, links resolved. If the server's user cannot enter the data folder, it is elsewhere. */
   readonly folder: string
   /** Whether it was running before this start. */
   readonly wasRunning: boolean
@@ -30,7 +30,7 @@ export interface BundledServer {
 /** The pause before a failed restart is tried again. */
 const RESTART_AGAIN_MS = 1_000
 
-export interface BundledServerOptions {
+interface BundledServerOptions {
   readonly dataFolder: string
   /** Called when the server ended by itself and is started again; with an error when the restart failed. */
   readonly onEnded: (error?: unknown) => void

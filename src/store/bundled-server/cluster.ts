@@ -62,7 +62,7 @@ function refuseOtherVersion(cluster: string, version: string): void {
 }
 
 /**
- * Removes drafts that a killed start left (in a container, its process id may be ours again): nobody has stored data in them yet.
+ * Removes drafts that a killed start left behind; they contain no data yet. In a container, a killed start may have had our process id.
  */
 function removeDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {

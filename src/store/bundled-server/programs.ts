@@ -29,7 +29,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 
 const OWN_SERVER = 'set OFFHOOK_DATABASE_URL to your own PostgreSQL 18 or newer'
 
-export interface PostgresPackage {
+interface PostgresPackage {
   /** The package's version, `18.4.0-beta.17`: its first part is the server's version. */
   readonly version: string
   /** The folder with `bin`, `lib` and `share`. */

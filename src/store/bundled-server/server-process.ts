@@ -23,7 +23,7 @@ export interface Installation {
   readonly cluster: string
 }
 
-export interface RunningServer {
+interface RunningServer {
   readonly pid: number
   readonly connectionString: string
   /** Whether the server was running already. */

@@ -165,11 +165,11 @@ function columnsOf(columns: readonly CallColumns[]): Buffer[] {
 }
 
 /** A known call that this batch changed. */
-export interface ChangedCall extends CallRef {
+interface ChangedCall extends CallRef {
   readonly columns: CallColumns
 }
 
-export interface NewEvent {
+interface NewEvent {
   readonly accountId: number
   readonly callId: string
   readonly sequence: number

@@ -38,7 +38,7 @@ export interface CallFilter {
   readonly uniqueidPrefix?: string
 }
 
-export interface CallPage {
+interface CallPage {
   readonly rows: readonly CallRow[]
   /**
    * Where the next page begins (CALL_PLACE): a page may be short and not the last, when few of many calls match. `null`: no more.
@@ -52,7 +52,7 @@ const SCAN_SIZES = [1_000, 10_000, 50_000]
 /** A place in a list of calls: when its call began, in ms since 1970, and the call's id. */
 export const CALL_PLACE = /^(\d{1,15}) ([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
 
-export interface CallWindow extends Pagination {
+interface CallWindow extends Pagination {
   /** The place to start after: CALL_PLACE. */
   readonly after: string | null
   /** By start time. Absent: the newest first. */
@@ -311,7 +311,7 @@ export async function listMoments(
   return rows.toReversed()
 }
 
-export interface EventQuery {
+interface EventQuery {
   readonly accountId: number
   readonly callId: string
   readonly type: string

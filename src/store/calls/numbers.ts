@@ -64,7 +64,7 @@ export async function upsertNumbers(
 }
 
 /** The numbers to search for: numbers with one of these beginnings, or with this text in their details. */
-export interface NumberSearch {
+interface NumberSearch {
   /** In E.164. */
   readonly beginnings: readonly string[]
   readonly text: string
@@ -145,7 +145,7 @@ export async function updateNumber(
     .executeTakeFirst()
 }
 
-export interface UnknownNumber {
+interface UnknownNumber {
   readonly number: string
   readonly calls: number
   /** When the newest of its calls came, in ms since 1970. */

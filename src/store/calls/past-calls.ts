@@ -7,9 +7,10 @@ import { timeOfUuid } from '../../ids.ts'
 import type { StoredEvent } from './events.ts'
 import { firstUuidAt } from '../database/uuid-range.ts'
 import { partitionDay } from '../database/partitions.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** A period, in ms since 1970; its end is exclusive. */
-export interface Period {
+interface Period {
   readonly fromMs: number
   readonly toMs: number
 }
@@ -22,7 +23,7 @@ export interface PastCallsQuery extends Period {
    * Only calls that ended in this period (by Offhook's clock), and whose end and later events were not sent to the integration;
    * `null`: calls whenever they ended.
    */
-  readonly untoldAtEnd: Period | null
+  readonly notSentAtEnd: Period | null
   /** Leave out calls of which this integration has received an event, or of which a delivery waits for it. */
   readonly skipDelivered: boolean
   /** The last call of the earlier page. */
@@ -37,7 +38,7 @@ export interface PastCallEvent extends StoredEvent {
   readonly record: string | null
 }
 
-export interface PastCallsPage {
+interface PastCallsPage {
   /** The last event of each call, oldest call first. */
   readonly events: readonly PastCallEvent[]
   /** The last call that was scanned; `null`: there was none. */
@@ -45,8 +46,6 @@ export interface PastCallsPage {
   /** Whether more calls may remain. */
   readonly hasMore: boolean
 }
-
-const dayMs = 24 * 60 * 60 * 1000
 
 /**
  * Returns the calls, among the next `limit` calls of the period, that have ended and are neither tests nor replayed.
@@ -58,8 +57,8 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
   const [first, last] = [calls[0], calls.at(-1)]
   if (first === undefined || last === undefined) return { events: [], ...place }
   // The id and the day of a row are set at slightly different times: one more day makes up for it.
-  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - dayMs)]
-  const had = past.untoldAtEnd
+  const range = [past.accountId, first, last, partitionDay(timeOfUuid(first) - DAY_MS)]
+  const had = past.notSentAtEnd
     ? await listToldCallIds(pool, range, past.integrationId)
     : past.skipDelivered
       ? await listDeliveredCallIds(pool, range, past.integrationId)
@@ -71,18 +70,18 @@ export async function listPastCalls(pool: Pool, past: PastCallsQuery, limit: num
      FROM event e JOIN call c ON c.account_id = e.account_id AND c.call_id = e.call_id
      WHERE e.account_id = $1 AND e.call_id BETWEEN $2 AND $3 AND e.day >= $4 AND e.type IN ('ended', 'final')
      ORDER BY e.call_id, e.sequence DESC`,
-    [...range, past.untoldAtEnd !== null],
+    [...range, past.notSentAtEnd !== null],
   )
   return { events: rows.filter((row) => wanted.has(row.callId)), ...place }
 }
 
 /**
- * The next calls of the period in the order of their ids, and which of them match. The same number of calls is scanned however
- * few match: so each page takes as long.
+ * The next calls of the period in the order of their ids, and which of them match. The number of scanned calls does not depend on
+ * the number of matches, so each page takes the same time.
  */
 async function scanCalls(
   pool: Pool,
-  { accountId, fromMs, toMs, after, untoldAtEnd }: PastCallsQuery,
+  { accountId, fromMs, toMs, after, notSentAtEnd }: PastCallsQuery,
   limit: number,
 ): Promise<{ readonly callId: string; readonly fits: boolean }[]> {
   // No id is the first of its millisecond (its version digit is 7), so excluding the first id excludes no call.
@@ -95,8 +94,8 @@ async function scanCalls(
       after ?? firstUuidAt(fromMs),
       firstUuidAt(toMs),
       limit,
-      untoldAtEnd?.fromMs ?? null,
-      untoldAtEnd?.toMs ?? null,
+      notSentAtEnd?.fromMs ?? null,
+      notSentAtEnd?.toMs ?? null,
     ],
   )
   return rows

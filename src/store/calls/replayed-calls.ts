@@ -6,6 +6,7 @@ import { createSource, findSourceByName, type SourceRow } from '../sources/sourc
 import type { Db } from '../database/tables.ts'
 import { inTypedTransaction } from '../database/transaction.ts'
 import { partitionDay } from '../database/partitions.ts'
+import { DAY_MS } from '../../time/durations.ts'
 
 /** The sources of replayed calls: they are separate from live sources, and no phone system is connected to them. */
 const SOURCES = {
@@ -25,14 +26,12 @@ export async function ensureReplaySource(
   return (await findSourceByName(db, accountId, source)) ?? createSource(db, { accountId, ...source, settings })
 }
 
-const dayMs = 24 * 60 * 60 * 1000
-
 /** The account's sources of replayed calls of which nothing was sent, including deleted sources. */
 const unsentSources = (accountId: number) =>
   sql`(SELECT source_id FROM source WHERE account_id = ${accountId} AND kind = ${SOURCES.unsent.kind} AND name = ${SOURCES.unsent.name})`
 
 /** A call that is known from any source except a replay that sent nothing. */
-export type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
+type KnownElsewhere = Pick<CallRow, 'sourceId' | 'uniqueid'>
 
 /** Returns the calls among these that are known from a live source, an import, or a replay that sent them. */
 export async function findCallsKnownElsewhere(
@@ -60,7 +59,7 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
     if (first === undefined) return
     // The id and the day of a row are set at slightly different times, so the range includes one day more.
     await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
-      AND day >= ${partitionDay(timeOfUuid(first) - dayMs)}`.execute(trx)
+      AND day >= ${partitionDay(timeOfUuid(first) - DAY_MS)}`.execute(trx)
   })
 }
 

@@ -5,7 +5,7 @@ import type { Db } from '../database/tables.ts'
 import { findCallsById, likePrefix } from './calls.ts'
 import type { CallRow } from './calls.ts'
 
-export interface CallSearch {
+interface CallSearch {
   /** How one of its numbers may begin. */
   readonly numberBeginnings: readonly string[]
   /** How its uniqueid begins. */

@@ -28,7 +28,7 @@ const STATEMENT_LIMITS = `SET statement_timeout = '30s'; SET idle_in_transaction
  * Date it would be midnight in the machine's own zone). All other types as pg returns them: numeric is text, json parsed, bytea a
  * Buffer.
  */
-export const resultTypes: CustomTypesConfig = {
+const resultTypes: CustomTypesConfig = {
   getTypeParser(oid: Parameters<CustomTypesConfig['getTypeParser']>[0]) {
     if (oid === types.builtins.INT8) return safeInteger
     if (oid === types.builtins.TIMESTAMPTZ) return milliseconds
@@ -69,7 +69,7 @@ export function openPool(options: {
     max: options.connectionsMax,
   })
   pool.on('error', (error) => {
-    // A pool that ends sends its goodbye without waiting: that the server closes the connections first is expected.
+    // A pool that ends does not wait after its goodbye message. The server may then close the connection first, which is no error.
     if (!pool.ending) options.onError(error)
   })
   // If a connection in use is lost, its query rejects, and the connection also emits the error as an event; without a listener of

@@ -76,4 +76,4 @@ export interface ConsentTable {
 }
 
 /** The purpose of a one-time link: creating the first person, an invitation, a new password. */
-export type LinkKind = 'first' | 'invitation' | 'password'
+type LinkKind = 'first' | 'invitation' | 'password'

@@ -188,7 +188,7 @@ export interface SavedVersionTable {
   restoredFrom: number | null
 }
 
-export interface IdempotencyTable {
+interface IdempotencyTable {
   accountId: number
   principal: string
   route: string
@@ -286,7 +286,7 @@ export interface EventTable {
   fields: string
 }
 
-export interface LaneTable {
+interface LaneTable {
   accountId: number
   laneId: Uuid
   integrationId: number
@@ -297,7 +297,7 @@ export interface LaneTable {
   dueAt: NullableTime
 }
 
-export interface DeliveryTable {
+interface DeliveryTable {
   accountId: number
   laneId: Uuid
   integrationId: number
@@ -308,7 +308,7 @@ export interface DeliveryTable {
   kind: string
 }
 
-export interface RequestTable {
+interface RequestTable {
   accountId: number
   integrationId: number
   deliveryId: Uuid
@@ -322,7 +322,7 @@ export interface RequestTable {
   owedAt: number | null
 }
 
-export interface AttemptTable {
+interface AttemptTable {
   accountId: number
   callId: Uuid
   deliveryId: Uuid
@@ -375,7 +375,7 @@ export interface RecordingTable {
   mp3Claim: Generated<number>
 }
 
-export interface RecordingAccessTable {
+interface RecordingAccessTable {
   accountId: number
   recordingId: Uuid
   at: Time

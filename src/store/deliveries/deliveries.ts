@@ -48,7 +48,7 @@ export interface DeliveryRow {
   readonly isResent: boolean
 }
 
-export interface DeliveryPage {
+interface DeliveryPage {
   readonly rows: readonly DeliveryRow[]
   /** Where the next page begins: a page may be short and not the last, when few of many deliveries match. `null`: no more. */
   readonly next: string | null

@@ -6,7 +6,7 @@ import type { Pagination } from '../database/pagination.ts'
 
 export type Job = Selectable<JobTable>
 
-export interface NewJob {
+interface NewJob {
   readonly accountId: number
   readonly kind: 'resend' | 'cancel' | 'past_calls'
   readonly input: unknown
@@ -61,7 +61,7 @@ export const SKIP_REASONS = [
 export type SkipReason = (typeof SKIP_REASONS)[number]
 
 /** How many deliveries were skipped for each reason. */
-export type SkipReasons = Readonly<Partial<Record<SkipReason, number>>>
+type SkipReasons = Readonly<Partial<Record<SkipReason, number>>>
 
 /** The progress of a job after a step. */
 export interface JobProgress {

@@ -84,7 +84,7 @@ function planRequests(accountId: number, filter: DeliveryFilter): QueryPlan {
 /** Kinds of requests that have an index of their own. */
 const RARE_KINDS: ReadonlySet<string> = new Set(['updated', 'resend', 'past', 'test'])
 
-/** The conditions on a request that do not need its state. Not EXISTS: that becomes a join, which reads a whole table. */
+/** The conditions on a request that do not need its state. EXISTS would become a join that reads a whole table, so it is not used. */
 function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: TimeWindow): RawBuilder<unknown> {
   const attempted = (is: RawBuilder<unknown>) => sql`AND (SELECT true FROM attempt a WHERE a.account_id = r.account_id
     AND a.call_id = r.call_id AND a.delivery_id = r.delivery_id AND ${sinceDayOf(sql`a.day`, window)} AND ${is} LIMIT 1)`
@@ -110,7 +110,7 @@ function wantedOf({ kind, text, states, codes, error }: DeliveryFilter, window: 
 type Trouble =
   | { readonly by: 'state'; readonly values: readonly string[] }
   | { readonly by: 'error'; readonly values: readonly string[] }
-  /** A range from the first to the last of these. */
+  /** `values`: the first and the last code of a range. */
   | { readonly by: 'code'; readonly values: readonly [number, number] }
 
 /** Scans the failures, which are rare and have indexes by state, code and error. */

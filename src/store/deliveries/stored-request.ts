@@ -1,8 +1,9 @@
 // Reads the stored request of a delivery: JSON text, which may have been damaged (S46).
 import { isObject } from '../../json/is-object.ts'
 import type { Refusal, RenderedRequest, SecretPlace } from '../../render/request.ts'
+import { parseJson } from '../../json/parse-json.ts'
 
-export type RequestHead = Omit<RenderedRequest, 'body'>
+type RequestHead = Omit<RenderedRequest, 'body'>
 
 /** Replaces a request that cannot be read. It cannot be sent. */
 export const UNREADABLE_HEAD: RequestHead = { method: 'POST', url: '', headers: [], secrets: [] }
@@ -25,15 +26,6 @@ export function readHead(text: string): RequestHead | Refusal | null {
     ...(isTest === true && { isTest }),
     ...(isDryRun === true && { isDryRun }),
     ...(typeof urlHash === 'string' && { urlHash }),
-  }
-}
-
-/** Parses JSON; `undefined`: the text is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { timeOfUuid } from '../../ids.ts'
 import { adjacentUuid, firstUuidAt } from '../database/uuid-range.ts'
+import { DAY_MS, HOUR_MS } from '../../time/durations.ts'
 
 export type Order = 'newest' | 'oldest'
 
@@ -18,11 +19,8 @@ export interface TimeWindow {
   readonly order: Order
 }
 
-const hourMs = 60 * 60 * 1000
-const dayMs = 24 * hourMs
-
 /** Each window is about three times as long as the window before. Further windows are as long as the last. */
-const WINDOW_LENGTHS_MS = [hourMs, 6 * hourMs, dayMs, 3 * dayMs, 10 * dayMs, 30 * dayMs, 90 * dayMs]
+const WINDOW_LENGTHS_MS = [HOUR_MS, 6 * HOUR_MS, DAY_MS, 3 * DAY_MS, 10 * DAY_MS, 30 * DAY_MS, 90 * DAY_MS]
 
 /** Windows that together cover the time between two moments (ms since 1970), in the given order. */
 export function* timeWindows({
@@ -35,7 +33,7 @@ export function* timeWindows({
   order: Order
 }): Generator<[number, number]> {
   for (let n = 0, from = fromMs, to = toMs; from < to; n++) {
-    const span = WINDOW_LENGTHS_MS[Math.min(n, WINDOW_LENGTHS_MS.length - 1)] ?? dayMs
+    const span = WINDOW_LENGTHS_MS[Math.min(n, WINDOW_LENGTHS_MS.length - 1)] ?? DAY_MS
     if (order === 'newest') {
       yield [Math.max(from, to - span), to]
       to -= span
@@ -87,12 +85,12 @@ export function windowUpTo(id: string, window: TimeWindow): TimeWindow {
 
 /** The days of a window's rows. The id and the day of a row are set at slightly different times: one more day on either side. */
 export function inDaysOf(day: RawBuilder<unknown>, { from, to }: Pick<TimeWindow, 'from' | 'to'>): RawBuilder<unknown> {
-  return sql`${sinceDayOf(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + dayMs)}::date`
+  return sql`${sinceDayOf(day, { from })} AND ${day} <= ${dayText(timeOfUuid(to) + DAY_MS)}::date`
 }
 
 /** The days from the beginning of a window on: for later events of its rows. */
 export function sinceDayOf(day: RawBuilder<unknown>, { from }: Pick<TimeWindow, 'from'>): RawBuilder<unknown> {
-  return sql`${day} >= ${dayText(timeOfUuid(from) - dayMs)}::date`
+  return sql`${day} >= ${dayText(timeOfUuid(from) - DAY_MS)}::date`
 }
 
 /** The last day of a four-digit year: an id that a person typed may contain any time, and a later day has another text form. */

@@ -65,7 +65,7 @@ function eventOf({ callId, sequence, eventId, type, at, fields }: WaitingRow): S
   return { callId, eventId, sequence, type, at, fields }
 }
 
-export interface NewRequest {
+interface NewRequest {
   readonly deliveryId: string
   readonly day: string
   readonly head: string
@@ -109,10 +109,10 @@ export interface Replacement extends NewRequest {
 }
 
 /**
- * New deliveries take the place in the lane of deliveries that have an attempt and wait for the next one. The new deliveries
- * begin their schedule anew, and are owed since the first delivery was. Returns how many. A lane of a standalone delivery has the
- * id of its delivery, and gets the id of the new delivery. A delivery that was replaced meanwhile is left out: its row is read
- * again under the lock.
+ * Replaces deliveries that have an attempt and wait for the next attempt: a new delivery takes the place of each in its lane. A new
+ * delivery begins its schedule again, and is owed since the same time as the replaced delivery. Returns how many were replaced. The
+ * lane of a standalone delivery has the id of its delivery, and gets the id of the new delivery. A delivery that was replaced
+ * meanwhile is left out: its row is read again under the lock.
  */
 export async function replaceTriedDeliveries(
   db: Db,

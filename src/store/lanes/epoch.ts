@@ -7,7 +7,7 @@ import { renewHeartbeat, insertNode, deleteNode } from './nodes.ts'
 
 const BEAT_EVERY_MS = 5_000
 
-/** Less than the 20 s after which others take over, by more than a statement may take. */
+/** Other nodes take over after 20 s. This time is shorter by more than a statement may take. */
 const FRESH_MS = 15_000
 
 export interface Epoch {

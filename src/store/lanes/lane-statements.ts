@@ -1,6 +1,7 @@
 // The statements that change lanes: claim, settle, load, release, and the search for due lanes. Their invariant is described at
 // `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each other or
 // with intake.
+import type { ClaimRequest } from '../../delivery/claim-plan.ts'
 import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../../delivery/claimed-delivery.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { boolArray, byteaArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
@@ -41,12 +42,6 @@ const CLAIM: PreparedStatement = {
     SELECT g.account_id AS "accountId", g.lane_id AS "laneId", g.integration_id AS "integrationId", g.head_seq AS "headSeq", g.tries, ${HEAD} FROM got g
       LEFT JOIN delivery d ON d.account_id = ANY (ARRAY[g.account_id]) AND d.lane_id = g.lane_id AND d.integration_id = g.integration_id AND d.seq = g.head_seq
       ${REQUEST}`,
-}
-
-export interface ClaimRequest {
-  readonly accountId: number
-  readonly integrationId: number
-  readonly room: number
 }
 
 /** Claims due lanes for `epoch`. Heads that were not visible, or are settled already, are in `unread`: load them. */
@@ -166,7 +161,7 @@ interface MovedRow extends HeadRow {
   epoch: number
 }
 
-export interface SettleResult extends LaneHeads {
+interface SettleResult extends LaneHeads {
   /** Settlements of lanes that are no longer this node's: they changed nothing. */
   readonly late: Settlement[]
 }
@@ -265,7 +260,7 @@ const DUE: PreparedStatement = {
     SELECT account_id AS "accountId", integration_id AS "integrationId", (extract(epoch FROM due_at - now()) * 1000)::float8 AS "inMs" FROM t`,
 }
 
-export interface DueIntegration {
+interface DueIntegration {
   readonly accountId: number
   readonly integrationId: number
   /** When its longest waiting lane is due, in ms from now; negative: since when it has been due. */

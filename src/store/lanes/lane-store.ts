@@ -15,7 +15,7 @@ import {
   type LaneHeads,
 } from './lane-statements.ts'
 
-export interface LaneStoreDeps {
+interface LaneStoreDeps {
   readonly epoch: Epoch
   /** The connection for claims and for the search for due lanes. */
   readonly claims: HotConnection

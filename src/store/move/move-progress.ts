@@ -4,7 +4,7 @@ import type { Client } from 'pg'
 
 export const PROGRESS_TABLE = 'move_progress'
 
-export interface TableProgress {
+interface TableProgress {
   readonly place: string
   readonly rows: number
   readonly done: boolean

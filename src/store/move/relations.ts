@@ -15,7 +15,7 @@ export interface Relation {
   readonly bytes: number
 }
 
-export interface Column {
+interface Column {
   readonly name: string
   readonly type: string
   /** The database computes the column itself: it cannot be written. */

@@ -18,7 +18,7 @@ export const CANONICAL_TEXT_SETTINGS = `SET timezone = 'UTC'; SET datestyle = 'I
   SET bytea_output = 'hex'; SET extra_float_digits = 1; SET synchronize_seqscans = off; SET statement_timeout = 0;
   SET idle_in_transaction_session_timeout = 0`
 
-export interface CopyOptions {
+interface CopyOptions {
   /** Where the last copy of this table ended; empty: the copy begins. */
   readonly from: string
   readonly signal: AbortSignal

@@ -7,7 +7,7 @@ import type { Pagination } from '../database/pagination.ts'
 
 export type ApiKey = Selectable<ApiKeyTable>
 
-export interface NewApiKey {
+interface NewApiKey {
   readonly accountId: number
   readonly keyId: string
   readonly name: string

@@ -8,7 +8,7 @@ import type { Pagination } from '../database/pagination.ts'
 
 export type Person = Selectable<PersonTable>
 
-export interface NewPerson {
+interface NewPerson {
   readonly accountId: number
   readonly personId: string
   readonly email: string
@@ -120,7 +120,7 @@ export async function setPassword(
     .executeTakeFirst()
 }
 
-export interface PasswordChange {
+interface PasswordChange {
   readonly passwordHash: string
   /** The stored text of the password that is replaced; if it is missing, any present password is replaced. */
   readonly before?: string | null

@@ -18,7 +18,7 @@ export const SESSION_IDLE_MS = 12 * 3_600_000
 /** A session of this age has ended, however much it is used. */
 export const SESSION_LIFETIME_MS = 7 * 24 * 3_600_000
 
-export interface NewSession {
+interface NewSession {
   readonly accountId: number
   readonly personId: string
   readonly sessionId: string

@@ -97,7 +97,7 @@ export async function readPeaks(db: Db, accountId: number, recordingId: string):
   return [...(row?.peaks ?? [])]
 }
 
-export interface RecordingClaimRequest {
+interface RecordingClaimRequest {
   /** The epoch of the node that claims the recordings. */
   readonly epoch: number
   readonly nowMs: number
@@ -128,7 +128,7 @@ export async function claimRecordings(
   return rows.toSorted((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
 }
 
-export interface RecordingChange {
+interface RecordingChange {
   readonly state?: RecordingRowState
   /** `null`: nothing is due. */
   readonly dueAt?: Date | null
@@ -244,7 +244,7 @@ export function findRecordingsByIds(db: Db, recordingIds: readonly string[]): Pr
   return db.selectFrom('recording').select(RECORDING_COLUMNS).where('recordingId', 'in', recordingIds).execute()
 }
 
-export interface RecordingAccess {
+interface RecordingAccess {
   readonly accountId: number
   readonly recordingId: string
   readonly atMs: number

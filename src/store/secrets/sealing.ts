@@ -33,7 +33,7 @@ export async function hasDataKeys(pool: Pool): Promise<boolean> {
   return rowCount === 1
 }
 
-export interface WrappingKeys {
+interface WrappingKeys {
   readonly current: SealingKey
   /** Earlier wrapping keys: data keys sealed with these are opened too, and sealed with `current` at once. */
   readonly earlier?: readonly SealingKey[]

@@ -11,7 +11,7 @@ export interface SecretOwner {
   readonly ownerId: number
 }
 
-export interface NewSecret {
+interface NewSecret {
   readonly name: string
   /** Scheme, host and port; empty for a secret that is sent nowhere, such as a signing key. */
   readonly origin: string

@@ -10,10 +10,10 @@ import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SourceRow } from './sources.ts'
 import type { Db, SourceGapTable } from '../database/tables.ts'
 
-export type SourceGap = Selectable<SourceGapTable>
+type SourceGap = Selectable<SourceGapTable>
 
 /** The time up to which the record of a source is complete, in ms since 1970. */
-export interface SourceSeen {
+interface SourceSeen {
   readonly sourceId: number
   readonly at: number
 }

@@ -102,7 +102,7 @@ async function trimNotUnderstood(db: Db, { accountId, sourceId }: OfSource): Pro
     WHERE n > ${NOT_UNDERSTOOD_MAX} OR bytes > ${NOT_UNDERSTOOD_BYTES_MAX})`.execute(db)
 }
 
-export interface MessageFilter {
+interface MessageFilter {
   readonly state?: SourceMessageState | undefined
 }
 

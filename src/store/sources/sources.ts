@@ -9,7 +9,7 @@ import { deleteVersions } from '../versions/versions.ts'
 
 export type SourceRow = Selectable<SourceTable>
 
-export interface NewSource {
+interface NewSource {
   readonly accountId: number
   readonly kind: string
   readonly name: string
@@ -113,7 +113,7 @@ export function findApiSource(db: Db, accountId: number): Promise<SourceRow | un
   return selectSources(db, accountId).where('kind', '=', 'api').orderBy('sourceId').limit(1).executeTakeFirst()
 }
 
-export interface SourceChange {
+interface SourceChange {
   readonly name: string
   readonly settings: Record<string, unknown>
   readonly enabled: boolean

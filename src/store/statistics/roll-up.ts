@@ -5,10 +5,8 @@ import { STATISTICS_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { countCalls, countDeliveries, listEnded } from './counts.ts'
 import type { Calendar, Period } from './counts.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.ts'
 
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-const DAY_MS = 24 * HOUR_MS
 const QUARTER_MS = 15 * MINUTE_MS
 
 /**

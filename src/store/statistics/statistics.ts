@@ -79,7 +79,7 @@ export async function readDeliverySeries(
   return rows
 }
 
-export interface DeliveryExportRow extends DeliveryFigures {
+interface DeliveryExportRow extends DeliveryFigures {
   readonly integrationId: number
   readonly period: number
 }

@@ -30,7 +30,7 @@ export async function deleteStepRuns(db: Db, { accountId, callId }: Pick<Key, 'a
   await db.deleteFrom('step_run').where('accountId', '=', accountId).where('callId', '=', callId).execute()
 }
 
-export interface DueStepRun extends Pick<StepRunRow, 'accountId' | 'callId'> {
+interface DueStepRun extends Pick<StepRunRow, 'accountId' | 'callId'> {
   /** The kind of the step that may start; `null`: another action is due. */
   readonly startsKind: 'webhook' | 'command' | null
 }

@@ -55,12 +55,12 @@ export function findStepByUuid(db: Db, accountId: number, uuid: string): Promise
 }
 
 /** The columns that a save writes. Without secrets: these are in secrets.ts. */
-export interface StepSave {
+interface StepSave {
   readonly enabled: boolean
   readonly settings: Record<string, unknown>
 }
 
-export interface NewStep extends StepSave {
+interface NewStep extends StepSave {
   readonly accountId: number
   readonly name: string
   readonly kind: StepRow['kind']

@@ -15,7 +15,7 @@ export interface VersionOwner {
   readonly ownerId: number
 }
 
-export interface NewVersion {
+interface NewVersion {
   readonly version: number
   readonly savedBy: SavedBy
   readonly content: unknown

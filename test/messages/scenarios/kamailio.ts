@@ -47,6 +47,7 @@ export const kamailio: Vendor = {
       direction: 'outbound',
       destination_number: '0400111333',
       agent_id: '201',
+      hangup_by: 'agent',
     }),
     scenario('internal', 4, answered, { outcome: 'answered', direction: 'internal', tracking_number: '202' }),
   ],

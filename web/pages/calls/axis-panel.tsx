@@ -1,6 +1,6 @@
 // The call, its recording and its requests on one axis of time.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { PhoneOff } from 'lucide-react'
+import { PhoneOff } from '../../parts/icons.ts'
 import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'

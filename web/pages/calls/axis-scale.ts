@@ -13,7 +13,7 @@ const TICK_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7
 /** With more ticks, their labels would touch on a small window. */
 const TICKS_MAX = 6
 /** With less distance, a fingertip could not hit one of two marks. */
-export const MARK_PX = 24
+const MARK_PX = 24
 
 /** Returns an axis that contains both moments and is a whole number of steps long. */
 export function rangeOf(fromMs: number, toMs: number): TimeRange {

@@ -1,7 +1,7 @@
 // The page of a call: its two parties, its life and its deliveries on one axis, its history, and all its fields.
 import { Link, useParams } from '@tanstack/react-router'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Send } from 'lucide-react'
+import { Send } from '../../parts/icons.ts'
 import { Fragment } from 'react'
 import type { ReactNode } from 'react'
 import { callQuery } from '../../api/calls.ts'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { AudioLines } from 'lucide-react'
+import { AudioLines } from '../../parts/icons.ts'
 import { memo } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
 import { StatusBar, LiveStatusBar } from '../../parts/status-bar.tsx'

@@ -1,7 +1,7 @@
 // The list of calls in order of their start: new calls wait behind a button, and changed calls change in place.
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import { ArrowUp } from 'lucide-react'
+import { ArrowUp } from '../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
 import { useZone } from '../../api/session.ts'

@@ -1,6 +1,6 @@
 // The history of a call as a list: each status, its deliveries, each attempt.
 import { Link } from '@tanstack/react-router'
-import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from 'lucide-react'
+import { AudioLines, CheckCheck, CircleX, Pencil, Trash2 } from '../../parts/icons.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { useHeldIntegrations } from '../../api/integrations.ts'
 import { displayOfStatus } from '../../parts/call-status.ts'

@@ -10,7 +10,7 @@ export interface KnownField {
   readonly value: Exclude<FieldValue, null>
 }
 
-export interface KnownGroup {
+interface KnownGroup {
   readonly name: FieldGroup
   readonly fields: readonly KnownField[]
 }

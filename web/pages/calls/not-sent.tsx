@@ -1,6 +1,6 @@
 // The integrations that were sent nothing of a call, or not all of it, and the reasons.
 import { Link } from '@tanstack/react-router'
-import { CircleSlash } from 'lucide-react'
+import { CircleSlash } from '../../parts/icons.ts'
 import { useState } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
 import { Button } from '../../parts/button.tsx'

@@ -1,6 +1,6 @@
 // The part of the call that was recorded, and the state of the recording.
 import { useQuery } from '@tanstack/react-query'
-import { AudioLines } from 'lucide-react'
+import { AudioLines } from '../../parts/icons.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { recordingQuery } from '../../api/recordings.ts'
 import type { TimeRange } from './axis-scale.ts'

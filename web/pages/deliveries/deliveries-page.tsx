@@ -1,4 +1,4 @@
-import { History, Radio } from 'lucide-react'
+import { History, Radio } from '../../parts/icons.ts'
 import { useEffect, useRef, useState } from 'react'
 import { useDisconnected } from '../../api/stream.ts'
 import { Button } from '../../parts/button.tsx'

@@ -1,5 +1,5 @@
 // The columns of the list of deliveries, each with its head and its cell. The checkbox stands before them.
-import { Clock } from 'lucide-react'
+import { Clock } from '../../parts/icons.ts'
 import type { MouseEvent, ReactNode } from 'react'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { displayOfWaiting, nextAttemptAt } from '../../parts/delivery-display.ts'
@@ -9,9 +9,9 @@ import { routeName } from '../../parts/route-name.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { absolute, clock, dayAndClock, milliseconds } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { DAY_MS } from '../../../src/time/durations.ts'
 
 const say = words.deliveries
-const DAY_MS = 86_400_000
 
 /** The data for cells, besides their delivery. */
 export interface CellContext {

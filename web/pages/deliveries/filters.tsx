@@ -1,6 +1,6 @@
 import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery } from '@tanstack/react-query'
-import { X, Download } from 'lucide-react'
+import { X, Download } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { X } from '../../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import { useHeldIntegrations } from '../../api/integrations.ts'
 import { api, unwrap } from '../../api/client.ts'

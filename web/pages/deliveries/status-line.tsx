@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowUp, Ban, RotateCw } from 'lucide-react'
+import { ArrowUp, Ban, RotateCw } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { OPEN_STATES, isOpen } from '../../../src/delivery/delivery-states.ts'
 import { deliveryCountQuery } from '../../api/deliveries.ts'

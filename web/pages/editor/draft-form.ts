@@ -30,7 +30,7 @@ export interface NewSigningKey {
 export const [DraftFormContext, useDraftForm] = createFormContext<DraftForm>()
 
 /** The destination of the requests, as far as secrets are concerned: each secret is kept for one scheme, host and port (S26). */
-export interface Destination {
+interface Destination {
   /** `crm.example`, with a port other than the default; `null`: the Base URL has no host yet. */
   readonly now: string | null
   /** The destination that the saved secrets are for; `null`: there are none. */

@@ -1,5 +1,5 @@
 // The address of the inbox, a field to change the inbox, and how to make the receiver misbehave.
-import { Plus } from 'lucide-react'
+import { Plus } from '../../parts/icons.ts'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { Button } from '../../parts/button.tsx'

@@ -1,5 +1,5 @@
 // A request that the test inbox received: a line to open, with the whole request.
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from '../../parts/icons.ts'
 import { memo, useMemo, useState } from 'react'
 import { bodyWith } from '../../parts/body-text.ts'
 import { headerLine } from '../../parts/code-line.ts'
@@ -15,7 +15,7 @@ import { words } from '../../words/words.ts'
 const say = words.inbox
 
 /** A received request, in the form of the API. */
-export interface Arrival {
+interface Arrival {
   readonly id: string
   readonly at: string
   readonly method: string

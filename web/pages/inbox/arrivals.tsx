@@ -1,7 +1,7 @@
 // The received requests, newest first, updated live.
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Trash2 } from 'lucide-react'
+import { Trash2 } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { ProblemError } from '../../api/problem.ts'

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
-import { Plus } from 'lucide-react'
+import { Plus } from '../../parts/icons.ts'
 import { activityQuery, integrationsQuery } from '../../api/integrations.ts'
 import { classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'

@@ -23,7 +23,7 @@ export interface Row {
 
 export const LIST_FILTERS = ['all', 'unreadable', 'stopped', 'failing', 'paused', 'unused', 'draft', 'off'] as const
 
-export type ListFilter = (typeof LIST_FILTERS)[number]
+type ListFilter = (typeof LIST_FILTERS)[number]
 
 export const LIST_SORTS = ['name', 'host', 'state', 'last', 'success', 'sent', 'next'] as const
 
@@ -85,7 +85,7 @@ function textOf(value: ListedIntegration['settings'][string] | undefined): strin
 }
 
 /** The receiver, as people know it: the host, or the placeholder in its place. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return URL.parse(url)?.host || url.replace(/^[a-z]+:\/\//i, '').replace(/\/.*$/s, '')
 }
 

@@ -15,8 +15,8 @@ import {
   Play,
   Send,
   Trash2,
-} from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+} from '../../parts/icons.ts'
+import type { IconImage } from '../../parts/icons.ts'
 import { memo } from 'react'
 import { useZone } from '../../api/session.ts'
 import { Ago } from '../../parts/ago.tsx'
@@ -111,7 +111,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
   )
 })
 
-const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, LucideIcon]>> = {
+const HEALTH_DISPLAYS: Readonly<Record<HealthState, readonly [Tone, IconImage]>> = {
   healthy: ['ok', CircleCheck],
   unused: ['off', CircleDashed],
   stopped: ['bad', CircleSlash],

@@ -1,7 +1,7 @@
 // The panels beside the calls: requests per minute, problems, and sources.
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from 'lucide-react'
+import { CircleCheck, CircleDashed, CirclePause, CircleSlash, CircleX } from '../../parts/icons.ts'
 import { memo } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { renewIntegrations } from '../../api/integrations.ts'

@@ -1,5 +1,5 @@
 // The board that an operator leaves open on a wall screen.
-import { Maximize, Minimize, MonitorUp, Radio } from 'lucide-react'
+import { Maximize, Minimize, MonitorUp, Radio } from '../../parts/icons.ts'
 import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
 import type { RefObject } from 'react'

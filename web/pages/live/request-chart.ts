@@ -1,7 +1,7 @@
 // The bars for requests per minute. Pure.
 import type { Live } from '../../api/live.ts'
 
-export interface Bar {
+interface Bar {
   readonly at: string
   readonly x: number
   /** Heights from the bottom: failures are at the bottom. */
@@ -13,7 +13,7 @@ export const CHART = { step: 10, width: 8, height: 120 } as const
 /** The bar of a single request among thousands stays visible. */
 const BAR_HEIGHT_MIN = 2
 
-export interface Chart {
+interface Chart {
   readonly bars: readonly Bar[]
   readonly most: number
   readonly all: number

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { Cable, Plug, Unplug } from 'lucide-react'
+import { Cable, Plug, Unplug } from '../../parts/icons.ts'
 import { sourceStatusQuery, sourcesQuery } from '../../api/sources.ts'
 import type { SourceStatus } from '../../api/sources.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
+import { Download } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { allNumbers } from '../../api/numbers.ts'
 import { messageOf } from '../../api/problem.ts'

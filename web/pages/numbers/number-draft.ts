@@ -2,7 +2,7 @@
 import { DETAIL_COLUMNS } from '../../../src/calls/directory/columns.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 
-export type TextMember = Exclude<(typeof DETAIL_COLUMNS)[number], 'do_not_record'>
+type TextMember = Exclude<(typeof DETAIL_COLUMNS)[number], 'do_not_record'>
 
 export type NumberDraft = { readonly [Member in TextMember | 'number']: string } & { readonly do_not_record: boolean }
 

@@ -1,4 +1,4 @@
-import { FileCode, MicOff, Trash2 } from 'lucide-react'
+import { FileCode, MicOff, Trash2 } from '../../parts/icons.ts'
 import { memo } from 'react'
 import type { ReactNode } from 'react'
 import type { ListedNumber } from '../../api/numbers.ts'

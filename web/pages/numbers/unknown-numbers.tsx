@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
+import { Plus } from '../../parts/icons.ts'
 import { api, unwrap } from '../../api/client.ts'
 import { NUMBERS_KEY, unknownQuery } from '../../api/numbers.ts'
 import { Ago } from '../../parts/ago.tsx'

@@ -1,5 +1,5 @@
 // The layout around forms for people who are not signed in: the name on the left, what Offhook does on the right.
-import { CircleCheck, ListOrdered, PhoneIncoming, RotateCw, Search } from 'lucide-react'
+import { CircleCheck, ListOrdered, PhoneIncoming, RotateCw, Search } from '../../parts/icons.ts'
 import type { ReactNode } from 'react'
 import { Icon } from '../../parts/icon.tsx'
 import { Status } from '../../parts/status.tsx'

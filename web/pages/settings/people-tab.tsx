@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { UserPlus } from 'lucide-react'
+import { UserPlus } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { messageOf } from '../../api/problem.ts'

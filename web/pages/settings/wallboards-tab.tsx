@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ExternalLink, MonitorUp } from 'lucide-react'
+import { ExternalLink, MonitorUp } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { wallboardsQuery } from '../../api/wallboards.ts'

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { KeyRound } from 'lucide-react'
+import { KeyRound } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'

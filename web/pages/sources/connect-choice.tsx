@@ -1,7 +1,7 @@
 // A list of everything that can be connected, to search and choose from.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from '../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import { push } from '../../../src/sources/kinds/push.ts'
 import { mappingsQuery } from '../../api/mappings.ts'

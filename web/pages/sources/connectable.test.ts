@@ -10,6 +10,7 @@ const aircall = {
   mapping: {},
   auth: null,
   columns: null,
+  file: null,
   docs: 'https://example.com',
   checked_on: '2026-11-27',
   basis: 'documented',

@@ -4,6 +4,7 @@ import { GENERIC_KINDS, kindOf, SYSTEM_KINDS } from '../../../src/sources/kinds/
 import type { ReadyMapping } from '../../api/mappings.ts'
 import type { Source } from '../../api/sources.ts'
 import { sourceWords } from '../../words/source-words.ts'
+import { isObject } from '../../../src/json/is-object.ts'
 
 const say = sourceWords.sources.choice
 
@@ -19,7 +20,7 @@ export interface Connectable {
   readonly also: string
 }
 
-export interface Group {
+interface Group {
   readonly id: keyof typeof say.groups
   readonly entries: readonly Connectable[]
 }
@@ -76,8 +77,6 @@ export function readyMappingOf(settings: Source['settings'], ready: readonly Rea
 
 function ordered(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
+    isObject(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
   )
 }

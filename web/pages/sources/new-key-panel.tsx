@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, Hourglass } from 'lucide-react'
+import { CircleCheck, Hourglass } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { sourceStatusQuery } from '../../api/sources.ts'
 import type { Source } from '../../api/sources.ts'

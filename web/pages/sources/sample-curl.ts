@@ -1,6 +1,6 @@
 // A command that sends a call, ready to paste. Pure.
 
-export interface SampleCurlOptions {
+interface SampleCurlOptions {
   /** The address for call updates. */
   readonly url: string
   readonly key: string
@@ -24,6 +24,6 @@ export function sampleCurl({ url, key, uniqueid }: SampleCurlOptions): string {
 }
 
 /** Quoted for a POSIX shell. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

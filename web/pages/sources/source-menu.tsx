@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Ellipsis, GitCompare, Pencil, Power, Trash2 } from 'lucide-react'
+import { Ellipsis, GitCompare, Pencil, Power, Trash2 } from '../../parts/icons.ts'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import { api, unwrap } from '../../api/client.ts'

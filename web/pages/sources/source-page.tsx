@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { Send } from 'lucide-react'
+import { Send } from '../../parts/icons.ts'
 import { Suspense, lazy } from 'react'
 import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import { keysQuery } from '../../api/keys.ts'

@@ -1,5 +1,5 @@
 // Whether a source is connected to its phone system: a word with an icon, and the details as a sentence.
-import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from 'lucide-react'
+import { Ban, Cable, Ear, FileInput, PlugZap, PowerOff, TriangleAlert, Unplug } from '../../parts/icons.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Banner } from '../../parts/banner.tsx'
@@ -25,7 +25,7 @@ const STATE_DISPLAYS = {
   off: { tone: 'off', icon: PowerOff },
 } as const satisfies Record<State, { tone: Tone; icon: unknown }>
 
-export function stateOf(
+function stateOf(
   { enabled, kind }: Pick<Source, 'enabled' | 'kind'>,
   { connected, problem, blocked: stopped }: SourceStatus,
 ): State {

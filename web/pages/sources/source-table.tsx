@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { FileCode } from 'lucide-react'
+import { FileCode } from '../../parts/icons.ts'
 import { liveQuery } from '../../api/live.ts'
 import { receivedQuery } from '../../api/messages.ts'
 import { sourceStatusQuery } from '../../api/sources.ts'

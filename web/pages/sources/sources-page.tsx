@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
-import { Plug } from 'lucide-react'
+import { Plug } from '../../parts/icons.ts'
 import { sourcesQuery, sourceStatusQuery } from '../../api/sources.ts'
 import { classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'

@@ -1,7 +1,7 @@
 // An example call that is processed like a real call of this source: chosen, sent, and watched until it has arrived.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Send } from 'lucide-react'
+import { Send } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { integrationsQuery, renewIntegrations } from '../../api/integrations.ts'

@@ -27,13 +27,13 @@ const GAP = 0.2
 /** With few points, each point of a line has a dot. */
 const DOTS_MAX = 60
 
-export interface Periods {
+interface Periods {
   readonly starts: readonly string[]
   readonly interval: 'hour' | 'day'
   readonly zone: string
 }
 
-export interface Series {
+interface Series {
   readonly id: string
   readonly label: string
   /** `null`: no value in that period. */
@@ -53,7 +53,7 @@ interface ChartProps<One extends Series> {
   readonly showMark?: (value: number) => string
 }
 
-export interface BarSeries extends Series {
+interface BarSeries extends Series {
   readonly fill: FillName
 }
 
@@ -94,7 +94,7 @@ export function BarChart(props: ChartProps<BarSeries>) {
   )
 }
 
-export interface LineSeries extends Series {
+interface LineSeries extends Series {
   readonly dashed: boolean
 }
 

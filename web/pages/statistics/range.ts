@@ -4,7 +4,7 @@ import type { StatisticsRange } from '../../api/statistics.ts'
 /** Numbers of days with a button. */
 export const RANGES = ['1', '7', '30', '90'] as const
 
-export type RangeDays = (typeof RANGES)[number]
+type RangeDays = (typeof RANGES)[number]
 
 const USUAL: RangeDays = '7'
 const DATE = /^\d{4}-\d\d-\d\d$/

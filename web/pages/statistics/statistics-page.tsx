@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Download } from 'lucide-react'
+import { Download } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { useZone } from '../../api/session.ts'

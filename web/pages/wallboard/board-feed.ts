@@ -27,7 +27,7 @@ export interface BoardFeedDeps {
   readonly onNewVersion: () => void
 }
 
-export interface BoardFeed {
+interface BoardFeed {
   readonly state: () => BoardState
   /** Calls back when the state changes; the returned function ends it. */
   readonly subscribe: (listener: () => void) => () => void

@@ -1,12 +1,16 @@
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import { displayOfOutcome } from '../../parts/call-status.ts'
 import { TimeSince } from '../../parts/server-clock.tsx'
 import { number } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import type { WallboardView } from '../../api/wallboard.ts'
 import { CallRow } from './call-row.tsx'
-import { useRoom } from './use-room.ts'
 
 const say = words.wallboard
+
+/** On a phone the page scrolls: there is room for all. */
+const SCROLLS = '(max-width: 40rem)'
 
 /** The calls, as many as there is room for, beside the figures. */
 export function Board({ view }: { view: WallboardView }) {
@@ -38,6 +42,26 @@ function Calls({ view: { calls, total } }: { view: WallboardView }) {
       {more > 0 && <p className="wb-more">{say.more(more)}</p>}
     </div>
   )
+}
+
+/** Number of rows that fit into the element, each `--wb-row` high. */
+function useRoom(): { readonly ref: RefObject<HTMLDivElement | null>; readonly room: number } {
+  const ref = useRef<HTMLDivElement>(null)
+  const [room, setRoom] = useState(0)
+  useLayoutEffect(() => {
+    const element = ref.current
+    if (!element) return
+    const measure = (): void => {
+      const probe = element.querySelector<HTMLElement>('.wb-probe')
+      const fit = Math.floor(element.clientHeight / Math.max(1, probe?.offsetHeight ?? 1))
+      setRoom(matchMedia(SCROLLS).matches ? Number.POSITIVE_INFINITY : Math.max(1, fit))
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    measure()
+    return () => observer.disconnect()
+  }, [])
+  return { ref, room }
 }
 
 function Figures({ view: { waiting, talking, longest_waiting_since: longest, today } }: { view: WallboardView }) {

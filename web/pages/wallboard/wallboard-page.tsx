@@ -1,6 +1,6 @@
 // A wall screen with active calls, opened by a link, for everybody who passes. It has no links into the program.
 import { useRouterState } from '@tanstack/react-router'
-import { Maximize, Radio, Unplug } from 'lucide-react'
+import { Maximize, Radio, Unplug } from '../../parts/icons.ts'
 import { useSyncExternalStore } from 'react'
 import { IconButton } from '../../parts/button.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'

@@ -1,5 +1,6 @@
-import { Play } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Play } from '../icons.ts'
+import type { IconImage } from '../icons.ts'
+import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import type { BatchProgress } from '../../../src/calls/import/send-batches.ts'
 import { messageOf } from '../../api/problem.ts'
@@ -7,7 +8,6 @@ import { importing } from '../../words/en/import.ts'
 import { number } from '../../words/format.ts'
 import { Banner } from '../banner.tsx'
 import { Button } from '../button.tsx'
-import { useBeforeUnload } from '../use-before-unload.ts'
 import type { ImportRun } from './use-import-run.ts'
 
 interface ImportProgressProps<Now extends BatchProgress> {
@@ -17,7 +17,7 @@ interface ImportProgressProps<Now extends BatchProgress> {
   readonly all: number
   /** The progress, in words. */
   readonly progress: ReactNode
-  readonly stopIcon: LucideIcon
+  readonly stopIcon: IconImage
   readonly texts: {
     readonly stop: string
     readonly goOn: string
@@ -72,6 +72,16 @@ export function ImportProgress<Now extends BatchProgress>(props: ImportProgressP
       )}
     </>
   )
+}
+
+/** Asks before the page closes while work is under way. */
+function useBeforeUnload(isRunning: boolean): void {
+  useEffect(() => {
+    if (!isRunning) return
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault()
+    globalThis.addEventListener('beforeunload', warn)
+    return () => globalThis.removeEventListener('beforeunload', warn)
+  }, [isRunning])
 }
 
 /** Counts of rows, side by side: new, changed, refused. */

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
+import { Download } from '../icons.ts'
 import { importing as say } from '../../words/en/import.ts'
 import { number } from '../../words/format.ts'
 import { Button } from '../button.tsx'

@@ -1,6 +1,6 @@
 // Calls that ended while an integration was off, with a button to send them: a line in a banner, or a banner of its own.
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { X } from '../icons.ts'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { notSentQuery } from '../../api/past-calls.ts'

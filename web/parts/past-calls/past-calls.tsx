@@ -14,10 +14,9 @@ import { Dialog } from '../dialog.tsx'
 import { Disclosure } from '../disclosure.tsx'
 import { ProblemText, TextField } from '../field.tsx'
 import { PastCallsResult } from './past-calls-result.tsx'
+import { DAY_MS } from '../../../src/time/durations.ts'
 
 const say = words.pastCalls
-
-const DAY_MS = 86_400_000
 
 /** The period in which the integration was off: `to` is `null` while it is still off. */
 export interface OffPeriod {

@@ -1,6 +1,6 @@
 // The keys of a player that has the focus. Pure.
 
-export type PlayerCommand =
+type PlayerCommand =
   | { readonly act: 'toggle' }
   | { readonly act: 'mute' }
   /** Forward or back, in seconds. */

@@ -1,5 +1,5 @@
 // Plays a recording: a waveform to press on, play, speed, and the usual keys of players.
-import { Download, Pause, Play, Volume2, VolumeX } from 'lucide-react'
+import { Download, Pause, Play, Volume2, VolumeX } from '../icons.ts'
 import { useEffect, useId, useLayoutEffect, useRef } from 'react'
 import type { RefObject } from 'react'
 import { messageOf } from '../../api/problem.ts'

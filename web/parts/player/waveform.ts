@@ -36,7 +36,7 @@ export function barsOf(channels: readonly (readonly number[])[], n: number): num
 }
 
 /** `up`: above the middle; `down`: below it; `both`: the only channel, on both sides. */
-export type Side = 'up' | 'down' | 'both'
+type Side = 'up' | 'down' | 'both'
 
 /** The bars of a channel as the outline of an SVG path, in a box of the given pixels. */
 export function pathOf(

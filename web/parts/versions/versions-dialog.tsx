@@ -1,6 +1,6 @@
 // The versions of a saved item: a list, a comparison of two versions, and a button to restore.
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
-import { RotateCcw } from 'lucide-react'
+import { RotateCcw } from '../icons.ts'
 import { useState } from 'react'
 import { versionQuery, versionsQuery } from '../../api/versions.ts'
 import type { SavedVersion, Versions } from '../../api/versions.ts'

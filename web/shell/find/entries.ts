@@ -11,8 +11,8 @@ import {
   SquareTerminal,
   UserRound,
   Webhook,
-} from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+} from '../../parts/icons.ts'
+import type { IconImage } from '../../parts/icons.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { words } from '../../words/words.ts'
 import { NAV_PAGES } from '../nav-pages.ts'
@@ -26,7 +26,7 @@ export type GroupId = keyof typeof say.groups
 
 export interface Entry extends Matchable {
   readonly group: GroupId
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   /** Shown at the end of the row: a state or a time. */
   readonly aside?: string
   /** The address of the entry; without it, `run` is called. */
@@ -45,7 +45,7 @@ export interface Group {
   readonly entries: readonly FoundEntry[]
 }
 
-export const GROUP_ICONS: Readonly<Record<GroupId, LucideIcon>> = {
+export const GROUP_ICONS: Readonly<Record<GroupId, IconImage>> = {
   recent: History,
   integrations: Webhook,
   calls: Phone,

@@ -3,7 +3,7 @@
 import { useSettled } from '../../parts/use-settled.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
-import { X } from 'lucide-react'
+import { X } from '../../parts/icons.ts'
 import { Fragment, useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'

@@ -18,7 +18,7 @@ import {
   Sun,
   Upload,
   UserPlus,
-} from 'lucide-react'
+} from '../../parts/icons.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { programQuery } from '../../api/program.ts'
 import { sourcesQuery } from '../../api/sources.ts'

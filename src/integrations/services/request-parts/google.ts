@@ -24,7 +24,7 @@ export function googleApp(api: string): readonly ServiceInput[] {
     input({
       key: 'client_id',
       label: 'OAuth client ID',
-      help: `In the Google Cloud console, enable the ${api} under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI shown here.`,
+      help: `In the Google Cloud console, enable the ${api} under APIs & Services, then create an OAuth client ID of type Web application under Credentials. Add the redirect URI that Offhook shows.`,
       example: '1234567890-abc123.apps.googleusercontent.com',
       check: {
         pattern: '[^\\s]+\\.apps\\.googleusercontent\\.com',

@@ -60,6 +60,7 @@ async function listen(t: TestContext, setup: Setup = {}): Promise<SourceFixture>
       },
       openCalls: () => Promise.resolve([]),
       now: Date.now,
+      country: () => 'AU',
       resolveAddress: dialAnyHost,
       gap: (gap) => void gaps.push(gap),
       report: (event, details) => {

@@ -27,6 +27,7 @@ import {
 import { CONNECTION_TIMES, type ConnectionDeps, type ConnectionTimes } from '../../tcp-connection.ts'
 import { Reconnector, type ConnectionEnd } from '../../reconnector.ts'
 import { readEvent, textIn, objectOf, timeOf, type JsonObject } from './event.ts'
+import { parseJson } from '../../../json/parse-json.ts'
 
 export interface AriSettings {
   /** Scheme, host, port, and the prefix of http.conf if there is one; no slash at the end: `https://pbx.example:8089`. */
@@ -35,7 +36,7 @@ export interface AriSettings {
   readonly password: string
 }
 
-export interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
+interface AriConnectionDeps extends Omit<ConnectionDeps, 'up'> {
   event(event: JsonObject): void
   /** `uptimeSeconds`: how long Asterisk has been up, by its own clock; `null`: unknown. */
   up(uptimeSeconds: number | null): void
@@ -245,7 +246,7 @@ class Session {
         if (parts.push(part) > LIST_PARTS_MAX) this.#giveUp()
       }
       const text = Buffer.concat(parts).toString('utf8')
-      return { status: statusCode, date: String(headers['date'] ?? ''), body: jsonOf(text) }
+      return { status: statusCode, date: String(headers['date'] ?? ''), body: parseJson(text) }
     } finally {
       this.#asking -= 1
       this.#hasSaidMore()
@@ -347,14 +348,6 @@ function uptimeOf({ date, body }: Answer): number | null {
   const startedAt = status && textIn(status, 'startup_time') !== '' ? timeOf(status, 'startup_time') : null
   const now = Date.parse(date)
   return startedAt === null || Number.isNaN(now) ? null : Math.max(0, Math.round((now - startedAt) / 1000))
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 /** The connection ends either way. */

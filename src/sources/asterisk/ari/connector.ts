@@ -151,6 +151,6 @@ export class AriConnector implements AsteriskConnector {
   }
 }
 
-export const GUESSED_CALLS_PROBLEM =
+const GUESSED_CALLS_PROBLEM =
   'Asterisk does not report which channels belong to a call, so Offhook infers this from events. Set ' +
   '"channelvars = CHANNEL(linkedid)" in the [general] part of ari.conf and run "module reload res_ari.so".'

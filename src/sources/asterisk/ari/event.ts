@@ -1,4 +1,6 @@
 // One event of ARI, the Asterisk REST Interface: JSON, unchanged. No member is trusted to exist, or to have a certain type.
+import { isObject } from '../../../json/is-object.ts'
+import { parseJsonObject } from '../../../json/parse-json.ts'
 
 /** Any JSON object: an event, or a channel or bridge in one. */
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -8,15 +10,11 @@ const TEXT_MAX = 64 * 1024
 
 /** The event in a WebSocket message; `null`: not a JSON object. */
 export function readEvent(json: string): JsonObject | null {
-  try {
-    return objectOf(JSON.parse(json))
-  } catch {
-    return null
-  }
+  return parseJsonObject(json)
 }
 
 export function objectOf(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
+  return isObject(value) ? value : null
 }
 
 /** The objects in a list; empty if the value is not a list. */

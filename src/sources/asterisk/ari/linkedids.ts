@@ -8,7 +8,7 @@ import { textIn, objectOf, type JsonObject } from './event.ts'
 /** The name of the variable in a channel's `channelvars`. */
 const VARIABLE = 'CHANNEL(linkedid)'
 
-export interface Linkedids {
+interface Linkedids {
   /** The Linkedid of a channel. */
   of(channel: JsonObject): string
   /** Puts these channels into one call: the call of the oldest. */

@@ -18,7 +18,7 @@ export function simulateAriCall(
   const events = [...simulationEvents(example, simulation)].flatMap((simulated) =>
     eventsOf(simulated, bridges).map((event) => ({ ...event, timestamp: new Date(simulated.at).toISOString() })),
   )
-  return playEvents(events, { ...options, ...simulationTracking(options, simulation) })
+  return playEvents(events, { ...options, ...simulationTracking(simulation) })
 }
 
 function eventsOf(event: SimulationEvent, bridges: Map<string, Set<string>>): JsonObject[] {

@@ -7,7 +7,7 @@ import type { AriConnectorDeps } from './connector.ts'
 import type { Settings } from '../../kinds/settings.ts'
 import type { SourceDeps } from '../../source.ts'
 
-export interface AriSourceOptions {
+interface AriSourceOptions {
   /** For tests. */
   readonly times?: AriConnectorDeps['times'] & { readonly listIntervalMs?: number }
 }

@@ -16,7 +16,7 @@
 import { createLinkedids } from './linkedids.ts'
 import { readDialplanStep } from '../dialplan-step.ts'
 import { textIn, objectOf, objectsOf, timeOf, type JsonObject } from './event.ts'
-import type { AmiMessage } from '../ami-message.ts'
+import { messageOf, type AmiMessage } from '../ami-message.ts'
 
 export interface Translator {
   /** The messages that a manager interface would have sent. */
@@ -347,10 +347,6 @@ function seenOf(state: State, channel: JsonObject): ObservedChannel {
   }
   state.seen.set(id, seen)
   return seen
-}
-
-function messageOf(headers: Headers): AmiMessage {
-  return new Map(Object.entries(headers).map(([name, value]) => [name, [value]]))
 }
 
 /** `01:02:03`, as in the list of the manager interface. */

@@ -1,6 +1,6 @@
 // The people who listened to a recording (S43).
 import { useQuery } from '@tanstack/react-query'
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from '../../../parts/icons.ts'
 import { recordingQuery } from '../../../api/recordings.ts'
 import type { Recording } from '../../../api/recordings.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'

@@ -1,7 +1,7 @@
 // The recordings of a call by their state: pending, ready, failed, deleted; or the reason why there is none.
 import { Link } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
-import { AudioLines, CircleX, Hourglass } from 'lucide-react'
+import { AudioLines, CircleX, Hourglass } from '../../../parts/icons.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'

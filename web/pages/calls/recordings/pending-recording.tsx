@@ -1,5 +1,5 @@
 // A pending recording: its origin, its progress, the time of the next attempt, and the failure of the last.
-import { LoaderCircle, RotateCw } from 'lucide-react'
+import { LoaderCircle, RotateCw } from '../../../parts/icons.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Status } from '../../../parts/status.tsx'
 import { Time, useNow } from '../../../parts/time.tsx'

@@ -13,7 +13,7 @@ export type NoRecordingReason =
   /** The phone system recorded the call, but Offhook got neither file nor address. */
   | 'not_fetched'
 
-export interface RecordingItem {
+interface RecordingItem {
   readonly recording: CallRecording
   /** "Recording", or "Voicemail 2" if there are several of a kind. */
   readonly name: string

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { CircleX, RotateCw, Trash2 } from 'lucide-react'
+import { CircleX, RotateCw, Trash2 } from '../../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import { CALLS_KEY } from '../../../api/calls.ts'
 import type { WholeCall } from '../../../api/calls.ts'

@@ -1,6 +1,6 @@
 // The display of each state of a step.
-import { CircleCheck, CircleSlash, CircleX, Clock, Hourglass, LoaderCircle } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { CircleCheck, CircleSlash, CircleX, Clock, Hourglass, LoaderCircle } from '../../../parts/icons.ts'
+import type { IconImage } from '../../../parts/icons.ts'
 import type { WholeCall } from '../../../api/calls.ts'
 import type { StatusDisplay } from '../../../parts/call-status.ts'
 import type { Tone } from '../../../parts/status.tsx'
@@ -8,7 +8,7 @@ import { words } from '../../../words/words.ts'
 
 export type StepRun = WholeCall['steps'][number]
 
-const DISPLAYS: Readonly<Record<StepRun['state'], readonly [Tone, LucideIcon]>> = {
+const DISPLAYS: Readonly<Record<StepRun['state'], readonly [Tone, IconImage]>> = {
   waiting: ['off', Clock],
   running: ['info', LoaderCircle],
   answering_later: ['info', Hourglass],

@@ -1,6 +1,6 @@
 // The steps after a call: the state of each, its results, and why it failed.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { RotateCw } from 'lucide-react'
+import { RotateCw } from '../../../parts/icons.ts'
 import { useRef } from 'react'
 import { fieldOf } from '../../../../src/calls/fields.ts'
 import { CALLS_KEY } from '../../../api/calls.ts'

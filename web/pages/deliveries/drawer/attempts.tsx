@@ -1,4 +1,4 @@
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { Attempt, WholeDelivery } from '../../../api/deliveries.ts'
 import { headerLine } from '../../../parts/code-line.ts'

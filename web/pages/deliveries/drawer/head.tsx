@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Ban, ChevronDown, ChevronUp, RotateCw, X } from 'lucide-react'
+import { Ban, ChevronDown, ChevronUp, RotateCw, X } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import { api, unwrap } from '../../../api/client.ts'

@@ -1,5 +1,5 @@
-import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { CircleCheck, CircleDashed, CircleX, Clock, Phone, Send } from '../../../parts/icons.ts'
+import type { IconImage } from '../../../parts/icons.ts'
 import type { WholeDelivery } from '../../../api/deliveries.ts'
 import { displayOfDelivery } from '../../../parts/delivery-display.ts'
 import { deliveryLabel } from '../../../parts/delivery-label.ts'
@@ -93,7 +93,7 @@ interface Step {
   readonly id: string
   readonly label: string
   readonly note?: ReactNode
-  readonly icon: LucideIcon
+  readonly icon: IconImage
   readonly tone: Tone
   /** How the connection to the step is drawn: `next` and `todo` lie in the future. */
   readonly ahead?: 'next' | 'todo'

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Send } from 'lucide-react'
+import { Send } from '../../../parts/icons.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { classOf } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { Copy, Ellipsis, GitCompare, History, Share2, Trash2 } from 'lucide-react'
+import { Copy, Ellipsis, GitCompare, History, Share2, Trash2 } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { renewIntegrations } from '../../../api/integrations.ts'

@@ -2,7 +2,7 @@
 // every call. A suggestion only applies if the person ticks it.
 import { FIELDS } from '../../../../src/calls/fields.ts'
 
-export type Reason = 'phone' | 'time' | 'email' | 'recording' | 'result' | 'key'
+type Reason = 'phone' | 'time' | 'email' | 'recording' | 'result' | 'key'
 
 export interface Suggestion {
   /** The index of the row. */

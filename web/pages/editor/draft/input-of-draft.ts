@@ -23,7 +23,7 @@ function rowInput({ key, value, type, omit_empty, enabled }: DraftRow): Row {
   return { key, value, type, omit_empty, enabled }
 }
 
-/** An empty secret becomes none: the server would save an empty text as a secret. */
+/** Turns an empty secret into `null`, because the server would save an empty text as a secret. */
 function noEmpty(value: SecretValue): SecretValue {
   return value === '' ? null : value
 }

@@ -1,7 +1,7 @@
 // The list of the call's fields, beside the rows (behaviour 1): label, code, and value in the sample call. A click inserts a
 // field where the person last worked, and a field can be dragged; on a small screen the list is a sheet.
-import { Check, ChevronRight, Clock, TriangleAlert, X } from 'lucide-react'
-import type { LucideIcon } from 'lucide-react'
+import { Check, ChevronRight, Clock, TriangleAlert, X } from '../../../parts/icons.ts'
+import type { IconImage } from '../../../parts/icons.ts'
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { isHistoryField } from '../../../../src/calls/history.ts'
 import { announce } from '../../../parts/announce.tsx'
@@ -227,7 +227,7 @@ const Pick = memo(
 )
 
 /** A small icon that marks a field; its title is the explanation. */
-function Sign({ of, says }: { of: LucideIcon; says: string }) {
+function Sign({ of, says }: { of: IconImage; says: string }) {
   return (
     <>
       {' '}

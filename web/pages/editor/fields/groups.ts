@@ -45,7 +45,7 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'recording_id',
 ])
 
-export type GroupName = 'usual' | FieldGroup | 'technical' | 'unseen'
+type GroupName = 'usual' | FieldGroup | 'technical' | 'unseen'
 
 export interface ListedGroup {
   readonly name: GroupName

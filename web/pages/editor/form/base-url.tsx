@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Inbox } from 'lucide-react'
+import { Inbox } from '../../../parts/icons.ts'
 import { useId, useState } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
 import { ownToken } from '../../../parts/inbox-token.ts'

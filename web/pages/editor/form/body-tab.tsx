@@ -1,4 +1,4 @@
-import { SlidersHorizontal } from 'lucide-react'
+import { SlidersHorizontal } from '../../../parts/icons.ts'
 import { useCallback } from 'react'
 import { REQUEST_DEFAULTS } from '../../../../src/integrations/integration.ts'
 import { previewDraft } from '../../../../src/integrations/preview.ts'

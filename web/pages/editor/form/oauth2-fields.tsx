@@ -1,5 +1,5 @@
 // OAuth 2: where tokens are asked for, with what, and the consent of a person where it takes one.
-import { Plus, X } from 'lucide-react'
+import { Plus, X } from '../../../parts/icons.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { Segments } from '../../../parts/choice.tsx'
 import { Field, SelectField, TextField } from '../../../parts/field.tsx'

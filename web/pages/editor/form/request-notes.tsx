@@ -1,5 +1,5 @@
 // Notes about the request of a service: that it cannot be made, or that it is customised.
-import { Undo2 } from 'lucide-react'
+import { Undo2 } from '../../../parts/icons.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Button } from '../../../parts/button.tsx'

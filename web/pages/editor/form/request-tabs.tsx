@@ -1,4 +1,4 @@
-import { KeyRound } from 'lucide-react'
+import { KeyRound } from '../../../parts/icons.ts'
 import type { ReactNode } from 'react'
 import { Icon } from '../../../parts/icon.tsx'
 import { Tabs } from '../../../parts/tabs.tsx'

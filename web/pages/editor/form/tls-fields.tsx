@@ -86,7 +86,7 @@ function KeyOf({ value, saved, problem, set }: KeyOfProps) {
 }
 
 /** A single-line field removes the line breaks of pasted PEM: this breaks the text between its first and last line again. */
-export function withLines(pem: string): string {
+function withLines(pem: string): string {
   const framed = /^\s*(-----BEGIN [A-Z ]+-----)\s*([A-Za-z0-9+/=\s]+?)\s*(-----END [A-Z ]+-----)\s*$/.exec(pem)
   if (framed === null) return pem
   const [, begin = '', body = '', end = ''] = framed

@@ -1,4 +1,4 @@
-import { Send } from 'lucide-react'
+import { Send } from '../../../parts/icons.ts'
 import { useZone } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'

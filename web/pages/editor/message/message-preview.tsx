@@ -1,5 +1,5 @@
 // Shows the message of the sample call as its readers will see it.
-import { Bell, Mail, MessageSquare } from 'lucide-react'
+import { Bell, Mail, MessageSquare } from '../../../parts/icons.ts'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { serviceWords } from '../../../words/service-words.ts'

@@ -13,7 +13,7 @@ import { contentTypeOf, kindOf } from '../../../parts/body-text.ts'
 import { receiver as say } from '../../../words/en/preview.ts'
 
 /** A value of a JSON document. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
+type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 type JsonObject = { readonly [name: string]: Json }
 

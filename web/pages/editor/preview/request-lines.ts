@@ -19,7 +19,7 @@ interface LineMarks {
   readonly emptyNote: string
 }
 
-export interface RequestLines {
+interface RequestLines {
   readonly head: readonly CodeLine[]
   /** `null`: the request has no body. */
   readonly body: readonly CodeLine[] | null

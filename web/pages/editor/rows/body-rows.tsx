@@ -1,5 +1,5 @@
 // The rows of the body: a key for a value, and how values are added (behaviours 8 and 9).
-import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from 'lucide-react'
+import { CircleSlash, Copy, Ellipsis, ListPlus, Plus, Power, Trash2, Unplug } from '../../../parts/icons.ts'
 import { memo, useCallback, useState, type ReactNode, type Ref } from 'react'
 import type { ConfigProblem, Format, Method } from '../../../../src/render/request.ts'
 import { sendsBody } from '../../../../src/render/sends-body.ts'

@@ -1,5 +1,5 @@
 // The rows of the headers: like the rows of the body, but without types, and with values that can be secret.
-import { Copy, Eye, Lock, Plus } from 'lucide-react'
+import { Copy, Eye, Lock, Plus } from '../../../parts/icons.ts'
 import { memo, useCallback } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { announce } from '../../../parts/announce.tsx'

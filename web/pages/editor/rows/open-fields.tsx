@@ -1,4 +1,4 @@
-import { List } from 'lucide-react'
+import { List } from '../../../parts/icons.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 

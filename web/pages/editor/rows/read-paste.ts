@@ -5,7 +5,7 @@ import { printKeyPath, type KeyStep } from '../../../../src/render/key-path.ts'
 import { escapeLiteral } from '../../../../src/render/template/print.ts'
 import { emptyRow, type DraftRow } from '../draft/draft.ts'
 
-export interface PastedRows {
+interface PastedRows {
   readonly rows: readonly DraftRow[]
   /** Lines that are not key-value pairs, unchanged. */
   readonly unread: readonly string[]

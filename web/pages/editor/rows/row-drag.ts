@@ -13,9 +13,9 @@ export function startRowDrag(event: DragEvent<HTMLElement>, id: string): void {
 }
 
 /** The id of the row before which the dragged item would go; `END`: after the last; `null`: nothing is dragged here. */
-export type DropAt = string | null
+type DropAt = string | null
 
-export interface Drops {
+interface Drops {
   readonly onMove: (id: string, before: string | null) => void
   readonly onField: (code: string, before: string | null) => void
 }

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, Trash2 } from '../../../parts/icons.ts'
 import type { MenuEntry } from '../../../parts/menu.tsx'
 import { words } from '../../../words/words.ts'
 

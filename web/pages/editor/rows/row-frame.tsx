@@ -1,5 +1,5 @@
 // The common parts of rows of body and headers: grip, key, menu, and warnings.
-import { Ellipsis, GripVertical, ListPlus, TriangleAlert } from 'lucide-react'
+import { Ellipsis, GripVertical, ListPlus, TriangleAlert } from '../../../parts/icons.ts'
 import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { IconButton } from '../../../parts/button.tsx'

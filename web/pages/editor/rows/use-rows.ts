@@ -55,7 +55,7 @@ export interface OpenMenu {
   readonly button: HTMLElement
 }
 
-export interface UsedRows<Row extends AnyRow> {
+interface UsedRows<Row extends AnyRow> {
   readonly actions: RowActions<Row>
   readonly list: RefObject<HTMLOListElement | null>
   /** The row whose menu is open, and the button of the menu. */

@@ -1,6 +1,6 @@
 // The state of a saved integration: a word beside its name, and a banner where an action is needed.
 import { useQuery } from '@tanstack/react-query'
-import { CircleAlert, CircleCheck, CirclePause, CircleSlash, PencilLine } from 'lucide-react'
+import { CircleAlert, CircleCheck, CirclePause, CircleSlash, FileCode, PencilLine } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -15,6 +15,7 @@ import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { Badge } from '../../../parts/status.tsx'
 import { toast, toastState } from '../../../parts/toasts.tsx'
 import { near, number } from '../../../words/format.ts'
+import { serviceWords } from '../../../words/service-words.ts'
 import { words } from '../../../words/words.ts'
 import { isOffForReceiver } from '../../../../src/integrations/off-cause.ts'
 import { isUnfinished } from '../draft/saved.ts'
@@ -73,6 +74,17 @@ export function HealthBadge({ saved, activity }: { saved: Saved; activity: Activ
       </Badge>
     )
   return null
+}
+
+/** Says that the integration is managed by config: changes made here last until the file is applied again. */
+export function ManagedBadge({ saved }: { saved: Saved }) {
+  const managed = 'managed_as' in saved ? saved.managed_as : null
+  if (typeof managed !== 'string') return null
+  return (
+    <Badge tone="line" icon={FileCode} title={serviceWords.services.managedWhy(sanitizeLine(managed))}>
+      {serviceWords.services.managed}
+    </Badge>
+  )
 }
 
 interface HealthBannerProps {

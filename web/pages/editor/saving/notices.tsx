@@ -1,14 +1,19 @@
+import { useState } from 'react'
 import { isOffForReceiver } from '../../../../src/integrations/off-cause.ts'
 import { Banner } from '../../../parts/banner.tsx'
-import { NotSentLine } from '../../../parts/past-calls/not-sent.tsx'
+import { NotSentLine, NotSentNotice } from '../../../parts/past-calls/not-sent.tsx'
 import { words } from '../../../words/words.ts'
 import type { Activity } from '../../../api/integrations.ts'
+import { isUnfinished } from '../draft/saved.ts'
+import type { Saved } from '../draft/saved.ts'
 import { isDirty } from './editing.ts'
 import { HealthBanner } from './integration-state.tsx'
-import { NotSentCalls } from './not-sent.tsx'
 import type { EditingStore } from './store.ts'
 import { useEditingPart } from './use-editing.ts'
 import type { Saving } from './use-saving.ts'
+
+/** For this time after it was last saved or switched on, an integration may recently have been off. */
+const RECENT_MS = 24 * 60 * 60 * 1000
 
 interface NoticesProps {
   readonly store: EditingStore
@@ -40,4 +45,12 @@ export function Notices({ store, saving, activity }: NoticesProps) {
       {saved && !isStopped && <NotSentCalls saved={saved} />}
     </>
   )
+}
+
+/** Calls that ended while this integration was off: shown while it is off, and for a day after. */
+function NotSentCalls({ saved }: { saved: Saved }) {
+  const [openedMs] = useState(Date.now)
+  const isRecent = openedMs - Date.parse(saved.updated_at) < RECENT_MS
+  if (saved.unreadable_reason !== null || isUnfinished(saved) || (saved.enabled && !isRecent)) return null
+  return <NotSentNotice integration={saved} />
 }

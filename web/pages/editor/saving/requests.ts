@@ -15,7 +15,7 @@ export type WaitingPolicy = 'keep' | 'drop'
 export type WaitingChoice = 'rerender' | 'keep' | 'drop'
 
 /** The changed integration, and the result for its waiting deliveries, if there were any. */
-export interface Changed {
+interface Changed {
   readonly saved: Saved
   readonly waiting: WaitingResult | null
 }

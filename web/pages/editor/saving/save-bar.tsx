@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react'
+import { CircleAlert, CircleCheck, LoaderCircle } from '../../../parts/icons.ts'
 import type { ReactNode } from 'react'
 import type { ConfigProblem } from '../../../../src/render/request.ts'
 import { Button } from '../../../parts/button.tsx'

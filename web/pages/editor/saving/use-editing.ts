@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
-import { putIntoList, renewIntegrations } from '../../../api/integrations.ts'
+import { activityQuery, putIntoList, renewIntegrations } from '../../../api/integrations.ts'
+import { useChanges } from '../../../api/stream.ts'
+import type { Change as RemoteChange } from '../../../api/stream.ts'
 import type { Change } from '../draft/change.ts'
 import type { Saved } from '../draft/saved.ts'
 import { createEditingStore } from './store.ts'
@@ -36,6 +38,22 @@ export function useEditingState(store: EditingStore): Editing {
 /** A part of the state: the component is redrawn only when that part changes. */
 export function useEditingPart<Part>(store: EditingStore, part: (state: Editing) => Part): Part {
   return useSyncExternalStore(store.subscribe, () => part(store.get()))
+}
+
+/** Fetches a saved integration again when the server reports a change. */
+export function useRemoteChanges(id: string | undefined): void {
+  const queries = useQueryClient()
+  useChanges(
+    useCallback(
+      (change: RemoteChange) => {
+        if (id === undefined || change.type === 'call' || change.type === 'delivery') return
+        if (change.type === 'integration' && change.id !== id) return
+        void queries.invalidateQueries({ queryKey: savedKey(id) })
+        void queries.invalidateQueries({ queryKey: activityQuery.queryKey })
+      },
+      [queries, id],
+    ),
+  )
 }
 
 /** Updates the other caches of the page after a save. */

@@ -44,6 +44,7 @@ export interface Saving {
 export interface WaitingAsked {
   readonly count: number
   readonly onAnswer: (waiting: WaitingChoice) => void
+  /** Closes the question without saving. */
   readonly onClose: () => void
 }
 

@@ -4,18 +4,12 @@ import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { number } from '../../../words/format.ts'
 import { words } from '../../../words/words.ts'
 import type { WaitingChoice } from './requests.ts'
+import type { WaitingAsked } from './use-saving.ts'
 
 const say = words.saving
 
-interface WaitingQuestionProps {
-  readonly count: number
-  readonly onAnswer: (waiting: WaitingChoice) => void
-  /** Closes without saving. */
-  readonly onClose: () => void
-}
-
 /** Asks what to do with waiting deliveries when the request changes (D12). */
-export function WaitingQuestion({ count, onAnswer, onClose }: WaitingQuestionProps) {
+export function WaitingQuestion({ count, onAnswer, onClose }: WaitingAsked) {
   const [what, setWhat] = useState<WaitingChoice>('rerender')
   return (
     <ConfirmDialog title={say.askTitle} act={say.askSave} kind="main" onYes={() => onAnswer(what)} onClose={onClose}>

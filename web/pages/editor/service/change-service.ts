@@ -22,7 +22,7 @@ import { isBlank } from '../draft/parts.ts'
 import { blankRequest, requestOfService } from './own-request.ts'
 import { literalSettings } from './literal-settings.ts'
 
-export interface ServiceChangeResult {
+interface ServiceChangeResult {
   readonly draft: Draft
   /** The parts that the person had set: those that are kept, and those that are gone. */
   readonly kept: readonly ChangedPart[]
@@ -98,7 +98,7 @@ const CHANGED_PARTS = [
 const SERVICE_PARTS: ReadonlySet<string> = new Set(['service', 'settings', 'request', 'customised'])
 
 /** A Generic Webhook proposes no name: its name should say what it is for. */
-export function proposedName({ id, name }: Service): string {
+function proposedName({ id, name }: Service): string {
   return id === INTEGRATION_DEFAULTS.service ? '' : name
 }
 

@@ -1,6 +1,6 @@
 // The consent on the vendor's page: what to allow there, and the link to it.
 import { useQuery } from '@tanstack/react-query'
-import { CircleCheck, CircleDashed, ExternalLink } from 'lucide-react'
+import { CircleCheck, CircleDashed, ExternalLink } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'

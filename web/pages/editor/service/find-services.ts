@@ -1,9 +1,9 @@
 // Searches the services, in their groups. Pure.
 import type { Service } from '../../../../src/integrations/services/service.ts'
 
-export const GROUPS = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
+const GROUPS = ['any', 'ads', 'crm', 'messages', 'automation'] as const satisfies readonly Service['group'][]
 
-export interface FoundGroup {
+interface FoundGroup {
   readonly id: Service['group']
   readonly services: readonly Service[]
 }

@@ -1,5 +1,5 @@
 // The inputs of a service: values to enter, values to paste at the vendor, and a person's consent.
-import { Plus } from 'lucide-react'
+import { Plus } from '../../../parts/icons.ts'
 import { useEffect, useRef, useState } from 'react'
 import type { FocusEvent, ReactNode } from 'react'
 import { flushSync } from 'react-dom'

@@ -1,5 +1,5 @@
 // A list of all services to search and choose from. Keys: type to search, arrows, Enter, Escape.
-import { Check } from 'lucide-react'
+import { Check } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { SERVICES } from '../../../../src/integrations/services.ts'

@@ -1,4 +1,4 @@
-import { Webhook } from 'lucide-react'
+import { Webhook } from '../../../parts/icons.ts'
 import type { Service } from '../../../../src/integrations/services/service.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { markOf } from './mark.ts'

@@ -1,6 +1,6 @@
 // On the page of a new integration: the built-in templates, and a template in the URL fragment.
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { LayoutTemplate } from 'lucide-react'
+import { LayoutTemplate } from '../../../parts/icons.ts'
 import { useEffect, useRef, useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { toast } from '../../../parts/toasts.tsx'

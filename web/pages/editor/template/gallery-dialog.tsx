@@ -1,6 +1,6 @@
 // The built-in templates: a list, then one template with the request that it would send for an example call. Keys: type to
 // search, arrows, Enter, Escape.
-import { FileUp } from 'lucide-react'
+import { FileUp } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { INTEGRATION_TEMPLATES } from '../../../../src/integrations/templates.ts'

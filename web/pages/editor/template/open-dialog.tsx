@@ -1,5 +1,5 @@
 // Imports a template: pasted, chosen as a file, or in the URL; the dialog shows it before anything is filled in.
-import { FileUp } from 'lucide-react'
+import { FileUp } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'

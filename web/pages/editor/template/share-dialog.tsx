@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Download } from 'lucide-react'
+import { Download } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { programQuery } from '../../../api/program.ts'
 import { Banner } from '../../../parts/banner.tsx'

@@ -1,5 +1,5 @@
 // Sends a test for real: to the URL of the integration, or to an inbox that shows the request.
-import { Send } from 'lucide-react'
+import { Send } from '../../../parts/icons.ts'
 import { useEffect, useImperativeHandle, useState } from 'react'
 import type { Ref } from 'react'
 import type { Integration } from '../../../../src/integrations/integration.ts'

@@ -1,5 +1,5 @@
 // The result of a test: shown until it is closed, or replaced by another.
-import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleX, RotateCw, Send, X } from '../../../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import { serviceOf } from '../../../../src/integrations/services.ts'
 import { Button, IconButton } from '../../../parts/button.tsx'

@@ -1,6 +1,6 @@
 // The request and the response of a test: timing, what was sent, what came back, and further links.
 import { Link } from '@tanstack/react-router'
-import { Inbox, RotateCw } from 'lucide-react'
+import { Inbox, RotateCw } from '../../../parts/icons.ts'
 import { useMemo } from 'react'
 import { bodyWith } from '../../../parts/body-text.ts'
 import { Button, classOf } from '../../../parts/button.tsx'

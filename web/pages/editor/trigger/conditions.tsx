@@ -1,5 +1,5 @@
 // The editor for conditions: tests of fields, and groups of tests, of which all or any must match.
-import { Plus, X } from 'lucide-react'
+import { Plus, X } from '../../../parts/icons.ts'
 import { useId, useRef, useState } from 'react'
 import type { Condition } from '../../../../src/integrations/integration.ts'
 import { announce } from '../../../parts/announce.tsx'

@@ -1,5 +1,5 @@
 // The editor for office hours: days, opening and closing times, as many as needed, and the time zone.
-import { Plus, X } from 'lucide-react'
+import { Plus, X } from '../../../parts/icons.ts'
 import { useMemo, useRef, useState } from 'react'
 import { readOfficeHours, WEEKDAYS, writeClock, writeOfficeHours } from '../../../../src/integrations/office-hours.ts'
 import type { OfficeHours, Span } from '../../../../src/integrations/office-hours.ts'

@@ -1,6 +1,6 @@
 // Shows which recent calls would match the conditions, and why the others do not.
 import { useQuery } from '@tanstack/react-query'
-import { CircleSlash, Send } from 'lucide-react'
+import { CircleSlash, Send } from '../../../parts/icons.ts'
 import { useDeferredValue, useMemo, useState } from 'react'
 import { unmetText } from '../../../../src/integrations/condition-text.ts'
 import type { Condition } from '../../../../src/integrations/integration.ts'

@@ -10,10 +10,10 @@ import { isSame } from '../../../../src/json/is-same.ts'
 
 export const DIRECTIONS = ['inbound', 'outbound', 'internal', 'unknown'] as const
 /** `unknown`: the source does not report the direction. */
-export type Direction = (typeof DIRECTIONS)[number]
+type Direction = (typeof DIRECTIONS)[number]
 
 export const ENDINGS = ['answered', 'missed', 'voicemail'] as const
-export type Ending = (typeof ENDINGS)[number]
+type Ending = (typeof ENDINGS)[number]
 
 export interface CallChoice {
   readonly directions: ReadonlySet<Direction>

@@ -144,7 +144,7 @@ const reasons: readonly (readonly [FieldTest, FieldValue, string])[] = [
     'Outcome is Not answered instead of Answered or Voicemail',
   ],
   [{ field: 'outcome', op: 'one_of', value: [] }, 'busy', 'Outcome: no value is selected'],
-  [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: false'],
+  [{ field: 'answered', op: 'is', value: true }, false, 'Was answered: no'],
   [sydney, '+61412345678', 'Caller number is +61 412 345 678, which does not start with 02'],
   [{ field: 'tags', op: 'one_of', value: ['a', 'b'] }, ['c'], 'Tags is “c”, which includes none of “a” or “b”'],
   [{ field: 'gclid', op: 'unknown' }, 'Cj0', 'Google click ID is known: “Cj0”'],

@@ -1,5 +1,5 @@
 // A test of a condition: field, operator and value.
-import { ChevronDown, X } from 'lucide-react'
+import { ChevronDown, X } from '../../../parts/icons.ts'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { fieldOf, FIELDS as catalogue, isCustomField } from '../../../../src/calls/fields.ts'

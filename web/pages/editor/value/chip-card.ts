@@ -24,7 +24,7 @@ const focused = StateField.define<boolean>({
 })
 
 /** The lines of a card. */
-export function cardLines(
+function cardLines(
   chip: Chip,
   preview: PreviewState,
 ): { readonly name: string; readonly text: string; readonly mono?: true }[] {

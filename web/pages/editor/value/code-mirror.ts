@@ -27,7 +27,7 @@ export interface ValueSettings {
   readonly hint: string | undefined
 }
 
-export interface CodeMirrorOptions extends ValueActions {
+interface CodeMirrorOptions extends ValueActions {
   readonly parent: HTMLElement
   readonly text: string
   readonly settings: ValueSettings

@@ -23,7 +23,7 @@ interface FieldCompletion extends Completion {
 /** Further matches appear when the person types on. */
 const SHOWN_MAX = 60
 
-export function complete(context: CompletionContext): CompletionResult | null {
+function complete(context: CompletionContext): CompletionResult | null {
   const preview = context.state.facet(previewFacet)
   if (!preview) return null
   return completeFilter(context) ?? completeField(context, preview)
@@ -82,7 +82,7 @@ function put(view: EditorView, text: string, { from, to }: { from: number; to: n
 /** The searchable fields of a preview; one preview lasts for many keystrokes. */
 const ready = new WeakMap<PreviewState, readonly Findable[]>()
 
-export function findables(preview: PreviewState): readonly Findable[] {
+function findables(preview: PreviewState): readonly Findable[] {
   const known = ready.get(preview)
   if (known) return known
   const made = preview.fields.map((field) => {

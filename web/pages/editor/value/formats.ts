@@ -2,7 +2,7 @@
 // words, and a default for an empty value. Any other filters are kept and shown as a custom format.
 import type { FieldType } from '../../../../src/calls/fields.ts'
 import { FILTERS } from '../../../../src/render/template/filters.ts'
-import { isZone } from '../../../../src/render/template/instant.ts'
+import { isZone } from '../../../../src/time/time-zone.ts'
 import { splitArgument, unescapeArgument, type FilterCall } from '../../../../src/render/template/parse.ts'
 import { escapeArgument } from '../../../../src/render/template/print.ts'
 import { readMap } from './map-pairs.ts'
@@ -10,14 +10,14 @@ import { readMap } from './map-pairs.ts'
 type Call = Pick<FilterCall, 'name' | 'argument'>
 
 /** A format: `id` is also its key in the catalogue of words. */
-export interface FormatChoice {
+interface FormatChoice {
   readonly id: FormatId
   readonly filters: readonly Call[]
   /** The date uses a time zone, which can differ from the account's. */
   readonly zoned?: true
 }
 
-export type FormatId = (typeof FORMATS)[number]['id']
+type FormatId = (typeof FORMATS)[number]['id']
 
 const call = (name: string, argument: string | null = null): Call => ({ name, argument })
 

@@ -19,7 +19,7 @@ import {
 } from './insertion-rules.ts'
 
 /** A value on the page. */
-export interface ValueHandle {
+interface ValueHandle {
   readonly id: string
   readonly row: string | null
   readonly text: () => string
@@ -30,9 +30,9 @@ export interface ValueHandle {
 }
 
 /** Makes a new row for a field and returns its id; `null`: there are no rows, and the field went elsewhere. */
-export type NewRow = (code: string) => string | null
+type NewRow = (code: string) => string | null
 
-export interface Insertion {
+interface Insertion {
   /** Inserts a field where the person last worked. */
   readonly insert: (code: string) => void
   readonly happened: (happening: InsertionEvent) => void
@@ -43,7 +43,7 @@ export interface Insertion {
   readonly memory: () => FocusMemory
 }
 
-export function createInsertion(): Insertion {
+function createInsertion(): Insertion {
   let memory = EMPTY_MEMORY
   const values = new Map<string, ValueHandle>()
   const makers: NewRow[] = []

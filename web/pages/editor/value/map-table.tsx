@@ -1,5 +1,5 @@
 // The table of words for the values of a field: two columns, and a last row for any other value.
-import { Plus, X } from 'lucide-react'
+import { Plus, X } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { Button, IconButton } from '../../../parts/button.tsx'
 import { words } from '../../../words/words.ts'

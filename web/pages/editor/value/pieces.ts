@@ -14,7 +14,7 @@ interface At {
 }
 
 /** `unknown`: no such field. `unavailable`: the field exists, but has no value in the requests of this integration. */
-export type ChipState = 'known' | 'unknown' | 'unavailable'
+type ChipState = 'known' | 'unknown' | 'unavailable'
 
 export interface Chip extends At {
   readonly kind: 'chip'
@@ -33,7 +33,7 @@ export interface Chip extends At {
   readonly source: string
 }
 
-export interface Plain extends At {
+interface Plain extends At {
   readonly kind: 'plain' | 'broken'
   readonly source: string
 }
@@ -41,7 +41,7 @@ export interface Plain extends At {
 export type Piece = Chip | Plain
 
 /** The context that decides the state of chips. */
-export type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
+type PieceContext = Pick<PreviewState, 'fields' | 'realtime'> & Partial<Pick<PreviewState, 'inputs'>>
 
 /** The pieces of a text, in order and without gaps: their sources joined are the text. */
 export function piecesOf(text: string, context: PieceContext): Piece[] {
@@ -88,7 +88,7 @@ export function labelOf(code: string, fields: readonly Field[]): string {
 }
 
 /** The catalogue's entry for a code; for a custom field, a new entry. */
-export function findField(code: string, fields: readonly Field[]): Field | undefined {
+function findField(code: string, fields: readonly Field[]): Field | undefined {
   return indexOf(fields).get(code) ?? fieldOf(code)
 }
 

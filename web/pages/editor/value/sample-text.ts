@@ -1,9 +1,9 @@
 // The text of a placeholder for the sample call, as it would be sent: by the renderer's own functions.
 import type { Field } from '../../../../src/calls/fields.ts'
-import type { FieldValue } from '../../../../src/calls/call.ts'
 import { compileTemplate } from '../../../../src/render/template/compile.ts'
 import { evaluateText, newRun } from '../../../../src/render/template/evaluate.ts'
 import { isolated } from '../../../../src/render/template/isolate.ts'
+import { isEmpty } from '../../../../src/render/template/value.ts'
 import { sanitizeText } from '../../../parts/sanitize-text.ts'
 import type { PreviewState } from '../preview-context.ts'
 
@@ -34,11 +34,7 @@ export function sampleOf(
   preview: Pick<PreviewState, 'sample' | 'home'>,
 ): string | null {
   const value = preview.sample.get(field.code) ?? null
-  if (isNothing(value)) return null
+  if (isEmpty(value)) return null
   const filter = field.type === 'datetime' ? '|date:d MMM, HH:mm' : ''
   return sampleText(`[[${field.code}${filter}]]`, preview).slice(0, SHOWN_MAX)
-}
-
-function isNothing(value: FieldValue): boolean {
-  return value === null || value === '' || (typeof value === 'object' && value.length === 0)
 }

@@ -1,6 +1,6 @@
 // The renderer's problems of a value, shown beside it, each with a button that fixes it if possible.
 import type { ConfigProblem } from '../../../../src/render/request.ts'
-import { CircleAlert, TriangleAlert } from 'lucide-react'
+import { CircleAlert, TriangleAlert } from '../../../parts/icons.ts'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'
 import { usePreview } from '../preview-context.ts'

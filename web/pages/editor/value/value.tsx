@@ -15,7 +15,7 @@ import { useInsertion } from './insertion.ts'
 import { loadLiveValue, loadedLiveValue, whenLive } from './load-live-value.ts'
 import { piecesOf, type Chip } from './pieces.ts'
 
-export interface ValueProps {
+interface ValueProps {
   readonly text: string
   readonly onText: (text: string) => void
   /** The label of the value. */

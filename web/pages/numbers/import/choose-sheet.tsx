@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
-import { FileUp } from 'lucide-react'
+import { FileUp } from '../../../parts/icons.ts'
 import { useRef } from 'react'
 import type { FormEvent, Ref } from 'react'
 import { messageOf } from '../../../api/problem.ts'

@@ -5,7 +5,7 @@ import { sendBatches as sendInPacks } from '../../../../src/calls/import/send-ba
 import type { BatchProgress } from '../../../../src/calls/import/send-batches.ts'
 
 /** The maximum number of rows in a request. */
-export const PACK_SIZE = 1_000
+const PACK_SIZE = 1_000
 
 /** The response of the API to a batch. */
 export interface PackAnswer {

@@ -1,4 +1,4 @@
-import { CircleStop, Upload } from 'lucide-react'
+import { CircleStop, Upload } from '../../../parts/icons.ts'
 import type { ReactNode } from 'react'
 import { DETAIL_COLUMNS } from '../../../../src/calls/directory/columns.ts'
 import type { NumberRow } from '../../../../src/calls/directory/read-numbers.ts'

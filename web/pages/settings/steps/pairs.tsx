@@ -1,4 +1,4 @@
-import { X } from 'lucide-react'
+import { X } from '../../../parts/icons.ts'
 import { useId, useRef } from 'react'
 import { FIELDS } from '../../../../src/calls/fields.ts'
 import { IconButton } from '../../../parts/button.tsx'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ArrowDown, ArrowUp, GitCompare, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, GitCompare, Trash2 } from '../../../parts/icons.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import { messageOf } from '../../../api/problem.ts'
 import { stepsQuery } from '../../../api/steps.ts'

@@ -1,7 +1,7 @@
 // The post-call steps: in their order, with what each does, and buttons to change them.
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { AudioLines, Plus } from 'lucide-react'
+import { AudioLines, Plus } from '../../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import { stepCommandsQuery, stepsQuery } from '../../../api/steps.ts'
 import type { Step } from '../../../api/steps.ts'

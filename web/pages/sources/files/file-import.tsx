@@ -1,4 +1,4 @@
-import { CirclePause } from 'lucide-react'
+import { CirclePause } from '../../../parts/icons.ts'
 import { Link } from '@tanstack/react-router'
 import type { ImportTotals } from '../../../../src/calls/import/import-rows.ts'
 import { Button, classOf } from '../../../parts/button.tsx'

@@ -1,5 +1,5 @@
 // A chosen file: the meaning of its columns, the calls of its first rows, and then its import.
-import { Upload } from 'lucide-react'
+import { Upload } from '../../../parts/icons.ts'
 import { useMemo, useState } from 'react'
 import { readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'

@@ -7,13 +7,13 @@ import { twilio } from '../../../../src/sources/kinds/twilio.ts'
 import { draftOf, newDraft, originOf, settingsPatch } from './draft.ts'
 import type { SourceDraft } from './draft.ts'
 
-const home = { country: 'AU', timezone: 'Australia/Sydney' }
+const home = { timezone: 'Australia/Sydney' }
 
 const saved = {
   name: 'PBX',
   settings: {
     host: '192.0.2.5',
-    port: 5039,
+    port: 5040,
     username: 'listener',
     secret: { set: true, last4: 'et-1' },
     country: 'DE',
@@ -28,7 +28,7 @@ test('S21 a secret that was not replaced goes back as it is shown, and is kept',
   const draft = draftOf(asterisk, saved)
   assert.deepEqual(settingsPatch(asterisk, draft), {
     host: '192.0.2.5',
-    port: 5039,
+    port: 5040,
     username: 'listener',
     secret: { set: true },
     recordings_folder: null,
@@ -58,7 +58,7 @@ test('a choice that is as usual is not sent, and what is missing goes empty, so 
     record: null,
     answered_by: null,
     timeout_s: null,
-    country: 'AU',
+    country: null,
     records: null,
   })
   const settings = { record: false, answered_by: 'application', records: 'announced', timeout_s: 40, country: 'DE' }

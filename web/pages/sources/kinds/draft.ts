@@ -1,5 +1,4 @@
 // Converts the settings of a source between the form and the API, by the declarations of its kind. Pure.
-import { DEFAULT_COUNTRY } from '../../../../src/calls/numbers.ts'
 import type { Setting, SourceKind } from '../../../../src/sources/kinds/kind.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
 import type { Source } from '../../../api/sources.ts'
@@ -20,11 +19,12 @@ export interface SourceDraft {
 }
 
 /** `ready`: the initial mapping, for a kind that has a mapping. */
-export function newDraft(kind: SourceKind, home: Home, ready: ReadyMapping | null): SourceDraft {
+export function newDraft(kind: SourceKind, home: Pick<Home, 'timezone'>, ready: ReadyMapping | null): SourceDraft {
   return {
     ...draftBy(kind, formNames(kind), {
       textOf: ({ type, initial, default: usual }) =>
-        type === 'country' ? home.country : type === 'timezone' ? home.timezone : initial || String(usual),
+        // The country stays empty: that of the account.
+        type === 'timezone' ? home.timezone : initial || String(usual),
       secretOf: () => null,
       auth: ready?.auth,
     }),
@@ -74,7 +74,7 @@ function savedText({ type, choices, default: usual }: Setting, value: unknown): 
   if (type === 'select') return choices.find((one) => one.value === value)?.value ?? String(usual)
   // A number is also a text until it is sent.
   if (typeof value === 'string' || typeof value === 'number') return String(value)
-  return type === 'country' ? DEFAULT_COUNTRY : String(usual)
+  return String(usual)
 }
 
 /** A saved secret: kept, or none yet. */

@@ -1,5 +1,5 @@
 // Fields that the forms of sources share.
-import { Dices } from 'lucide-react'
+import { Dices } from '../../../parts/icons.ts'
 import type { ComponentProps } from 'react'
 import { Button } from '../../../parts/button.tsx'
 import { Field, TextField } from '../../../parts/field.tsx'

@@ -1,7 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { DEFAULT_COUNTRY } from '../../../../src/calls/numbers.ts'
 import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
 import type { SourceInput } from '../../../../src/client/client.ts'
 import { api, unwrap } from '../../../api/client.ts'
@@ -22,7 +21,7 @@ interface NewProps {
 
 /** Connects a new source: its form, and the setup steps beside it. */
 export function NewSource({ kind, ready }: NewProps) {
-  const home = useSession()?.account ?? { country: DEFAULT_COUNTRY, timezone: 'UTC' }
+  const home = useSession()?.account ?? { timezone: 'UTC' }
   const [draft, setDraft] = useState(() => newDraft(kind, home, ready))
   const queries = useQueryClient()
   const navigate = useNavigate()

@@ -165,9 +165,11 @@ function FolderField({ setting: { label, help }, ...rest }: TextProps) {
   return <MachineField label={label} hint={`${help} ${where}`} {...rest} />
 }
 
+/** Empty: the account's. */
 function CountryField({ setting: { label, help }, onText, ...rest }: TextProps) {
   const [everyCountry] = useState(countries)
-  return <SelectField label={label} hint={help} choices={everyCountry} onPick={onText} {...rest} />
+  const choices = [{ value: '', label: say.countryOwn }, ...everyCountry]
+  return <SelectField label={label} hint={help} choices={choices} onPick={onText} {...rest} />
 }
 
 /** Empty: UTC. */

@@ -1,6 +1,6 @@
 // The form of a source, new or saved. If its phone system is dialled, the settings can be checked before saving.
 import { useMutation } from '@tanstack/react-query'
-import { PlugZap } from 'lucide-react'
+import { PlugZap } from '../../../parts/icons.ts'
 import { useRef } from 'react'
 import type { FormEvent, ReactNode } from 'react'
 import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'

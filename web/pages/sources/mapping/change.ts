@@ -109,7 +109,7 @@ export function isTimeRole(role: PartRole): role is TimeRole {
   return TIME_ROLES.some((one) => one === role)
 }
 
-export function isLengthRole(role: PartRole): role is LengthRole {
+function isLengthRole(role: PartRole): role is LengthRole {
   return LENGTH_ROLES.some((one) => one === role)
 }
 

@@ -5,7 +5,7 @@ import { nameOfPlace } from './place-names.ts'
 
 const say = sourceWords.mapping.conditions
 
-export type ConditionTest = (typeof CONDITION_TESTS)[number]
+type ConditionTest = (typeof CONDITION_TESTS)[number]
 
 export function testOf(condition: Condition): ConditionTest {
   return CONDITION_TESTS.find((test) => condition[test] !== undefined) ?? 'values'

@@ -35,7 +35,7 @@ export interface MappingEditorState {
   readonly choose: (id: string) => void
 }
 
-export interface Part {
+interface Part {
   readonly place: Place
   readonly name: string
   /** The value in the shown message, else in another; empty: none. */

@@ -1,7 +1,7 @@
 // Reads a pasted message as the server would read a posted one: JSON, or the names and values of a form.
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
 
-export type ExampleRead = { readonly tree: Tree } | { readonly problem: 'empty' | 'xml' | 'neither' }
+type ExampleRead = { readonly tree: Tree } | { readonly problem: 'empty' | 'xml' | 'neither' }
 
 export function readExample(text: string): ExampleRead {
   const written = text.trim()

@@ -1,5 +1,5 @@
 // The fields of the call: the place of each, and its value in the shown message.
-import { Plus, SlidersHorizontal, X } from 'lucide-react'
+import { Plus, SlidersHorizontal, X } from '../../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import type { FieldValue } from '../../../../src/calls/call.ts'
 import type { FieldRule } from '../../../../src/sources/mapping/mapping.ts'

@@ -1,5 +1,5 @@
 // Shown before the first message: the address, a command that posts to it, and an example to paste or to start with.
-import { Ear } from 'lucide-react'
+import { Ear } from '../../../parts/icons.ts'
 import { useId, useState } from 'react'
 import type { FormEvent } from 'react'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'

@@ -1,6 +1,6 @@
 // The editor for a mapping: the message as a tree, the meaning of its parts in sentences, and the result at once. It stores
 // nothing: its parent keeps and saves the mapping.
-import { ChevronLeft, ChevronRight, Lightbulb } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Lightbulb } from '../../../parts/icons.ts'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'

@@ -1,7 +1,7 @@
 // The page for the mapping of a source, based on its received messages.
 import { LeaveDialog } from '../../../parts/leave-dialog.tsx'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Braces, LayoutTemplate, Undo2, X } from 'lucide-react'
+import { Braces, LayoutTemplate, Undo2, X } from '../../../parts/icons.ts'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReactNode } from 'react'
 import { emptyMapping, readMapping } from '../../../../src/sources/mapping/read-mapping.ts'

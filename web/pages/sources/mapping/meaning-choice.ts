@@ -7,7 +7,7 @@ import type { Meaning } from '../../../../src/sources/mapping/mapping.ts'
  * `''`: no meaning set; `ringing`; `ended`; `ended.missed`; `fallback.failed`: ended this way unless another outcome is known;
  * `outcome.missed`: kept until the end; `ignore`.
  */
-export type MeaningKey = string
+type MeaningKey = string
 
 export const ONGOING_STATUSES = STATUSES.filter((status) => status !== 'ended')
 /** An answer that was seen takes precedence over each of them, and `unanswered` is the default of every call. */

@@ -1,5 +1,5 @@
 // A message as a tree. Each part shows its uses; a press offers further uses.
-import { ChevronRight } from 'lucide-react'
+import { ChevronRight } from '../../../parts/icons.ts'
 import { useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent, RefObject } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'

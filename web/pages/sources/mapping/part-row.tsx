@@ -1,5 +1,5 @@
 // A part of the message on one line: its name, its present value, and a button to remove it.
-import { ChevronDown, X } from 'lucide-react'
+import { ChevronDown, X } from '../../../parts/icons.ts'
 import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import type { Place, MappedTime } from '../../../../src/sources/mapping/mapping.ts'

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { RotateCw } from 'lucide-react'
+import { RotateCw } from '../../../parts/icons.ts'
 import { useMemo } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { playMessages } from '../../../api/messages.ts'

@@ -1,5 +1,5 @@
 // The result of the mapping for every received message: the calls, applied as the program would, and each message by itself.
-import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from 'lucide-react'
+import { ArrowRight, CircleAlert, CircleCheck, CircleDashed, Eye, Mic } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { CallUpdate } from '../../../../src/calls/call.ts'
 import { displayOfCall, displayOfOutcome, displayOfStatus } from '../../../parts/call-status.ts'

@@ -30,7 +30,7 @@ export interface MessageResult {
   readonly notes: readonly string[]
 }
 
-export interface Moment {
+interface Moment {
   readonly status: Status
   readonly at: number
 }

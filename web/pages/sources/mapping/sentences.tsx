@@ -1,5 +1,5 @@
 // The mapping in sentences: the part for the call's id, the status, the time, the recording.
-import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react'
+import { CircleAlert, CircleCheck, CircleDashed } from '../../../parts/icons.ts'
 import { useId } from 'react'
 import type { ReactNode } from 'react'
 import type { Place } from '../../../../src/sources/mapping/mapping.ts'

@@ -1,5 +1,5 @@
 // The values of the status: all that were seen, how often, and the meaning of each.
-import { Check, Plus } from 'lucide-react'
+import { Check, Plus } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { FormEvent } from 'react'
 import type { Meaning, StatusRule } from '../../../../src/sources/mapping/mapping.ts'

@@ -1,5 +1,5 @@
 // The mapping as text: exported, and imported, with errors by their places.
-import { Download } from 'lucide-react'
+import { Download } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { readMapping, type MappingFlaw } from '../../../../src/sources/mapping/read-mapping.ts'

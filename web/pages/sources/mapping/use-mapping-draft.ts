@@ -45,7 +45,7 @@ export function useMappingDraft(saved: Mapping): MappingDraft {
 }
 
 /** Whether two mappings are equal. The order of fields and values does not matter; the order of rules and places does. */
-export function sameMapping(a: unknown, b: unknown): boolean {
+function sameMapping(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false

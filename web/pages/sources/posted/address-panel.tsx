@@ -1,4 +1,4 @@
-import { RefreshCw } from 'lucide-react'
+import { RefreshCw } from '../../../parts/icons.ts'
 import { useState } from 'react'
 import { sourceQuery, sourcesQuery } from '../../../api/sources.ts'
 import type { Source } from '../../../api/sources.ts'

@@ -1,6 +1,6 @@
 // The messages posted to a source, as they arrive, with what was understood.
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { RotateCw, Trash2, Waypoints } from 'lucide-react'
+import { RotateCw, Trash2, Waypoints } from '../../../parts/icons.ts'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ReactNode } from 'react'

@@ -1,5 +1,5 @@
 // A received message: a line to open, with the whole message and its result.
-import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from 'lucide-react'
+import { ChevronRight, CircleCheck, CircleHelp, RotateCw } from '../../../parts/icons.ts'
 import { memo, useMemo, useState } from 'react'
 import type { SourceMessage } from '../../../api/messages.ts'
 import { bodyWith, formLines } from '../../../parts/body-text.ts'

@@ -5,6 +5,7 @@ export const push = {
   pasteHint: 'Offhook reads POST requests with JSON, form data or XML, and GET requests with parameters.',
   addressLabel: 'Source URL',
   theAddress: 'the source URL',
+  download: 'Download',
   callIt: 'Make a call. The messages appear under Messages as “Not understood”.',
   mapIt: 'Set up the mapping: choose the unique ID, the status and the fields you want. Then reprocess the messages.',
   documented: (checked: string) => `Based on the vendor’s documentation, read on ${checked}.`,

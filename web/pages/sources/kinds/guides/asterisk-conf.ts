@@ -5,7 +5,7 @@
 // reading requests.
 import { isThisMachine } from './offhook-address.ts'
 
-export interface ManagerConfValues {
+interface ManagerConfValues {
   readonly username: string
   /** `null`: it is saved, and nobody sees it again; its line stays unchanged. */
   readonly secret: string | null

@@ -3,8 +3,9 @@ import { readMapping } from '../../../../../src/sources/mapping/read-mapping.ts'
 import { sampleMessages } from '../../../../../src/sources/mapping/sample-messages.ts'
 import type { SampleMessage } from '../../../../../src/sources/mapping/sample-messages.ts'
 import type { AuthDraft } from '../push/auth-draft.ts'
+import { quoted } from '../../sample-curl.ts'
 
-export interface PushCurlOptions {
+interface PushCurlOptions {
   /** The address of the source. */
   readonly url: string
   readonly auth: AuthDraft
@@ -155,9 +156,4 @@ function withKey(body: unknown, place: string): unknown {
   const name = step.replaceAll('~1', '/').replaceAll('~0', '~')
   const inner: unknown = (object as Record<string, unknown>)[name]
   return { ...object, [name]: withKey(inner, ['/body', ...rest].join('/')) }
-}
-
-/** Quoted for a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`
 }

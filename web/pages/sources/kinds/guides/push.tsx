@@ -1,7 +1,10 @@
+import { Download } from '../../../../parts/icons.ts'
 import { useState } from 'react'
 import type { ReadyMapping } from '../../../../api/mappings.ts'
 import type { Source } from '../../../../api/sources.ts'
+import { Button } from '../../../../parts/button.tsx'
 import { Disclosure } from '../../../../parts/disclosure.tsx'
+import { downloadText } from '../../../../parts/download.ts'
 import { sourceWords } from '../../../../words/source-words.ts'
 import { authDraftOf } from '../push/auth-draft.ts'
 import type { AuthDraft } from '../push/auth-draft.ts'
@@ -26,7 +29,7 @@ function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null })
     <>
       <ol className="guide">
         {ready.steps.map((step) => (
-          <ReadyStep key={step} step={step} url={url} />
+          <ReadyStep key={step} step={step} url={url} file={ready.file} />
         ))}
       </ol>
       <p className="hint">
@@ -39,8 +42,27 @@ function ReadySteps({ ready, url }: { ready: ReadyMapping; url: string | null })
   )
 }
 
-/** A step; if it names the address of the source, the address to copy below it. */
-function ReadyStep({ step, url }: { step: string; url: string | null }) {
+interface ReadyStepProps {
+  readonly step: string
+  readonly url: string | null
+  readonly file: ReadyMapping['file']
+}
+
+/** A step; if it names the file, a button to download it, and if it names the address of the source, the address to copy. */
+function ReadyStep({ step, url, file }: ReadyStepProps) {
+  if (file !== null && step.includes(file.name))
+    return (
+      <li>
+        <div className="row wrap">
+          <span>{step}</span>
+          <span className="push">
+            <Button icon={Download} onClick={() => downloadText(file.name, file.text)}>
+              {say.download}
+            </Button>
+          </span>
+        </div>
+      </li>
+    )
   const [address] = /\{url\}[^\s"”,;]*/.exec(step) ?? []
   if (address === undefined) return <li>{step}</li>
   const isLast = step.endsWith(address)

@@ -3,7 +3,7 @@
 // List" (https://developer.signalwire.com/freeswitch/FreeSWITCH-Explained/Networking/3965687).
 import { isThisMachine } from './offhook-address.ts'
 
-export interface SocketConfValues {
+interface SocketConfValues {
   readonly host: string
   readonly port: string
   /** `null`: it is saved, and nobody sees it again. */

@@ -47,9 +47,9 @@ for (const part of ['client', 'receiving']) {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', `tsconfig.${part}.json`, '--emitDeclarationOnly'])
 }
 const options = { root, version, declarations }
-const [tarball = ''] = [offhookPackage(options), clientPackage(options), receivingPackage(options)].map(pack)
-if (values['only-npm'] !== true) addDebianPackage(tarball)
+for (const files of [offhookPackage(options), clientPackage(options), receivingPackage(options)]) pack(files)
 writeFileSync(join(output, `offhook-${version}.cdx.json`), sbomOf(root, version))
+if (values['only-npm'] !== true) addDebianPackage(join(output, `offhook-${version}.tgz`))
 writeFileSync(join(output, 'SHA256SUMS'), checksums())
 for (const file of readdirSync(output).toSorted()) console.log(join('dist/release', file))
 
@@ -59,8 +59,8 @@ function addDebianPackage(tarball: string): void {
   else makeDebianPackage(tarball, architecture)
 }
 
-/** Packs the files of a package, and returns the path of the tarball. */
-function pack({ name, files, executable }: PackageFiles): string {
+/** Packs the files of a package. */
+function pack({ name, files, executable }: PackageFiles): void {
   const folder = join(root, 'dist/package', name)
   rmSync(folder, { recursive: true, force: true })
   for (const [path, content] of files) {
@@ -71,7 +71,6 @@ function pack({ name, files, executable }: PackageFiles): string {
     chmodSync(file, executable.includes(path) ? 0o755 : 0o644)
   }
   run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', output], folder)
-  return join(output, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`)
 }
 
 function checksums(): string {

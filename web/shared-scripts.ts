@@ -15,7 +15,7 @@ const TEMPLATES = /[\\/]src[\\/](?:json|text|render[\\/]template|bounds\.ts)/
 const PARTS = /[\\/]web[\\/](?:api|parts|shell)[\\/]/
 /** Modules of a few hundred bytes each, which two pages share. */
 const SMALL_PARTS =
-  /[\\/](?:web[\\/](?:parts[\\/](?:help|hold-back|inbox|leave-dialog|sparkline|use-inbox|use-settled|use-width)|api[\\/](?:deliveries|steps)|words[\\/]en[\\/](?:preview|when)|pages[\\/]editor[\\/](?:preview-context|value[\\/]sample-text))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
+  /[\\/](?:web[\\/](?:parts[\\/](?:help|hold-back|inbox|leave-dialog|realtime-badge|sparkline|use-inbox|use-settled|use-width)|api[\\/](?:deliveries|steps)|words[\\/]en[\\/](?:preview|when)|pages[\\/]editor[\\/](?:preview-context|value[\\/]sample-text))|src[\\/]calls[\\/]numbers|useBlocker|infiniteQueryOptions)/
 const ANY = /[\\/](?:node_modules|src|web)[\\/]/
 
 /** Bytes of source. A smaller module goes into the file that nearly the same pages fetch. */

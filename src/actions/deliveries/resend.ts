@@ -47,7 +47,7 @@ export const RESEND_REFUSALS = {
   /** The present settings make no request for the event. */
   'not rendered': [
     'not_renderable',
-    'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+    'The request can’t be built with the current settings. Preview the resend to see why.',
   ],
 } as const satisfies Record<string, readonly [SkipReason, string]>
 
@@ -147,7 +147,7 @@ export async function renderResend(
   const request = await renderAnew(context, kept)
   if (!request) return new ActionFailure('retention_passed', 'The event is past its retention period or unreadable.')
   if (!('refused' in request)) return request
-  return new ActionFailure('not_renderable', `The request can’t be rendered with today’s settings: ${request.detail}`)
+  return new ActionFailure('not_renderable', `The request can’t be built with the current settings: ${request.detail}`)
 }
 
 /** `null`: the event is no longer stored, or cannot be read. */

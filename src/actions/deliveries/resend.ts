@@ -45,7 +45,7 @@ export const RESEND_REFUSALS = {
   'under way': ['delivery_in_progress', 'The delivery is being sent. Try again in a moment.'],
   'no integration': ['integration_deleted', 'The integration was deleted.'],
   /** The present settings make no request for the event. */
-  'not rendered': [
+  'not built': [
     'not_renderable',
     'The request can’t be built with the current settings. Preview the resend to see why.',
   ],
@@ -94,7 +94,7 @@ export async function prepareResend(
   if (as === 'current' && kept.sequence === NO_EVENT) return { refused: 'no event' }
   const request = as === 'sent' ? kept.request : await renderAnew(context, kept)
   if (!request) return { refused: 'gone' }
-  if ('refused' in request) return { refused: 'not rendered' }
+  if ('refused' in request) return { refused: 'not built' }
   if (!kept.settled && as === 'current') return replaceWaiting(context, engine, { kept, newId, request })
   return {
     lane: {

@@ -41,7 +41,7 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   await page.getByText('1 delivery', { exact: true }).waitFor()
   assert.match(
     await page.locator('tbody tr').innerText(),
-    /Delivered[\s\S]*Acme CRM[\s\S]*Final[\s\S]*\+61 491 570 142[\s\S]*200/,
+    /Delivered[\s\S]*Acme CRM[\s\S]*Final request[\s\S]*\+61 491 570 142[\s\S]*200/,
   )
   await page.goBack()
   await page.getByText('50+ deliveries').waitFor()

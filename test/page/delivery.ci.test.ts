@@ -27,7 +27,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   await life.getByText(/attempts left/).waitFor()
   assert.match(
     await life.innerText(),
-    /Final[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
+    /Final request[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
     .getByText(/One more attempt at|Up to \d+ more attempts until/)
@@ -143,7 +143,7 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   })
   await page.getByRole('button', { name: 'Recover…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Recover deliveries' })
-  await dialog.getByText('The log’s filters apply too: Type Final, HTTP 404.').waitFor()
+  await dialog.getByText('The log’s filters apply too: Type Final request, HTTP 404.').waitFor()
   await dialog.getByRole('button', { name: new RegExp(`^Recover ${wanted} deliver`) }).click()
   await page.getByText(/^Done: \d+ deliver/).waitFor()
   // The deliveries that were counted are the deliveries that are resent.

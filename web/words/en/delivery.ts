@@ -19,7 +19,7 @@ export const delivery = {
   kind: {
     status: 'Status change',
     ended: 'Call ended',
-    final: 'Final',
+    final: 'Final request',
     updated: 'Call updated',
     resend: 'Resent',
     past: 'Past call',

@@ -6,7 +6,7 @@ export const life = {
   event: {
     ...STATUS_WORDS,
     ended: 'Call ended',
-    final: 'Final',
+    final: 'Final request',
     updated: 'Call updated',
   },
   /** The status of an active call, where the word alone would read as an outcome. */

@@ -28,7 +28,7 @@ interface Setting<T> {
 /** The table, in the order of the help. */
 const SETTINGS = {
   port: withDefault(port, {
-    meaning: 'Port of the API and the page',
+    meaning: 'Port of the API and the dashboard',
     values: '0 to 65535; 0 picks a free port',
     example: '9000',
     otherwise: '8080',
@@ -87,7 +87,7 @@ const SETTINGS = {
     otherwise: '',
   },
   apiKey: optional(apiKey, {
-    meaning: 'Operator’s key with full access, in addition to the one in admin.key',
+    meaning: 'Administrator key with full access, in addition to the one in admin.key',
     values: '24 characters or more, printable ASCII without spaces',
     example: '$(cat /run/secrets/offhook-api-key)',
   }),

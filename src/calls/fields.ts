@@ -139,7 +139,7 @@ const ROWS: readonly Row[] = [
   ['value', 'Conversion value', 'decimal', '250.00', 'processed', 'What the call is worth.'],
   ['currency', 'Currency', 'string', 'AUD', 'processed', 'The currency of value and cost, as a three-letter code.'],
   ['cost', 'Call cost', 'decimal', '0.35', 'processed', 'What the call cost.'],
-  ['source', 'Source', 'string', 'google', 'ring', 'Where the visitor came from, such as google.'],
+  ['source', 'Traffic source', 'string', 'google', 'ring', 'Where the visitor came from, such as google.'],
   ['medium', 'Medium', 'string', 'cpc', 'ring', 'The marketing medium, such as cpc.'],
   ['keyword', 'Search keyword', 'string', 'plumber sydney', 'ring', 'The keyword the visitor searched for.'],
   ['utm_source', 'UTM source', 'string', 'google', 'ring', 'The utm_source of the visit.'],

@@ -12,7 +12,7 @@ export const resend = defineCommand({
   summary: 'Resend one delivery, or all that match a filter',
   about: [
     '--as sent repeats body and webhook-id, so a receiver that deduplicates ignores what it already has.',
-    '--as current renders with the current settings and a new ID. With a filter, the number of deliveries is shown first;',
+    '--as current rebuilds the request with the current settings and a new ID. With a filter, the number of deliveries is shown first;',
     'nothing is sent without --yes or confirmation.',
   ].join('\n'),
   args: {

@@ -10,7 +10,7 @@ export const rotateKey = defineCommand({
   summary: 'Rotate the encryption key',
   about: [
     'Creates a new encryption key, re-encrypts the data key of every account with it, and writes it to secret.key in the',
-    'data folder. Requires the operator’s key and a running Offhook. Nothing stops, and no secret has to be entered again.',
+    'data folder. Requires the administrator key and a running Offhook. There is no downtime, and you don’t re-enter secrets.',
     'If you set OFFHOOK_SECRET_KEY yourself, restart with the new key there and the old one in',
     'OFFHOOK_SECRET_KEY_PREVIOUS.',
   ].join('\n'),

@@ -10,7 +10,7 @@ export const services = defineCommand({
   name: 'services',
   summary: 'List services and their settings',
   about: [
-    'A service fills in the request of an integration. Choose one on the page, or set "service" and "settings" in the API.',
+    'A service fills in the request of an integration. Choose one in the dashboard, or set "service" and "settings" in the API.',
     'A beta service relies on something its vendor does not document.',
   ].join('\n'),
   args: {

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: fb4bf0cb09ecdb973fb3b956f04f8cbcc5b7052519866022c3ae3e3c38120f13
+// SHA-256 of the document without examples: 3d268f9d3b9178d9e8e39aec4655fab656b856b557ccb8990a38b0731036374e
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -11,13 +11,13 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description The operator’s key lists all accounts. An account’s key lists its own account.
+         * @description The administrator key lists all accounts. An account’s key lists its own account.
          */
         readonly get: operations["listAccounts"];
         readonly put?: never;
         /**
          * Create an account
-         * @description Requires the operator’s key. To act in the new account, send its ID in the header x-offhook-account.
+         * @description Requires the administrator key. To act in the new account, send its ID in the header x-offhook-account.
          */
         readonly post: operations["createAccount"];
         readonly delete?: never;
@@ -41,7 +41,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Update an account
-         * @description A key or person can only update their own account. Requests rendered from now on use the new time zone and country. Setting either one also sets location_confirmed.
+         * @description A key or person can only update their own account. Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.
          */
         readonly patch: operations["updateAccount"];
         readonly trace?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         /**
          * List the events of a call
-         * @description Each event with the fields that its requests are rendered from. Returns the newest 200, oldest first.
+         * @description Each event with the fields that its requests are built from. Returns the newest 200, oldest first.
          */
         readonly get: operations["listCallEvents"];
         readonly put?: never;
@@ -241,7 +241,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Preview a resend
-         * @description Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention period.
+         * @description Builds the request of the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention period.
          */
         readonly post: operations["previewResend"];
         readonly delete?: never;
@@ -261,7 +261,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Resend a delivery
-         * @description A waiting delivery becomes due immediately instead. With `current` it is re-rendered; if it was sent before, a new delivery takes its place.
+         * @description A waiting delivery becomes due immediately instead. With `current` its request is rebuilt; if it was sent before, a new delivery takes its place.
          */
         readonly post: operations["resendDelivery"];
         readonly delete?: never;
@@ -281,7 +281,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Cancel waiting deliveries
-         * @description Newest first. The job skips deliveries that are settled or being sent.
+         * @description Newest first. The job skips deliveries that are finished or being sent.
          */
         readonly post: operations["cancelDeliveries"];
         readonly delete?: never;
@@ -439,7 +439,7 @@ export interface paths {
         };
         /**
          * Get the first steps of an account
-         * @description What the page shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.
+         * @description What the dashboard shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.
          */
         readonly get: operations["getFirstSteps"];
         readonly put?: never;
@@ -817,7 +817,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Preview a request
-         * @description Renders as much of the draft as possible. `problems` lists the errors.
+         * @description Builds as much of the request as possible. `problems` lists the errors.
          */
         readonly post: operations["previewIntegration"];
         readonly delete?: never;
@@ -1101,7 +1101,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Invite a person
-         * @description Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.
+         * @description Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.
          */
         readonly post: operations["invitePerson"];
         readonly delete?: never;
@@ -1122,7 +1122,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Remove a person
-         * @description Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the operator’s.
+         * @description Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.
          */
         readonly delete: operations["removePerson"];
         readonly options?: never;
@@ -1141,7 +1141,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for a person
-         * @description For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the operator’s.
+         * @description For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.
          */
         readonly post: operations["createPersonLink"];
         readonly delete?: never;
@@ -1162,7 +1162,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Sign a person out everywhere
-         * @description Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the operator’s.
+         * @description Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.
          */
         readonly delete: operations["endPersonSessions"];
         readonly options?: never;
@@ -1181,7 +1181,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires the operator’s key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;
@@ -1731,7 +1731,7 @@ export interface paths {
         };
         /**
          * Get delivery statistics
-         * @description Settled deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.
+         * @description Finished deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.
          */
         readonly get: operations["getDeliveryStatistics"];
         readonly put?: never;
@@ -1985,7 +1985,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Rotate the encryption key
-         * @description Requires the operator’s key. Replaces the key in the data folder. Secrets keep their values.
+         * @description Requires the administrator key. Replaces the key in the data folder. Secrets keep their values.
          */
         readonly post: operations["rotateEncryptionKey"];
         readonly delete?: never;
@@ -2057,7 +2057,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Update a view
-         * @description A view can be updated and deleted by the person who saved it and with the operator’s key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.
+         * @description A view can be updated and deleted by the person who saved it and with the administrator key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.
          */
         readonly patch: operations["updateView"];
         readonly trace?: never;
@@ -2195,7 +2195,7 @@ export interface paths {
         };
         /**
          * Get Prometheus metrics
-         * @description Open to requests from the same machine. Other requests, and those through a proxy, require the operator’s key.
+         * @description Open to requests from the same machine. Other requests, and those through a proxy, require the administrator key.
          */
         readonly get: operations["getMetrics"];
         readonly put?: never;
@@ -2483,7 +2483,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
-            /** @description Whether the page no longer shows the first steps: they are done, or someone dismissed them. */
+            /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
             readonly first_steps_dismissed: boolean;
             /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
@@ -2569,7 +2569,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -2928,7 +2928,7 @@ export interface components {
             readonly id: string;
             /** @description Further details, such as a rejected token that was renewed. */
             readonly note: string | null;
-            /** @description Number of the attempt, from 1. 0 if the delivery was settled without an attempt. */
+            /** @description Number of the attempt, from 1. 0 if the delivery finished without an attempt. */
             readonly number: number;
             readonly request: components["schemas"]["SentRequest"] | null;
             readonly response: {
@@ -3261,7 +3261,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
+             * @description When the delivery is sent, while it is the next of its call and integration. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4066,7 +4066,7 @@ export interface components {
             readonly final: boolean;
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             /** @description Why sending is paused. */
@@ -4120,7 +4120,7 @@ export interface components {
              * @example caller_number
              */
             readonly field: string;
-            /** @description Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours. */
+            /** @description Comparison. known and unknown take no value, one_of and none_of take a list, within and outside take office hours. */
             readonly op: components["schemas"]["ConditionOperator"];
             /** @description Value to compare with. */
             readonly value?: string | number | boolean | readonly string[];
@@ -4219,7 +4219,7 @@ export interface components {
             readonly final: boolean;
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             /** @description Why sending is paused. */
@@ -4294,7 +4294,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
+             * @description When the delivery is sent, while it is the next of its call and integration. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4355,7 +4355,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
+             * @description When the delivery is sent, while it is the next of its call and integration. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -4406,11 +4406,11 @@ export interface components {
         readonly DeliveryFigures: {
             readonly delivered: number;
             readonly failed: number;
-            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
+            /** @description Delivered more than a minute after the delivery was created. A delivery rebuilt with current settings, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Dropped: superseded, skipped or cancelled. */
+            /** @description Dropped: replaced (`superseded`), skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
@@ -4515,11 +4515,11 @@ export interface components {
                 readonly delivered: number;
                 readonly failed: number;
                 readonly integrations: number;
-                /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
+                /** @description Delivered more than a minute after the delivery was created. A delivery rebuilt with current settings, and a resend of a failed one, count from the delivery that they replace. */
                 readonly late: number;
-                /** @description Dropped: superseded, skipped or cancelled. */
+                /** @description Dropped: replaced (`superseded`), skipped or cancelled. */
                 readonly not_sent: number;
-                /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+                /** @description Not yet delivered: deliveries that are not finished now, whatever the range. */
                 readonly waiting: number;
             } | null;
             /** @description The total of each period. */
@@ -4539,17 +4539,17 @@ export interface components {
         readonly DeliveryTotal: {
             readonly delivered: number;
             readonly failed: number;
-            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
+            /** @description Delivered more than a minute after the delivery was created. A delivery rebuilt with current settings, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Dropped: superseded, skipped or cancelled. */
+            /** @description Dropped: replaced (`superseded`), skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
             /** @description Attempts with a response, whatever its status. */
             readonly responses: number;
-            /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+            /** @description Not yet delivered: deliveries that are not finished now, whatever the range. */
             readonly waiting: number;
         };
         readonly DialledNumber: {
@@ -4599,7 +4599,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5383,7 +5383,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5451,7 +5451,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5513,7 +5513,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5606,7 +5606,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5699,7 +5699,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5780,7 +5780,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -5937,7 +5937,7 @@ export interface components {
             readonly final: boolean;
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             /** @description Why sending is paused. */
@@ -6016,7 +6016,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly next_at: string | null;
-            /** @description Deliveries that are not settled yet. */
+            /** @description Deliveries that are not finished yet. */
             readonly waiting: number;
         };
         readonly IntegrationConfiguration: {
@@ -6050,7 +6050,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6110,7 +6110,7 @@ export interface components {
             readonly delivery?: components["schemas"]["DeliverySettingsPatch"] | null;
             /** @description Whether the integration is on. */
             readonly enabled?: boolean | null;
-            /** @description Send one request when the call is final. */
+            /** @description Send the final request: one when the call is complete. */
             readonly final?: boolean | null;
             /** @description The Route Name. */
             readonly name?: string;
@@ -6149,11 +6149,11 @@ export interface components {
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly integration_id: string;
             readonly integration_name: string;
-            /** @description Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace. */
+            /** @description Delivered more than a minute after the delivery was created. A delivery rebuilt with current settings, and a resend of a failed one, count from the delivery that they replace. */
             readonly late: number;
             /** @description Median response time, within an eighth of the exact value. `null` without responses. */
             readonly median_ms: number | null;
-            /** @description Dropped: superseded, skipped or cancelled. */
+            /** @description Dropped: replaced (`superseded`), skipped or cancelled. */
             readonly not_sent: number;
             /** @description 99th percentile of response times, as exact as the median. */
             readonly p99_ms: number | null;
@@ -6164,7 +6164,7 @@ export interface components {
                 readonly failed: readonly number[];
                 readonly late: readonly number[];
             };
-            /** @description Not yet delivered: deliveries that are not settled now, whatever the range. */
+            /** @description Not yet delivered: deliveries that are not finished now, whatever the range. */
             readonly waiting: number;
         };
         readonly IntegrationTemplate: {
@@ -6235,7 +6235,7 @@ export interface components {
             readonly invited: boolean;
             /**
              * Format: date-time
-             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @description When the person last used the dashboard, updated every 5 minutes. `null` before their first sign-in.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly last_active_at: string | null;
@@ -6433,13 +6433,13 @@ export interface components {
             readonly now: string;
             /** @description Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due. */
             readonly oldest_due_s: number;
-            /** @description The deliveries settled last, newest first, at most 20. */
+            /** @description The deliveries finished last, newest first, at most 20. */
             readonly recent: readonly components["schemas"]["LiveDelivery"][];
             /** @description Number of active calls. */
             readonly total: number;
             /** @description Number of healthy integrations that have sent nothing yet. Tests are not counted. */
             readonly unused: number;
-            /** @description Deliveries that are not settled yet. */
+            /** @description Deliveries that are not finished yet. */
             readonly waiting: number;
         };
         readonly LiveCall: {
@@ -6524,7 +6524,7 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly paused_until: string | null;
-            /** @description Deliveries that are not settled yet. */
+            /** @description Deliveries that are not finished yet. */
             readonly waiting: number;
         };
         /**
@@ -6541,7 +6541,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6605,7 +6605,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6679,7 +6679,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6770,7 +6770,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6837,7 +6837,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -6889,7 +6889,7 @@ export interface components {
             /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly integration_id: string;
             readonly integration_name: string;
-            /** @description What was not sent: `realtime`: any status change. `final`: the request when the call is complete. */
+            /** @description What was not sent: `realtime`: any status change. `final`: the final request. */
             readonly missing: readonly components["schemas"]["NotSentKind"][];
             readonly reason: {
                 readonly code: components["schemas"]["NotSentCode"];
@@ -6958,7 +6958,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -7188,7 +7188,7 @@ export interface components {
             readonly invited: boolean;
             /**
              * Format: date-time
-             * @description When the person last used the page, updated every 5 minutes. `null` before their first sign-in.
+             * @description When the person last used the dashboard, updated every 5 minutes. `null` before their first sign-in.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly last_active_at: string | null;
@@ -7240,7 +7240,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -7285,7 +7285,7 @@ export interface components {
         readonly PlanAction: "create" | "update" | "delete" | "unchanged";
         readonly PlanItem: {
             readonly action: components["schemas"]["PlanAction"];
-            /** @description Whether the item was managed on the page before and is managed by config from now on. */
+            /** @description Whether the item was managed in the dashboard before and is managed by config from now on. */
             readonly adopted: boolean;
             readonly changes: readonly {
                 readonly after?: unknown;
@@ -7313,7 +7313,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -7874,7 +7874,7 @@ export interface components {
         };
         readonly ResendDeliveryRequest: {
             /**
-             * @description `sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.
+             * @description `sent`: same body, same webhook-id. `current`: built with the current settings, new webhook-id.
              * @default sent
              */
             readonly as?: components["schemas"]["ResendMode"];
@@ -7893,7 +7893,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -7925,7 +7925,7 @@ export interface components {
         };
         readonly ResendManyInput: {
             /**
-             * @description `sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.
+             * @description `sent`: same body, same webhook-id. `current`: built with the current settings, new webhook-id.
              * @default sent
              */
             readonly as?: components["schemas"]["ResendMode"];
@@ -8023,7 +8023,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -8159,7 +8159,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -8312,7 +8312,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -8393,7 +8393,7 @@ export interface components {
             /** @description Duration in milliseconds. */
             readonly duration_ms: number | null;
             readonly error: string | null;
-            /** @description Number of the attempt, from 1. 0 if the delivery was settled without an attempt. */
+            /** @description Number of the attempt, from 1. 0 if the delivery finished without an attempt. */
             readonly number: number;
             /** @description State of the delivery after the attempt. `late`: the response arrived too late to count. */
             readonly state: string;
@@ -8484,7 +8484,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -8537,7 +8537,7 @@ export interface components {
             /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly kind: string;
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             /** @description Settings of the source kind. asterisk: host, port, username, secret, contexts, recordings_folder. asterisk_ari: url, username, password, contexts, recordings_folder. freeswitch: host, port, password, contexts, recordings_folder. twilio: account_sid, auth_token, forward_to, record, answered_by, timeout_s. jambonz: secret. push: mapping, auth, secret, recordings_origin, recordings_username, recordings_password. files: mapping. api: recordings_origin, recordings_username, recordings_password. All kinds: country (for numbers without a country code) and records (which recordings to wait for: announced, answered_calls or never). A mapping is always replaced as a whole, even in a patch. */
@@ -8795,7 +8795,7 @@ export interface components {
              * @enum {string}
              */
             readonly kind: "command";
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             readonly needs_recording: boolean;
@@ -8811,7 +8811,7 @@ export interface components {
             readonly version: number;
         };
         readonly StepCommandInput: {
-            /** @description A command that the operator has set up for this account. */
+            /** @description A command that the administrator of this server has set up for this account. */
             readonly command: string;
             /**
              * @description Whether the step is on.
@@ -8880,7 +8880,7 @@ export interface components {
         /** @description The name and kind of a step can’t be changed: integrations refer to a step by its name. */
         readonly StepPatch: {
             readonly auth?: components["schemas"]["StepAuthInput"];
-            /** @description A command that the operator has set up for this account. */
+            /** @description A command that the administrator of this server has set up for this account. */
             readonly command?: string;
             readonly enabled?: boolean;
             readonly form?: {
@@ -8964,7 +8964,7 @@ export interface components {
              */
             readonly kind: "webhook";
             readonly later_s: number;
-            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API. */
+            /** @description Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API. */
             readonly managed_as: string | null;
             readonly name: string;
             readonly needs_recording: boolean;
@@ -9132,7 +9132,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9187,7 +9187,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9274,7 +9274,7 @@ export interface components {
             readonly dry_run: boolean;
             /**
              * Format: date-time
-             * @description When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
+             * @description When the delivery is sent, while it is the next of its call and integration. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly due_at: string | null;
@@ -9400,7 +9400,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9508,7 +9508,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9643,7 +9643,7 @@ export interface components {
             readonly saved_by: components["schemas"]["VersionAuthor"] | null;
             readonly version: number;
         };
-        /** @description Who saved a version. `config`: a configuration that the person or key applied. `operator`: the key of the operator. `offhook`: Offhook itself. */
+        /** @description Who saved a version. `config`: a configuration that the person or key applied. `operator`: the administrator key. `offhook`: Offhook itself. */
         readonly VersionAuthor: {
             /** @description ID of the person or the API key. */
             readonly id: string | null;
@@ -9696,7 +9696,7 @@ export interface components {
             readonly shared?: boolean;
         };
         /**
-         * @description Filter and sort order as in the URL of the page, such as `state` and `time`.
+         * @description Filter and sort order as in the URL of the dashboard, such as `state` and `time`.
          * @example {
          *       "state": "failed",
          *       "time": "today"
@@ -9719,9 +9719,9 @@ export interface components {
         /** @description What became of the waiting deliveries, if the request set waiting to rerender or drop. */
         readonly WaitingResult: {
             readonly dropped: number;
-            /** @description Waiting deliveries that could not be re-rendered, and are sent as they were. */
+            /** @description Waiting deliveries that could not be rebuilt, and are sent as they were. */
             readonly kept: number;
-            /** @description Why they could not be re-rendered. */
+            /** @description Why they could not be rebuilt. */
             readonly reasons: readonly {
                 readonly count: number;
                 readonly detail: string;
@@ -9869,7 +9869,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9931,7 +9931,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -9997,7 +9997,7 @@ export interface components {
              */
             readonly enabled?: boolean;
             /**
-             * @description Send one request when the call is final.
+             * @description Send the final request: one when the call is complete.
              * @default true
              */
             readonly final?: boolean;
@@ -10090,7 +10090,7 @@ export interface components {
         };
     };
     parameters: {
-        /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+        /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
         readonly Account: string;
         /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
         readonly IdempotencyKey: string;
@@ -10533,7 +10533,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -10575,7 +10575,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -10629,7 +10629,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -10703,7 +10703,7 @@ export interface operations {
                 readonly uniqueid?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -10746,7 +10746,7 @@ export interface operations {
                 readonly source_id?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -10794,7 +10794,7 @@ export interface operations {
                 readonly source_id?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -10842,7 +10842,7 @@ export interface operations {
                 readonly source_id?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -10905,7 +10905,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -10959,7 +10959,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11003,7 +11003,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11081,7 +11081,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11121,7 +11121,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11163,7 +11163,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11213,7 +11213,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11265,7 +11265,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11323,7 +11323,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11407,7 +11407,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11466,7 +11466,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11509,7 +11509,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11575,7 +11575,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11694,7 +11694,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11734,7 +11734,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11774,7 +11774,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11814,7 +11814,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11854,7 +11854,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11896,7 +11896,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -11947,7 +11947,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -11989,7 +11989,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -12044,7 +12044,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12089,7 +12089,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12136,13 +12136,13 @@ export interface operations {
     readonly updateIntegration: {
         readonly parameters: {
             readonly query?: {
-                /** @description What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done. */
+                /** @description What to do with waiting deliveries: send them as they were built (keep, the default), skip them (drop), or rebuild them with the current settings (rerender). Nothing of the integration is sent until that is done. */
                 readonly waiting?: "keep" | "drop" | "rerender";
             };
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12203,7 +12203,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12258,7 +12258,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12311,7 +12311,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12355,7 +12355,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12409,7 +12409,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12476,13 +12476,13 @@ export interface operations {
     readonly resumeIntegration: {
         readonly parameters: {
             readonly query?: {
-                /** @description What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done. */
+                /** @description What to do with waiting deliveries: send them as they were built (keep, the default), skip them (drop), or rebuild them with the current settings (rerender). Nothing of the integration is sent until that is done. */
                 readonly waiting?: "keep" | "drop" | "rerender";
             };
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12537,7 +12537,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12591,7 +12591,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12652,7 +12652,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12694,7 +12694,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12741,7 +12741,7 @@ export interface operations {
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -12797,7 +12797,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -12839,7 +12839,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -12895,7 +12895,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -12949,7 +12949,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -12961,7 +12961,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The rendered request. Secrets are masked except for their last four characters. */
+            /** @description The request. Secrets are masked except for their last four characters. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
@@ -13003,7 +13003,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13062,7 +13062,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13102,7 +13102,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13146,7 +13146,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13203,7 +13203,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13245,7 +13245,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13299,7 +13299,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13537,7 +13537,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13577,7 +13577,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13624,7 +13624,7 @@ export interface operations {
                 readonly q?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13671,7 +13671,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13737,7 +13737,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13782,7 +13782,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13832,7 +13832,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -13889,7 +13889,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13934,7 +13934,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -13976,7 +13976,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14030,7 +14030,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14080,7 +14080,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14132,7 +14132,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14180,7 +14180,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14234,7 +14234,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14274,7 +14274,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14324,7 +14324,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14366,7 +14366,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14414,7 +14414,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -14473,7 +14473,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14532,7 +14532,7 @@ export interface operations {
                 readonly q: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -14572,7 +14572,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -15291,7 +15291,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -15333,7 +15333,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -15388,7 +15388,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15433,7 +15433,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15485,7 +15485,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15546,7 +15546,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15608,7 +15608,7 @@ export interface operations {
                 readonly state?: components["schemas"]["MessageState"];
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15650,7 +15650,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15698,7 +15698,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15756,7 +15756,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15808,7 +15808,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15852,7 +15852,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15913,7 +15913,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -15955,7 +15955,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16002,7 +16002,7 @@ export interface operations {
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16058,7 +16058,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16119,7 +16119,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16167,7 +16167,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16219,7 +16219,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16267,7 +16267,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16317,7 +16317,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16365,7 +16365,7 @@ export interface operations {
                 readonly to?: string;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16406,7 +16406,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16414,7 +16414,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The commands that the operator has set up for the account, by name. */
+            /** @description The commands that the administrator of this server has set up for the account, by name. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
@@ -16446,7 +16446,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16488,7 +16488,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16543,7 +16543,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16588,7 +16588,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16638,7 +16638,7 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16702,7 +16702,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16744,7 +16744,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16791,7 +16791,7 @@ export interface operations {
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -16847,7 +16847,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16887,7 +16887,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16927,7 +16927,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -16975,7 +16975,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -17021,7 +17021,7 @@ export interface operations {
                 readonly list?: components["schemas"]["ViewedList"];
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -17063,7 +17063,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -17117,7 +17117,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -17163,7 +17163,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
@@ -17366,7 +17366,7 @@ export interface operations {
                 readonly limit?: number;
             };
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -17408,7 +17408,7 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
@@ -17462,7 +17462,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
-                /** @description With the operator’s key: the account to act in, by ID or number. Defaults to the first account. */
+                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
                 readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {

@@ -26,13 +26,13 @@ export const FAILURE_CLASSES = {
   address_not_allowed: {
     title: 'Address not allowed',
     what: (they) => `Offhook doesn’t send to ${they}, because it isn’t a public address`,
-    act: 'Use a public address, or ask your operator to allow this network with OFFHOOK_ALLOW_NETWORKS.',
+    act: 'Use a public address, or ask your server administrator to allow this network with OFFHOOK_ALLOW_NETWORKS.',
     logAct: null,
   },
   host_not_usable: {
     title: 'Host not usable',
     what: (they) => `${they} was not found, or resolves to an address that Offhook doesn’t send to`,
-    act: 'Check the spelling of the host and its DNS record. Your operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
+    act: 'Check the spelling of the host and its DNS record. Your server administrator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
     logAct: null,
   },
   connection_failed: {

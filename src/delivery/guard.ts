@@ -151,11 +151,11 @@ function refusal({ host }: Pick<Target, 'host'>): DialError {
   return isIP(host) === 0
     ? new DialError(
         'host_not_usable',
-        `${host} was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. Your operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.`,
+        `${host} was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. Your server administrator can allow a private network with OFFHOOK_ALLOW_NETWORKS.`,
       )
     : new DialError(
         'address_not_allowed',
-        `Offhook doesn’t send to ${host}. To send there, ask your operator to allow the network with OFFHOOK_ALLOW_NETWORKS.`,
+        `Offhook doesn’t send to ${host}. To send there, ask your server administrator to allow the network with OFFHOOK_ALLOW_NETWORKS.`,
       )
 }
 

@@ -36,7 +36,7 @@ test('S4 a literal address that is refused is refused at save, in every spelling
   ]) {
     assert.equal(
       problem(url),
-      '10.0.0.5 is in a private network. To send there, ask your operator to start Offhook with OFFHOOK_ALLOW_NETWORKS=10.0.0.5/32.',
+      '10.0.0.5 is in a private network. To send there, ask your server administrator to start Offhook with OFFHOOK_ALLOW_NETWORKS=10.0.0.5/32.',
     )
   }
   assert.match(problem('http://[fd00::7]:8080/') ?? '', /OFFHOOK_ALLOW_NETWORKS=fd00::7\/128/)
@@ -55,7 +55,7 @@ test('S3 a literal address that can never be allowed says so at save', () => {
 test('S4 localhost is judged at save, because it is this machine always', () => {
   assert.match(
     problem('http://localhost:3000/') ?? '',
-    /^localhost is this machine itself\. To send there, ask your operator to start Offhook with OFFHOOK_ALLOW_NETWORKS=127\.0\.0\.1\/32/,
+    /^localhost is this machine itself\. To send there, ask your server administrator to start Offhook with OFFHOOK_ALLOW_NETWORKS=127\.0\.0\.1\/32/,
   )
   assert.match(problem('http://app.localhost./') ?? '', /this machine itself/)
 })

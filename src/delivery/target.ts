@@ -55,7 +55,7 @@ export function checkUrlAtSave(address: string, policy: NetworkPolicy): ConfigPr
   const refusal = judgeAddress(literal, target.port, policy)
   if (refusal === null) return null
   const next = refusal.canBeAllowed
-    ? `To send there, ask your operator to start Offhook with OFFHOOK_ALLOW_NETWORKS=${asNetwork(literal)}.`
+    ? `To send there, ask your server administrator to start Offhook with OFFHOOK_ALLOW_NETWORKS=${asNetwork(literal)}.`
     : 'Offhook never sends there. Use the receiver’s public address.'
   return problem(`${target.host} ${refusal.why}. ${next}`)
 }

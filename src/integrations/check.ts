@@ -70,10 +70,10 @@ function checkEvents(
   uses: ReadonlySet<string>,
 ): ConfigProblem[] {
   if (!realtime && !final && !updated)
-    return [warning('final', 'This integration sends nothing. Switch on realtime or final.')]
+    return [warning('final', 'This integration sends nothing. Switch on Realtime or the final request.')]
   const problems: ConfigProblem[] = []
   if (updated && !final) {
-    problems.push(warning('updated', 'Updates are only sent after a final request. Switch on final.'))
+    problems.push(warning('updated', 'Updates are only sent after a final request. Switch on the final request.'))
   }
   if (!realtime) return problems
   if (statuses?.length === 0) {

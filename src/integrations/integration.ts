@@ -49,7 +49,7 @@ const LISTED_MAX = 500
 const FieldTest = z.strictObject({
   field: withExample('caller_number', described('Code of the field.', z.clone(text))),
   op: described(
-    'Operator. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.',
+    'Comparison. known and unknown take no value, one_of and none_of take a list, within and outside take office hours.',
     namedEnum('ConditionOperator', OPERATORS),
   ),
   value: described(
@@ -169,7 +169,7 @@ function integrationWith<Request extends z.core.$ZodType, Input extends z.core.$
       z._default(z.nullable(z.array(namedEnum('CallStatus', STATUSES)).check(z.maxLength(STATUSES.length))), null),
     ),
     /** C9 */
-    final: described('Send one request when the call is final.', z._default(z.boolean(), true)),
+    final: described('Send the final request: one when the call is complete.', z._default(z.boolean(), true)),
     /** C10 */
     updated: described('Send a request when data changes after the final request.', z._default(z.boolean(), false)),
     request,

@@ -70,7 +70,7 @@ export function createFolderReader({ files, allowed, wait = pause }: FolderReade
  * has a phone system there, and a phone system may name any file.
  */
 export const FOLDER_OF_OTHERS =
-  'Only the operator’s own account can read recordings from folders. Send their URL or upload them instead.'
+  'Only the first account can read recordings from folders. Send their URL or upload them instead.'
 
 /**
  * Why recordings cannot be read from this folder (S11), with what to do; `null`: they can be. `allowed`: the folders of
@@ -96,7 +96,7 @@ async function resolveFolder(
   if (!isAllowed) {
     const now = allowed.length === 0 ? 'allows no folder' : `allows ${allowed.join(', ')}`
     return failed(
-      `Offhook is not allowed to read recordings from this folder. Ask the operator to add it to OFFHOOK_RECORDINGS_FOLDERS, which currently ${now}.`,
+      `Offhook is not allowed to read recordings from this folder. Ask your server administrator to add it to OFFHOOK_RECORDINGS_FOLDERS, which currently ${now}.`,
       false,
     )
   }

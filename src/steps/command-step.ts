@@ -36,7 +36,7 @@ export async function runCommandStep(
   const { settings, name } = options.step
   const words = Object.hasOwn(commands, settings.command) ? commands[settings.command] : undefined
   if (words === undefined) {
-    const problem = `The command "${settings.command}" is not available to this account. Ask the operator to add it to OFFHOOK_COMMANDS.`
+    const problem = `The command "${settings.command}" is not available to this account. Ask your server administrator to add it to OFFHOOK_COMMANDS.`
     return { is: 'failed', problem, again: false }
   }
   const { recording, call } = options.payload

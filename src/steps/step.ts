@@ -96,7 +96,10 @@ const WEBHOOK = {
 /** The settings of a step that runs one of the operator's programs. */
 const COMMAND = {
   ...COMMON,
-  command: described('A command that the operator has set up for this account.', z.string().check(z.maxLength(100))),
+  command: described(
+    'A command that the administrator of this server has set up for this account.',
+    z.string().check(z.maxLength(100)),
+  ),
 }
 
 /** The stored form, which the program works with: without secrets. */

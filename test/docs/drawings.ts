@@ -143,7 +143,7 @@ function drawRetries(): string {
         `<path class="grid" d="M${place(time)} 28V${end}"/>`,
         text(place(time), 18, words, 'quiet', 'middle'),
       ]),
-      ...drawGroup(first, 'Call ended, call complete, updates', 'final'),
+      ...drawGroup(first, 'Call ended, final request, updates', 'final'),
       ...drawGroup(second, 'Other status changes', 'status'),
       text(1, 430, 'Time since the first attempt, if every attempt fails, on a logarithmic axis', 'quiet'),
     ],

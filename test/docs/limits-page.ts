@@ -48,7 +48,7 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   conditionDepth: (most) => ['Nesting of condition groups', `${most} levels`],
   conditionTests: (most) => ['Conditions of one integration, and condition groups', `${most} each`],
   conditionValues: (most) => ['Values in all condition lists of one integration', n(most)],
-  batchUnits: (most) => ['Rendered requests held in memory while one batch is stored', `${n(most)} characters`],
+  batchUnits: (most) => ['Requests held in memory while one batch of events is stored', `${n(most)} characters`],
   sessionBytes: (most) => ['A recorded session', bytes(most)],
   sessionCalls: (most) => ['Calls in a recorded session', n(most)],
   zones: (most) => ['Different time zones in one request', n(most)],
@@ -102,8 +102,8 @@ export function limitsPage(): string {
     ),
     '## Delivery',
     [
-      'When an integration has too many waiting deliveries, its oldest realtime statuses are superseded. When none are left, new',
-      'deliveries are skipped. A response that is too long is truncated.',
+      'When an integration has too many waiting deliveries, its oldest status changes are replaced (`superseded`), newer ones are sent. When none',
+      'are left, new deliveries are skipped. A response that is too long is truncated.',
     ].join('\n'),
     limits([
       ['Waiting deliveries of one integration', n(BACKLOG_MAX)],

@@ -70,7 +70,7 @@ function entryOf(service: Service): string {
   const facts = [
     `- ID: ${code(id)}`,
     ...(limits.length === 0 ? [] : [`- Rate limit: ${limits.join(', ')}`]),
-    ...(dryRun === null ? [] : [`- Test without saving: ${dryRun.note}`]),
+    ...(dryRun === null ? [] : [`- Dry run: ${dryRun.note}`]),
     ...(unconfirmed === null ? [] : [`- Beta: ${unconfirmed}`]),
     ...(GUIDES[id] === undefined ? [] : [`- Guide: [step by step](../guide/${GUIDES[id]})`]),
     ...(url === null ? [] : [`- Vendor documentation: <${url}>`]),

@@ -60,7 +60,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   await axis.getByRole('link', { name: 'Wallboard' }).waitFor()
   await axis.getByText('6 of 6 delivered').waitFor()
   await axis.getByText(/^Retrying, \d attempt/).waitFor()
-  const failing = axis.getByRole('link', { name: /^Call complete, .*502/ }).first()
+  const failing = axis.getByRole('link', { name: /^Final request, .*502/ }).first()
   assert.match((await failing.getAttribute('href')) ?? '', /\/deliveries\?call_id=call_\w+&open=dlv_/)
   // The list shows each status with the integrations that were sent it, the recording, and the final.
   for (const [nth, texts] of [
@@ -70,7 +70,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     ['Answered', '30 s', 'Wallboard', '200'],
     ['Call ended', 'By the caller', 'Hung up normally', 'Wallboard', '200'],
     ['Recording ready'],
-    ['Call complete', 'Dealer portal', '502', 'due'],
+    ['Final request', 'Dealer portal', '502', 'due'],
   ].entries())
     for (const text of texts) await happened(page).nth(nth).getByText(text, { exact: false }).first().waitFor()
   assert.deepEqual(await view.axe(), [])

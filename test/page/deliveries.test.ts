@@ -31,7 +31,7 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   assert.deepEqual(await view.axe(), [])
   await pick(page, 'Integration', 'Acme CRM')
   await page.waitForURL(`**integration_id=${crm}**`)
-  await pick(page, 'Status', 'Delivered')
+  await pick(page, 'State', 'Delivered')
   await page.keyboard.press('Escape')
   await page.waitForURL('**state=delivered**')
   await page.getByText('50+ deliveries').waitFor()
@@ -41,11 +41,11 @@ test('18 the log is narrowed by route, result, HTTP, stage and number; the addre
   await page.getByText('1 delivery', { exact: true }).waitFor()
   assert.match(
     await page.locator('tbody tr').innerText(),
-    /Delivered[\s\S]*Acme CRM[\s\S]*Call complete[\s\S]*\+61 491 570 142[\s\S]*200/,
+    /Delivered[\s\S]*Acme CRM[\s\S]*Final request[\s\S]*\+61 491 570 142[\s\S]*200/,
   )
   await page.goBack()
   await page.getByText('50+ deliveries').waitFor()
-  await page.getByRole('button', { name: 'Clear Status' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Clear State' }).waitFor({ state: 'detached' })
   await page.goForward()
   await page.getByText('1 delivery', { exact: true }).waitFor()
   await page.getByRole('searchbox').fill('+999')

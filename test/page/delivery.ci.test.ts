@@ -27,7 +27,7 @@ test('19 the drawer shows the life of a delivery with what lies ahead, why, and 
   await life.getByText(/attempts left/).waitFor()
   assert.match(
     await life.innerText(),
-    /Call complete[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
+    /Final request[\s\S]*Created[\s\S]*Attempts? 1[\s\S]*503[\s\S]*Attempt \d[\s\S]*Delivered[\s\S]*attempts left/,
   )
   await drawer(page)
     .getByText(/One more attempt at|Up to \d+ more attempts until/)
@@ -64,7 +64,7 @@ test('19 a test is sent again as it was, and not rendered anew: it has no stored
   await using view = await fixture.open(`/deliveries?open=${delivery.id}`)
   const { page } = view
   await drawer(page).getByText('First byte').waitFor()
-  assert.doesNotMatch(await drawer(page).innerText(), /Re-render|Difference|retention/)
+  assert.doesNotMatch(await drawer(page).innerText(), /with current settings|Difference|retention/)
   await drawer(page).getByRole('button', { name: 'Resend as sent' }).click()
   const dialog = page.getByRole('dialog', { name: 'Resend delivery' })
   await dialog.getByText('This sends a real request').waitFor()
@@ -75,7 +75,7 @@ test('19 a test is sent again as it was, and not rendered anew: it has no stored
   await drawer(page).getByText('Resent', { exact: true }).waitFor()
   await drawer(page).getByText('Test', { exact: true }).waitFor()
   assert.equal(await drawer(page).locator('a[href^="/calls/"]').count(), 0)
-  assert.doesNotMatch(await drawer(page).innerText(), /Re-render|Difference/)
+  assert.doesNotMatch(await drawer(page).innerText(), /with current settings|Difference/)
 })
 
 test('19 an attempt is copied as cURL with its secret as a variable', async () => {
@@ -143,7 +143,7 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   })
   await page.getByRole('button', { name: 'Recover…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Recover deliveries' })
-  await dialog.getByText('The log’s filters apply too: Type Call complete, HTTP 404.').waitFor()
+  await dialog.getByText('The log’s filters apply too: Type Final request, HTTP 404.').waitFor()
   await dialog.getByRole('button', { name: new RegExp(`^Recover ${wanted} deliver`) }).click()
   await page.getByText(/^Done: \d+ deliver/).waitFor()
   // The deliveries that were counted are the deliveries that are resent.
@@ -151,7 +151,7 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   assert.equal(counted[0], counted[1])
   await page.goto('/deliveries?state=queued')
   await page.getByRole('button', { name: 'Recover…' }).click()
-  await dialog.getByText('The log’s status filter excludes these deliveries.').waitFor()
+  await dialog.getByText('The log’s state filter excludes these deliveries.').waitFor()
   assert.equal(await dialog.getByRole('button', { name: 'Recover' }).isDisabled(), true)
 })
 

@@ -103,7 +103,7 @@ test('19 D26 a call says which integrations it was not sent to, with the reason 
   assert.deepEqual(lines, [
     'Long calls Talk time is 18 s, less than 10 min',
     `‹202E›evil<img src=x onerror=alert(1)>${'long'.repeat(30)} Was off`,
-    'Both Call complete: Outcome is known: Answered',
+    'Both Final request: Outcome is known: Answered',
     'Holds Sends only changes to On hold',
     'Later Was created later',
   ])

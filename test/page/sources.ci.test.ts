@@ -128,8 +128,10 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   await page.getByRole('textbox', { name: 'Secret' }).fill('a-secret')
   for (const button of ['Test connection', 'Connect']) {
     await page.getByRole('button', { name: button, exact: true }).click()
-    await page.getByText('ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
-    await page.getByRole('button', { name: 'Copy the setting for your operator' }).waitFor()
+    await page
+      .getByText('ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.')
+      .waitFor()
+    await page.getByRole('button', { name: 'Copy the setting for your server administrator' }).waitFor()
     await page.getByLabel('Host').fill('10.0.0.5')
   }
   assert.deepEqual(await view.axe(), [])

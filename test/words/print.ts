@@ -1,8 +1,10 @@
 // `npm run words`: prints every text with the place where people see it. `npm run words -- page en/calls` prints only
 // places or texts that contain these words; `--refused` prints only phrases that docs/style/words.md refuses, with the
-// right ones.
+// right ones. `npm run words -- guide` prints the prose of the guides, `reference` and `data` that of docs/reference and
+// of JSON files.
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { documentTexts } from './documents.ts'
 import { type Text, allTexts, refusedIn, refusedPhrases } from './texts.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -13,7 +15,7 @@ const views = new Map(
   globSync('web/**/*.tsx', { cwd: root }).map((file) => [file, readFileSync(join(root, file), 'utf8')]),
 )
 
-for (const text of allTexts()) {
+for (const text of [...allTexts(), ...documentTexts()]) {
   const place = placeOf(text)
   const instead = refusedIn(text.text, phrases).map(({ phrase, say }) => `${phrase} → ${say}`)
   if (refused && instead.length === 0) continue

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type PropertyKey, type TemplateLiteral, Visitor, parseSync } from 'oxc-parser'
 
 /** The place where people read a text. */
-export type Reader = 'page' | 'terminal' | 'api' | 'program'
+export type Reader = 'page' | 'terminal' | 'api' | 'program' | 'guide' | 'reference' | 'data'
 
 export interface Text {
   readonly reader: Reader
@@ -31,7 +31,7 @@ const ON_THE_PAGE = [
 const FILES_FOR_MACHINES = ['src/sources/mapping/meanings.ts', 'src/store/deliveries/query-plan.ts']
 /** Strings that look like a text but are for machines. */
 const FOR_MACHINES =
-  /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|LOCK|LISTEN|SET|VALUES|ORDER|FROM|AND|OR|ON|WHERE|LIMIT|UNION|COPY|ANALYZE|EXPLAIN|TRUNCATE|COMMIT)\b[^a-z]*(?:\s|$)|^[\w.-]+\/[\w.+-]+;|^(?:data|https?):/
+  /^(?:SELECT|INSERT|UPDATE|DELETE|WITH|CREATE|ALTER|DROP|BEGIN|LOCK|LISTEN|SET|VALUES|ORDER|FROM|AND|OR|ON|WHERE|LIMIT|UNION|COPY|ANALYZE|EXPLAIN|TRUNCATE|COMMIT)\b[^a-z]*(?:\s|$)|\bSELECT (?:\w|\*)|^[\w.-]+\/[\w.+-]+;|^(?:data|https?):/
 
 /** Returns the texts of the program without tests, in the order of files and lines. */
 export function allTexts(): Text[] {

@@ -18,7 +18,12 @@ const DISPLAYS: Readonly<Record<string, Omit<StatusDisplay, 'word'>>> = {
 
 /** `state` is a state of the API; a state that this page does not know yet is shown by its name. */
 export function displayOfDelivery(state: string): StatusDisplay {
-  return { word: words.delivery.state[state] ?? state, ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }) }
+  const means = words.delivery.stateMeans[state]
+  return {
+    word: words.delivery.state[state] ?? state,
+    ...(DISPLAYS[state] ?? { tone: 'plain', icon: CircleDashed }),
+    ...(means !== undefined && { means }),
+  }
 }
 
 /**

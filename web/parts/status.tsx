@@ -9,14 +9,16 @@ interface StatusProps {
   readonly tone: Tone
   readonly icon: IconImage
   readonly children: ReactNode
+  /** A sentence that explains the word, as a tooltip. */
+  readonly means?: string | undefined
   /** The call is ringing: the icon moves in the rhythm of a telephone. */
   readonly ringing?: boolean
 }
 
 /** A state in a table or a sentence: always an icon and a word, never colour alone. */
-export function Status({ tone, icon, children, ringing }: StatusProps) {
+export function Status({ tone, icon, children, means, ringing }: StatusProps) {
   return (
-    <span className={`status ${tone}${ringing === true ? ' ringing' : ''}`}>
+    <span className={`status ${tone}${ringing === true ? ' ringing' : ''}`} title={means}>
       <Icon of={icon} />
       {children}
     </span>

@@ -15,6 +15,6 @@ test('D12 what became of what waited is said with its numbers, and why some of i
       kept: 2,
       reasons: [{ detail: 'The event is no longer stored.', count: 2 }],
     }),
-    '1 waiting delivery is sent with the new settings. 2 could not be re-rendered and are sent as they were. The event is no longer stored.',
+    '1 waiting delivery is sent with the new settings. 2 could not be rebuilt and are sent as they were. The event is no longer stored.',
   )
 })

@@ -9,7 +9,7 @@ export async function createAccount(
   input: NewAccount,
 ): Promise<Result<Account>> {
   if (actor.type !== 'operator')
-    return new ActionFailure('operator_required', 'Only the operator’s key can create an account.')
+    return new ActionFailure('operator_required', 'Only the administrator key can create an account.')
   const made = await insertAccount(db, input)
   changed({ type: 'account_created', accountId: made.accountId })
   return made

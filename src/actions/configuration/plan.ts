@@ -109,7 +109,7 @@ export function matchRows<Row extends NamedRow>(
     if (others.length > 0)
       context.flaws.push({
         pointer: `/${section}/${index}/name`,
-        detail: `${others.length + 1} have this name. Rename the others on the page.`,
+        detail: `${others.length + 1} have this name. Rename the others in the dashboard.`,
       })
     else if (row) matched.set(name, row)
   }

@@ -23,7 +23,7 @@ export async function cancelDelivery(context: DeliveryContext, id: string): Prom
   if (outcome === 'not found') return notFound('delivery', id)
   if (outcome === 'under way')
     return new ActionFailure('delivery_in_progress', 'The delivery is being sent. Try again in a moment.')
-  if (outcome === 'settled') return new ActionFailure('delivery_settled', 'The delivery is already settled.')
+  if (outcome === 'settled') return new ActionFailure('delivery_settled', 'The delivery is already finished.')
 }
 
 /** As `cancelDelivery`, with the UUID of the delivery. */

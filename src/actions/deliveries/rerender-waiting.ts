@@ -78,4 +78,4 @@ function renderOne(
 }
 
 const REPEATS = 'The delivery was resent as sent, so it keeps its request.'
-const EVENT_GONE = 'The event is no longer stored, so its request can’t be rendered again.'
+const EVENT_GONE = 'The event is no longer stored, so its request can’t be rebuilt.'

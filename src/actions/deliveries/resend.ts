@@ -45,9 +45,9 @@ export const RESEND_REFUSALS = {
   'under way': ['delivery_in_progress', 'The delivery is being sent. Try again in a moment.'],
   'no integration': ['integration_deleted', 'The integration was deleted.'],
   /** The present settings make no request for the event. */
-  'not rendered': [
+  'not built': [
     'not_renderable',
-    'The request can’t be rendered with today’s settings. Preview the resend to see why.',
+    'The request can’t be built with the current settings. Preview the resend to see why.',
   ],
 } as const satisfies Record<string, readonly [SkipReason, string]>
 
@@ -94,7 +94,7 @@ export async function prepareResend(
   if (as === 'current' && kept.sequence === NO_EVENT) return { refused: 'no event' }
   const request = as === 'sent' ? kept.request : await renderAnew(context, kept)
   if (!request) return { refused: 'gone' }
-  if ('refused' in request) return { refused: 'not rendered' }
+  if ('refused' in request) return { refused: 'not built' }
   if (!kept.settled && as === 'current') return replaceWaiting(context, engine, { kept, newId, request })
   return {
     lane: {
@@ -147,7 +147,7 @@ export async function renderResend(
   const request = await renderAnew(context, kept)
   if (!request) return new ActionFailure('retention_passed', 'The event is past its retention period or unreadable.')
   if (!('refused' in request)) return request
-  return new ActionFailure('not_renderable', `The request can’t be rendered with today’s settings: ${request.detail}`)
+  return new ActionFailure('not_renderable', `The request can’t be built with the current settings: ${request.detail}`)
 }
 
 /** `null`: the event is no longer stored, or cannot be read. */

@@ -41,7 +41,7 @@ export async function createEmailLink(
 ): Promise<Result<EmailLink>> {
   const { db, account, actor } = context
   if (actor.type !== 'operator')
-    return new ActionFailure('operator_required', 'Only the operator’s key can create a link for an email address.')
+    return new ActionFailure('operator_required', 'Only the administrator key can create a link for an email address.')
   if (!(await hasPeople(db))) {
     const issued = await issueFirstLink(context, account)
     announceLink(context, null, issued)

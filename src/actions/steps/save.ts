@@ -120,7 +120,12 @@ async function flawsOfCommand(
   const commands = await deps.steps.commandsOf(account.accountId)
   if (commands.includes(command) || (!enabled && before?.settings['command'] === command)) return []
   const there = commands.length === 0 ? 'has set up none for this account' : `has set up ${commands.join(', ')}`
-  return [{ pointer: '/command', detail: `No such command: "${command}". The operator ${there} (OFFHOOK_COMMANDS).` }]
+  return [
+    {
+      pointer: '/command',
+      detail: `No such command: "${command}". The administrator of this server ${there} (OFFHOOK_COMMANDS).`,
+    },
+  ]
 }
 
 function prepareWebhook(

@@ -39,7 +39,7 @@ export const AccountOutput = z
         'Whether someone confirmed the country and time zone. `false`: they were guessed at the first start.',
     }),
     first_steps_dismissed: z.boolean().openapi({
-      description: 'Whether the page no longer shows the first steps: they are done, or someone dismissed them.',
+      description: 'Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them.',
     }),
     created_at: Time,
   })
@@ -53,7 +53,7 @@ export const listAccountsRoute = query('read', {
   path: '/api/v1/accounts',
   tags,
   summary: 'List accounts',
-  description: 'The operator’s key lists all accounts. An account’s key lists its own account.',
+  description: 'The administrator key lists all accounts. An account’s key lists its own account.',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(AccountOutput), 'The accounts, oldest first.') },
 })
@@ -65,7 +65,8 @@ export const createAccountRoute = mutation('manage', {
   tags,
   summary: 'Create an account',
   refuses: ['operator_required'],
-  description: 'Requires the operator’s key. To act in the new account, send its ID in the header x-offhook-account.',
+  description:
+    'Requires the administrator key. To act in the new account, send its ID in the header x-offhook-account.',
   request: {
     body: jsonBody(
       z
@@ -88,7 +89,7 @@ export const changeAccountRoute = mutation('manage', {
   tags,
   summary: 'Update an account',
   description:
-    'A key or person can only update their own account. Requests rendered from now on use the new time zone and country. Setting either one also sets location_confirmed.',
+    'A key or person can only update their own account. Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.',
   request: {
     params: idParam('acc'),
     body: jsonBody(

@@ -138,7 +138,7 @@ function bearerToken(authorization: string | undefined): string {
   if (token !== undefined) return token
   throw unauthorized(
     'authentication_required',
-    'Authentication required. Send an API key in the header "authorization: Bearer <key>", or sign in on the page.',
+    'Authentication required. Send an API key in the header "authorization: Bearer <key>", or sign in to the dashboard.',
   )
 }
 

@@ -18,7 +18,7 @@ export function requireSameOrigin(headers: IncomingHttpHeaders, publicUrl: strin
   if (isFormContent(headers))
     throw new Problem(
       'cross_site_request',
-      'Requests from the page must be JSON. Send the header "content-type: application/json".',
+      'Requests from the dashboard must be JSON. Send the header "content-type: application/json".',
     )
 }
 

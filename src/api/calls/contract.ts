@@ -43,7 +43,7 @@ const ShortAttempt = z
   .object({
     number: z
       .int()
-      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
+      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery finished without an attempt.' }),
     at: Time.openapi({ description: 'Start of the attempt.' }),
     state: z.string().openapi({
       description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
@@ -60,7 +60,7 @@ const NotSent = z
     integration_id: idOf('int'),
     integration_name: z.string(),
     missing: listOf(z.enum(REQUEST_KINDS).openapi('NotSentKind')).openapi({
-      description: 'What was not sent: `realtime`: any status change. `final`: the request when the call is complete.',
+      description: 'What was not sent: `realtime`: any status change. `final`: the final request.',
     }),
     reason: z.object({
       code: z.enum(NOT_SENT_CODES).openapi('NotSentCode', {
@@ -182,7 +182,7 @@ export const getMoments = query('read', {
   tags,
   summary: 'List the events of a call',
   refuses: ['call_ambiguous'],
-  description: 'Each event with the fields that its requests are rendered from. Returns the newest 200, oldest first.',
+  description: 'Each event with the fields that its requests are built from. Returns the newest 200, oldest first.',
   request: oneCall,
   responses: {
     200: json(

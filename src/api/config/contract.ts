@@ -80,7 +80,7 @@ const PlanItem = z
     kind: namedEnum('PlanKind', planKinds),
     name: z.string(),
     adopted: z.boolean().openapi({
-      description: 'Whether the item was managed on the page before and is managed by config from now on.',
+      description: 'Whether the item was managed in the dashboard before and is managed by config from now on.',
     }),
     changes: listOf(
       z.object({

@@ -39,7 +39,7 @@ export const DeliveryOutput = z
     duration_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
     due_at: Time.nullable().openapi({
       description:
-        'When the delivery is sent, while it waits at the head of its lane. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.',
+        'When the delivery is sent, while it is the next of its call and integration. Not before the end of a pause of its integration. `null` while the integration is off, or while Offhook checks whether its receiver is back.',
     }),
   })
   .openapi('Delivery')
@@ -58,7 +58,7 @@ export const AttemptOutput = z
     id: idOf('att'),
     number: z
       .int()
-      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery was settled without an attempt.' }),
+      .openapi({ description: 'Number of the attempt, from 1. 0 if the delivery finished without an attempt.' }),
     at: Time,
     state: z.string().openapi({
       description: 'State of the delivery after the attempt. `late`: the response arrived too late to count.',
@@ -164,7 +164,7 @@ const queried = {
 export const Count = z.object({ count: z.int() }).openapi('Count')
 
 const As = namedEnum('ResendMode', ['sent', 'current']).openapi({
-  description: '`sent`: same body, same webhook-id. `current`: re-rendered with the current settings, new webhook-id.',
+  description: '`sent`: same body, same webhook-id. `current`: built with the current settings, new webhook-id.',
 })
 
 /** Deliveries per second: fast enough for a day's failures, slow enough for most receivers. */
@@ -243,7 +243,7 @@ export const previewCurrent = busyAction('read', {
   summary: 'Preview a resend',
   refuses: ['integration_not_saved', 'retention_passed', 'not_renderable', 'secret_unreadable'],
   description:
-    'Renders the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention period.',
+    'Builds the request of the original event with the current settings. Nothing is sent. Returns 409 if the event is past its retention period.',
   request: { params },
   responses: {
     200: json(z.object({ request: RequestOutput }).openapi('CurrentRequest'), 'The request, with masked secrets.'),
@@ -290,7 +290,7 @@ export const cancelMany = mutation('manage', {
   path: '/api/v1/deliveries/cancel',
   tags,
   summary: 'Cancel waiting deliveries',
-  description: 'Newest first. The job skips deliveries that are settled or being sent.',
+  description: 'Newest first. The job skips deliveries that are finished or being sent.',
   request: {
     body: jsonBody(z.strictObject({ filter: DeliveryFilterInput, dry_run }).openapi('CancelManyInput'), {
       'What waits for an integration': {
@@ -318,7 +318,7 @@ export const resendOne = mutation('manage', {
     'not_renderable',
   ],
   description:
-    'A waiting delivery becomes due immediately instead. With `current` it is re-rendered; if it was sent before, a new delivery takes its place.',
+    'A waiting delivery becomes due immediately instead. With `current` its request is rebuilt; if it was sent before, a new delivery takes its place.',
   request: {
     params,
     body: jsonBody(z.strictObject({ as: As.default('sent') }), { 'With the current settings': { as: 'current' } }),

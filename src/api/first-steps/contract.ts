@@ -34,6 +34,6 @@ export const getFirstSteps = query('read', {
   tags: ['Accounts'],
   summary: 'Get the first steps of an account',
   description:
-    'What the page shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.',
+    'What the dashboard shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.',
   responses: { 200: json(FirstSteps, 'How far the account is.') },
 })

@@ -160,6 +160,6 @@ test('where the page is not built it says how', async () => {
   for (const path of ['/', '/link/abc']) {
     const { headers, body } = await unbuilt(path, asBrowser)
     assert.equal(headers['content-type'], 'text/plain; charset=utf-8')
-    assert.equal(body.toString(), 'The page is not built. Run npm run build.\n')
+    assert.equal(body.toString(), 'The dashboard is not built. Run npm run build.\n')
   }
 })

@@ -41,7 +41,7 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 /** The extension that the build adds to the name of a file that it compressed. */
 const BUILT_PACKED = '.br'
 
-const NOT_BUILT = 'The page is not built. Run npm run build.\n'
+const NOT_BUILT = 'The dashboard is not built. Run npm run build.\n'
 
 /** Reads all files of the folder. Without the folder or its index.html, the page explains how to build it. */
 export function readBuiltPage(folder: string): BuiltPage {

@@ -48,7 +48,11 @@ const TYPES = {
   },
   session_ended: { status: 401, title: 'Session ended', fix: 'Sign in again.' },
   incorrect_password: { status: 401, title: 'Incorrect email or password', fix: 'Check both and sign in again.' },
-  session_required: { status: 401, title: 'Session required', fix: 'Sign in on the page. API keys can’t do this.' },
+  session_required: {
+    status: 401,
+    title: 'Session required',
+    fix: 'Sign in to the dashboard. API keys can’t do this.',
+  },
   api_key_required: { status: 401, title: 'API key required', fix: 'Use an API key. A session can’t send calls.' },
   insufficient_scope: {
     status: 403,
@@ -58,29 +62,29 @@ const TYPES = {
   exceeds_own_rights: {
     status: 403,
     title: 'Key permissions exceeded',
-    fix: 'A key can’t create keys with more scopes or a later expiry than its own. Create the key on the page.',
+    fix: 'A key can’t create keys with more scopes or a later expiry than its own. Create the key in the dashboard.',
   },
-  operator_required: { status: 403, title: 'Operator required', fix: 'Use the operator’s key.' },
+  operator_required: { status: 403, title: 'Administrator required', fix: 'Use the administrator key.' },
   person_required: {
     status: 403,
     title: 'Person required',
-    fix: 'API keys can’t manage people or save views of a person. Sign in on the page. The operator can also run "offhook users" on the server.',
+    fix: 'API keys can’t manage people or save personal views. Sign in to the dashboard. The administrator of this server can also run "offhook users" on the server.',
   },
   owner_required: {
     status: 403,
     title: 'Owner required',
-    fix: 'Only the person who saved a view, or the operator’s key, can change or delete it. A view without an owner can’t be made private.',
+    fix: 'Only the person who saved a view, or the administrator key, can change or delete it. A view without an owner can’t be made private.',
   },
   not_for_yourself: { status: 403, title: 'Link for yourself', fix: 'Ask a colleague for the link.' },
   cross_site_request: {
     status: 403,
     title: 'Cross-site request',
-    fix: 'Cookies only work for the page itself. Programs use an API key.',
+    fix: 'Cookies only work for the dashboard itself. Programs use an API key.',
   },
   insecure_connection: {
     status: 403,
     title: 'Insecure connection',
-    fix: 'Open the page at its https:// URL, or on the server itself.',
+    fix: 'Open the dashboard at its https:// URL, or on the server itself.',
   },
   source_unavailable: {
     status: 403,
@@ -136,7 +140,7 @@ const TYPES = {
 
   // Deliveries.
   delivery_in_progress: { status: 409, title: 'Delivery in progress', fix: 'Try again when the attempt has ended.' },
-  delivery_settled: { status: 409, title: 'Delivery settled', fix: 'Only waiting deliveries can be cancelled.' },
+  delivery_settled: { status: 409, title: 'Delivery finished', fix: 'Only waiting deliveries can be cancelled.' },
   earlier_delivery_waiting: {
     status: 409,
     title: 'Earlier delivery waiting',
@@ -145,7 +149,7 @@ const TYPES = {
   retention_passed: {
     status: 409,
     title: 'Retention period ended',
-    fix: 'The body or event was deleted at the end of its retention period. It can no longer be sent or rendered.',
+    fix: 'The body or event was deleted at the end of its retention period. It can no longer be sent or rebuilt.',
   },
   integration_deleted: { status: 409, title: 'Integration deleted', fix: 'Create the integration again.' },
   integration_not_saved: {
@@ -155,7 +159,7 @@ const TYPES = {
   },
   not_renderable: {
     status: 409,
-    title: 'Rendering failed',
+    title: 'Request not built',
     fix: 'The integration’s current settings don’t work with this event. Fix the integration.',
   },
 
@@ -198,7 +202,7 @@ const TYPES = {
     fix: 'Only failed items can be retried, and only while their input is stored.',
   },
   step_unavailable: { status: 409, title: 'Step unavailable', fix: 'Switch the step on, or create it again.' },
-  step_settled: { status: 409, title: 'Step settled', fix: 'The step has ended, so its result can’t be changed.' },
+  step_settled: { status: 409, title: 'Step finished', fix: 'The step has ended, so its result can’t be changed.' },
   invalid_step: { status: 422, title: 'Invalid step', fix: 'Fix each value listed in errors.' },
   invalid_result: {
     status: 422,

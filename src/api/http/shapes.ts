@@ -24,7 +24,7 @@ export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-
 /** A note on a row that a configuration file manages. */
 export const ManagedAs = z.string().nullable().openapi({
   description:
-    'Name in the configuration that manages this item (offhook apply). `null` if it is managed on the page or by the API.',
+    'Name in the configuration that manages this item (offhook apply). `null` if it is managed in the dashboard or by the API.',
 })
 
 /** The query parameters of a list. */

@@ -27,7 +27,7 @@ const Activity = z
       .object({ state: z.string(), status_code: z.int().nullable(), error: z.string().nullable(), at: Time })
       .nullable()
       .openapi({ description: 'The newest attempt, with the state of its delivery after it.' }),
-    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
     next_at: Time.nullable().openapi({ description: 'Time of the next attempt.' }),
     health: HealthStatus,
     health_since: Time.nullable(),

@@ -122,11 +122,9 @@ const WaitingResult = z
   .object({
     rerendered: z.int().openapi({ description: 'Waiting deliveries that are sent with the new settings.' }),
     dropped: z.int(),
-    kept: z
-      .int()
-      .openapi({ description: 'Waiting deliveries that could not be re-rendered, and are sent as they were.' }),
+    kept: z.int().openapi({ description: 'Waiting deliveries that could not be rebuilt, and are sent as they were.' }),
     reasons: listOf(z.object({ detail: z.string(), count: z.int() })).openapi({
-      description: 'Why they could not be re-rendered.',
+      description: 'Why they could not be rebuilt.',
     }),
   })
   .openapi('WaitingResult')
@@ -141,7 +139,7 @@ const IntegrationChanged = IntegrationOutputSchema.extend({
 const WaitingQuery = z.strictObject({
   waiting: z.enum(['keep', 'drop', 'rerender']).optional().openapi({
     description:
-      'What to do with waiting deliveries: send them as they were rendered (keep, the default), skip them (drop), or send them with the settings of now (rerender). Nothing of the integration is sent until that is done.',
+      'What to do with waiting deliveries: send them as they were built (keep, the default), skip them (drop), or rebuild them with the current settings (rerender). Nothing of the integration is sent until that is done.',
   }),
 })
 
@@ -196,7 +194,7 @@ export const createIntegration = mutation('manage', {
         },
         conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }] },
       },
-      'A form on final calls': {
+      'A form in final requests': {
         name: 'Billing',
         request: {
           url: 'https://billing.example.com/calls',

@@ -39,7 +39,7 @@ const Trouble = z
     health_reason: z.string().nullable(),
     health_since: Time.nullable(),
     paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
-    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
   })
   .openapi('LiveIssue')
 
@@ -80,12 +80,12 @@ const Live = z
     unused: z.int().openapi({
       description: 'Number of healthy integrations that have sent nothing yet. Tests are not counted.',
     }),
-    recent: listOf(Settled).openapi({ description: 'The deliveries settled last, newest first, at most 20.' }),
+    recent: listOf(Settled).openapi({ description: 'The deliveries finished last, newest first, at most 20.' }),
     oldest_due_s: z.number().openapi({
       description:
         'Delay of the oldest due delivery in seconds. 0 if none is due. What waits for an integration that is paused or off is not due.',
     }),
-    waiting: z.int().openapi({ description: 'Deliveries that are not settled yet.' }),
+    waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
   })
   .openapi('Live')
 

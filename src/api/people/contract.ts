@@ -26,7 +26,8 @@ const PersonOutput = z
     created_at: Time,
     last_signed_in_at: Time.nullable(),
     last_active_at: Time.nullable().openapi({
-      description: 'When the person last used the page, updated every 5 minutes. `null` before their first sign-in.',
+      description:
+        'When the person last used the dashboard, updated every 5 minutes. `null` before their first sign-in.',
     }),
   })
   .openapi('Person')
@@ -65,7 +66,7 @@ export const invitePersonRoute = peopleMutation({
   summary: 'Invite a person',
   refuses: ['already_exists'],
   description:
-    'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the operator’s.',
+    'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.',
   request: {
     body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput'), {
       'A colleague': { email: 'ben@example.com', name: 'Ben Jones' },
@@ -84,7 +85,7 @@ export const linkPersonRoute = peopleMutation({
   summary: 'Create a one-time link for a person',
   refuses: ['not_for_yourself'],
   description:
-    'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the operator’s.',
+    'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.',
   request: { params: idParam('per') },
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The new link.') },
 })
@@ -97,7 +98,7 @@ export const linkEmailRoute = peopleMutation({
   summary: 'Create a one-time link for an email address',
   refuses: ['operator_required'],
   description:
-    'Requires the operator’s key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
+    'Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {
     body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput'), {
       'An email address': { email: 'cara@example.com' },
@@ -119,7 +120,7 @@ export const removePersonRoute = peopleMutation({
   summary: 'Remove a person',
   refuses: ['last_person'],
   description:
-    'Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the operator’s.',
+    'Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.',
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })
@@ -131,7 +132,7 @@ export const endSessionsRoute = peopleMutation({
   tags,
   summary: 'Sign a person out everywhere',
   description:
-    'Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the operator’s.',
+    'Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.',
   request: { params: idParam('per') },
   responses: { 204: noContent },
 })

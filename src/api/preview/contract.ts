@@ -57,13 +57,13 @@ export const previewIntegration = busyAction('read', {
   tags,
   summary: 'Preview a request',
   refuses: ['secret_unreadable'],
-  description: 'Renders as much of the draft as possible. `problems` lists the errors.',
+  description: 'Builds as much of the request as possible. `problems` lists the errors.',
   request: {
     body: jsonBody(schemaReference('PreviewInput', PreviewInput), {
       'A missed call as JSON': { integration: DRAFT, sample: { example: 'missed' }, event: 'final' },
     }),
   },
-  responses: { 200: json(Preview, 'The rendered request. Secrets are masked except for their last four characters.') },
+  responses: { 200: json(Preview, 'The request. Secrets are masked except for their last four characters.') },
 })
 
 export const testUnsaved = idempotentAction('manage', {

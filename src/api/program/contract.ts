@@ -42,7 +42,7 @@ export const metricsRoute = publicRoute({
   summary: 'Get Prometheus metrics',
   refuses: ['authentication_required', 'invalid_api_key', 'operator_required'],
   description:
-    'Open to requests from the same machine. Other requests, and those through a proxy, require the operator’s key.',
+    'Open to requests from the same machine. Other requests, and those through a proxy, require the administrator key.',
   responses: {
     200: { content: { 'text/plain': { schema: z.string() } }, description: 'Metrics in the Prometheus text format.' },
   },
@@ -126,7 +126,7 @@ export const rotateKeyRoute = action('manage', {
   tags,
   summary: 'Rotate the encryption key',
   refuses: ['operator_required', 'key_in_setting'],
-  description: 'Requires the operator’s key. Replaces the key in the data folder. Secrets keep their values.',
+  description: 'Requires the administrator key. Replaces the key in the data folder. Secrets keep their values.',
   responses: {
     200: json(
       z

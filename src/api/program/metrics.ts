@@ -93,7 +93,10 @@ function engineGauges(registers: Registry[]): { gauge: Gauge; value: (now: Gauge
       ),
       value: (now) => now.oldestDueS,
     },
-    { gauge: gauge('offhook_lanes_waiting', 'Lanes with a waiting delivery.'), value: (now) => now.waiting },
+    {
+      gauge: gauge('offhook_lanes_waiting', 'Calls with a waiting delivery, counted once for each integration.'),
+      value: (now) => now.waiting,
+    },
     { gauge: gauge('offhook_deliveries_ready', 'Deliveries in memory, ready to send.'), value: (now) => now.ready },
     { gauge: gauge('offhook_requests_in_flight', 'Requests in flight.'), value: (now) => now.inFlight },
   ]

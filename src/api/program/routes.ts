@@ -35,7 +35,7 @@ export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
     })
     .openapi(rotateKeyRoute, async (c) => {
       if (!c.var.principal.isAdmin)
-        throw new Problem('operator_required', 'Only the operator’s key can rotate the encryption key.')
+        throw new Problem('operator_required', 'Only the administrator key can rotate the encryption key.')
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key_fingerprint: keyId, account_count: accounts }, 200)
     })
@@ -95,5 +95,5 @@ function isFromHere(c: RouteContext): boolean {
 async function requireOperator(c: RouteContext): Promise<void> {
   const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
   if (!principal.isAdmin)
-    throw new Problem('operator_required', 'Metrics cover all accounts and require the operator’s key.')
+    throw new Problem('operator_required', 'Metrics cover all accounts and require the administrator key.')
 }

@@ -44,7 +44,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Keys: 'API keys and their scopes.',
   Accounts: 'Separate accounts on one Offhook.',
   People: 'Who may sign in.',
-  Session: 'Signing in on the page.',
+  Session: 'Signing in to the dashboard.',
   Webhooks: 'Requests that Offhook sends to your receivers.',
   System: 'Health, metrics and system information.',
 }
@@ -83,7 +83,7 @@ const PARAMETERS = {
     name: 'x-offhook-account',
     in: 'header',
     required: false,
-    description: 'With the operator’s key: the account to act in, by ID or number. Defaults to the first account.',
+    description: 'With the administrator key: the account to act in, by ID or number. Defaults to the first account.',
     schema: { type: 'string' },
   },
   IdempotencyKey: {
@@ -125,7 +125,7 @@ export function openApiDocument(
     in: 'cookie',
     name: '__Host-offhook',
     description:
-      'The session of a person signed in on the page. Over plain HTTP on the same machine, the cookie is named offhook- and the port. Requests other than GET must be same-origin, as stated by Sec-Fetch-Site or Origin.',
+      'The session of a person signed in to the dashboard. Over plain HTTP on the same machine, the cookie is named offhook- and the port. Requests other than GET must be same-origin, as stated by Sec-Fetch-Site or Origin.',
   })
   openAPIRegistry.registerComponent('securitySchemes', 'wallboard', {
     type: 'http',

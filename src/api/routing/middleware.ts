@@ -33,7 +33,7 @@ export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, nex
   if (!signedIn && !isAdmin)
     throw new Problem(
       'person_required',
-      'API keys can’t manage people. Sign in on the page, or run "offhook users" on the server.',
+      'API keys can’t manage people. Sign in to the dashboard, or run "offhook users" on the server.',
     )
   await next()
 }
@@ -57,7 +57,7 @@ export function requireSignedIn(c: RouteContext): SessionWithPerson {
   if (signedIn) return signedIn
   throw unauthorized(
     'session_required',
-    'This request requires a signed-in person and can’t be made with an API key. Sign in on the page.',
+    'This request requires a signed-in person and can’t be made with an API key. Sign in to the dashboard.',
   )
 }
 

@@ -44,9 +44,9 @@ const counts = {
   failed: z.int(),
   late: z.int().openapi({
     description:
-      'Delivered more than a minute after the delivery was created. A re-rendered delivery, and a resend of a failed one, count from the delivery that they replace.',
+      'Delivered more than a minute after the delivery was created. A delivery rebuilt with current settings, and a resend of a failed one, count from the delivery that they replace.',
   }),
-  not_sent: z.int().openapi({ description: 'Dropped: superseded, skipped or cancelled.' }),
+  not_sent: z.int().openapi({ description: 'Dropped: replaced (`superseded`), skipped or cancelled.' }),
 }
 const figures = {
   ...counts,
@@ -57,7 +57,7 @@ const figures = {
   p99_ms: ms.openapi({ description: '99th percentile of response times, as exact as the median.' }),
 }
 const waiting = z.int().openapi({
-  description: 'Not yet delivered: deliveries that are not settled now, whatever the range.',
+  description: 'Not yet delivered: deliveries that are not finished now, whatever the range.',
 })
 const DeliveryFigures = z.object(figures).openapi('DeliveryFigures')
 const series = listOf(z.int())
@@ -86,7 +86,7 @@ export const deliveryStatistics = query('read', {
   tags,
   summary: 'Get delivery statistics',
   description:
-    'Settled deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.',
+    'Finished deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.',
   request: {
     query: z.strictObject({
       ...range,

@@ -83,7 +83,7 @@ export const listStepCommands = query('read', {
   responses: {
     200: json(
       z.object({ data: listOf(z.string()) }),
-      'The commands that the operator has set up for the account, by name.',
+      'The commands that the administrator of this server has set up for the account, by name.',
     ),
   },
 })
@@ -106,7 +106,7 @@ export const createStepRoute = mutation('manage', {
         auth: { type: 'bearer', token: 'speech-token-4f5d6c7b' },
         take: { transcript: 'text' },
       },
-      'A command of the operator': { kind: 'command', name: 'summary', command: 'summarise', timeout_s: 120 },
+      'A command set up on the server': { kind: 'command', name: 'summary', command: 'summarise', timeout_s: 120 },
     }),
   },
   responses: { 201: versioned(StepOutput, 'Added.') },

@@ -20,7 +20,7 @@ const SavedBy = z
   })
   .openapi('VersionAuthor', {
     description:
-      'Who saved a version. `config`: a configuration that the person or key applied. `operator`: the key of the operator. `offhook`: Offhook itself.',
+      'Who saved a version. `config`: a configuration that the person or key applied. `operator`: the administrator key. `offhook`: Offhook itself.',
   })
 
 const Version = z

@@ -14,7 +14,7 @@ const Query = z
     `Must have at most ${PARAMETERS_MAX} items.`,
   )
   .openapi('ViewQuery', {
-    description: 'Filter and sort order as in the URL of the page, such as `state` and `time`.',
+    description: 'Filter and sort order as in the URL of the dashboard, such as `state` and `time`.',
     example: { state: 'failed', time: 'today' },
   })
 
@@ -78,7 +78,7 @@ export const patchView = mutation('manage', {
   tags,
   summary: 'Update a view',
   description:
-    'A view can be updated and deleted by the person who saved it and with the operator’s key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.',
+    'A view can be updated and deleted by the person who saved it and with the administrator key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.',
   refuses: ['owner_required'],
   request: {
     params: idParam('view'),

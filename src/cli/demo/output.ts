@@ -116,7 +116,7 @@ export function nextStepLines(
     '',
     paint('bold', 'Next'),
     `  Open ${link ?? url}`,
-    '  Calls keep coming in, at the pace of a small office. The page shows them live.',
+    '  Calls keep coming in, at the pace of a small office. The dashboard shows them live.',
     `  ${HELP_DESK} is unavailable for two minutes and rejects calls without a number: see how Offhook reports and retries them.`,
     ...table(rows).map((line) => `  ${line}`),
     '',

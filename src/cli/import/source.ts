@@ -53,7 +53,7 @@ export async function sourceFor(
     return { ...source, isNew: false }
   }
   if (mapping === undefined)
-    throw new UsageError(`Unknown source "${name}". Create it on the page, or here with --mapping auto.`)
+    throw new UsageError(`Unknown source "${name}". Create it in the dashboard, or here with --mapping auto.`)
   const settings = { mapping: await mappingNamed(client, mapping, rows), ...(timezone !== undefined && { timezone }) }
   const made = await unwrap(client.POST('/api/v1/sources', { body: { kind: 'files', name, settings } }))
   return { ...made, isNew: true }

@@ -63,7 +63,7 @@ export const hubspot = service({
         status: 400,
         holds: 'hs_call_recording_url',
         advice:
-          'HubSpot only accepts https URLs for recordings. Ask your operator to set OFFHOOK_PUBLIC_URL to an https URL.',
+          'HubSpot only accepts https URLs for recordings. Ask your server administrator to set OFFHOOK_PUBLIC_URL to an https URL.',
       },
       {
         status: 400,

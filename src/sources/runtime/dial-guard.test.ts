@@ -83,7 +83,7 @@ test('S11 any other private address is refused with what to set, in the same wor
     assert.equal(connected, false)
     assert.equal(
       problem,
-      `127.0.0.2 is this machine itself. To let sources connect there, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${port}.`,
+      `127.0.0.2 is this machine itself. To let sources connect there, ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=127.0.0.2:${port}.`,
     )
     const checks = await Promise.all(names.map((lookup) => attempt(system, 'inner.test', lookup)))
     for (const one of checks) problems.add((one.problem ?? '').replaceAll(String(port), 'PORT'))
@@ -92,7 +92,7 @@ test('S11 any other private address is refused with what to set, in the same wor
   assert.deepEqual(
     [...problems],
     [
-      'inner.test was not found, or resolves to an address that sources may not connect to. Check the spelling. For a phone system on this machine or your network, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:PORT.',
+      'inner.test was not found, or resolves to an address that sources may not connect to. Check the spelling. For a phone system on this machine or your network, ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:PORT.',
     ],
   )
 })
@@ -144,7 +144,7 @@ test('S6 S11 sources connect to web servers and phone systems, and to any port t
   assert.ok(may('192.168.1.7', 6379) && may('fd00::7', 5038))
   assert.equal(
     refuseLiteral({ host: 'fd00::8', port: 5038 }, networks),
-    'fd00::8 is in a private network. To let sources connect there, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=[fd00::8]:5038.',
+    'fd00::8 is in a private network. To let sources connect there, ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=[fd00::8]:5038.',
   )
   assert.match(
     refuseLiteral({ host: '10.0.0.5', port: 22 }, networks) ?? '',

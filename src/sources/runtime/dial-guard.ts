@@ -22,7 +22,7 @@ export function refuseLiteral({ host, port }: { host: string; port: number }, po
   if (!refusal.canBeAllowed)
     return `${sentence}. Sources never connect there. Enter the host or IP address of the phone system.`
   const spelled = address.family === 6 ? `[${printAddress(address)}]` : printAddress(address)
-  return `${sentence}. To let sources connect there, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
+  return `${sentence}. To let sources connect there, ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=${spelled}:${port}.`
 }
 
 /** Resolves the address to dial; only the address that was judged is dialled. A refused name and a missing name look the same. */
@@ -36,7 +36,7 @@ export function createDialGuard(guard: Guard): SourceDeps['resolveAddress'] {
       return {
         refused:
           `${host} was not found, or resolves to an address that sources may not connect to. Check the spelling. For a phone system on ` +
-          `this machine or your network, ask your operator to start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:${port}.`,
+          `this machine or your network, ask your server administrator to start Offhook with OFFHOOK_SOURCE_NETWORKS=<its IP address>:${port}.`,
       }
     }
   }

@@ -145,7 +145,7 @@ export async function replaceTriedDeliveries(
       textArray(replacements.map((r) => r.head)),
       textArray(replacements.map((r) => r.body)),
       partitionDay(),
-      'Replaced by a re-rendered delivery.',
+      'Replaced by a delivery with the current settings.',
     ],
   )
 }

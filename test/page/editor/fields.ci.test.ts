@@ -251,8 +251,8 @@ test('5 a code that does not exist is red with the nearest one, and a recording 
     .locator('.chip')
     .hover({ position: { x: 30, y: 10 } })
   await page.getByText('Available only after the call is processed', { exact: false }).first().waitFor()
-  await page.getByRole('button', { name: 'Use Source' }).click()
-  await value(1).locator('.chip', { hasText: 'Source' }).waitFor()
+  await page.getByRole('button', { name: 'Use Traffic source' }).click()
+  await value(1).locator('.chip', { hasText: 'Traffic source' }).waitFor()
   assert.equal((await editor.savedRows())[1]?.[1], '[[source]]')
 })
 

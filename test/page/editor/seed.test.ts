@@ -121,7 +121,7 @@ test('5 Realtime asks for the Unique ID, and adds it', async () => {
   await page.getByRole('switch', { name: /^Realtime/ }).check({ force: true })
   await page
     .getByText(
-      'Sends a request each time the status of an inbound call changes, and a final one when the call is complete.',
+      'Sends a request each time the status of an inbound call changes, and a final request when the call is complete.',
     )
     .waitFor()
   await page.getByRole('button', { name: 'Add Unique ID' }).click()

@@ -116,7 +116,7 @@ test('27 another service says what stays and what goes, and can be undone', asyn
   await page.getByText(/unsaved change/).waitFor({ state: 'detached' })
   // A service that offers a dry run is tested with it, unless the person chooses otherwise.
   await choose(page, 'Google Analytics 4')
-  assert.ok(await page.getByRole('radio', { name: 'Check with Google Analytics 4' }).isChecked())
+  assert.ok(await page.getByRole('radio', { name: 'Dry run with Google Analytics 4' }).isChecked())
 })
 
 test('7 a table gives other words for each value, and is the map filter', async () => {

@@ -236,7 +236,7 @@ test(
     const banner = await page.getByText(/was switched off automatically at/).innerText()
     assert.equal(banner.match(/switched off/g)?.length, 1)
     await page.getByRole('button', { name: 'More options' }).click()
-    await page.getByRole('menuitem', { name: 'Re-render and send' }).click()
+    await page.getByRole('menuitem', { name: 'Resend with current settings' }).click()
     await page.getByText('1 waiting delivery is sent with the new settings.').waitFor()
     await today.until(1)
     await page.getByText(/was switched off automatically at/).waitFor({ state: 'hidden' })

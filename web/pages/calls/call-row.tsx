@@ -39,9 +39,7 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
         <Time at={call.started_at} />
       </td>
       <td {...TABLE_ROLES.cell} className="sp">
-        <Status {...display}>
-          <span title={display.means}>{display.word}</span>
-        </Status>
+        <Status {...display}>{display.word}</Status>
         {call.recording !== null && <RecordingMark state={call.recording.state} />}
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
         {call.is_replayed && (

@@ -99,11 +99,7 @@ export function timeText(at: string, { zone, dayBegan }: Pick<CellContext, 'zone
 
 function StateCell({ state, isHeld }: Pick<ListedDelivery, 'state'> & Pick<CellContext, 'isHeld'>) {
   const display = displayOfWaiting(state, isHeld)
-  return (
-    <Status tone={display.tone} icon={display.icon}>
-      {display.word}
-    </Status>
-  )
+  return <Status {...display}>{display.word}</Status>
 }
 
 function EventCell({ row }: { row: ListedDelivery }) {

@@ -83,7 +83,7 @@ export const calls = {
   notSent: {
     title: 'Not sent to',
     /** The missing requests, if an integration was sent the others. */
-    only: { realtime: 'Status changes', final: 'Call complete' },
+    only: { realtime: 'Status changes', final: 'Final request' },
     current: 'with the current settings',
     more: (n: number) => `Show ${n} more`,
   },

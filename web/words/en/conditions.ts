@@ -58,7 +58,7 @@ export const conditions = {
   searchField: 'Field name or code',
   noField: 'No matching field. For a custom field, enter custom. and its name.',
   ownField: 'Custom field',
-  how: 'Operator',
+  how: 'Comparison',
   value: 'Value',
   valueIn: (unit: string) => `Value, in ${unit}`,
   seconds: 'seconds',

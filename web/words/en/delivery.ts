@@ -6,16 +6,20 @@ export const delivery = {
     retrying: 'Retrying',
     delivered: 'Delivered',
     failed: 'Failed',
-    superseded: 'Superseded',
+    superseded: 'Replaced',
     skipped: 'Skipped',
     canceled: 'Cancelled',
     late: 'Late response',
+  } as Readonly<Record<string, string>>,
+  /** The meaning of a state, where its word is not enough. */
+  stateMeans: {
+    superseded: 'A newer request took its place, or the status change was too old, or too many were waiting.',
   } as Readonly<Record<string, string>>,
   integrationHeld: 'Waiting for integration',
   kind: {
     status: 'Status change',
     ended: 'Call ended',
-    final: 'Call complete',
+    final: 'Final request',
     updated: 'Call updated',
     resend: 'Resent',
     past: 'Past call',

@@ -42,7 +42,7 @@ export const integrations = {
   on: (name: string) => `${name} on`,
   resume: 'Resume',
   resumed: (name: string) => `“${name}” resumed. Waiting deliveries are being sent.`,
-  rerenderAndSend: 'Re-render and send',
+  rerenderAndSend: 'Resend with current settings',
   search: 'Search integrations',
   searchHint: 'Name or URL',
   seeWhy: 'See why',

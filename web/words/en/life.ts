@@ -6,7 +6,7 @@ export const life = {
   event: {
     ...STATUS_WORDS,
     ended: 'Call ended',
-    final: 'Call complete',
+    final: 'Final request',
     updated: 'Call updated',
   },
   /** The status of an active call, where the word alone would read as an outcome. */
@@ -20,9 +20,9 @@ export const life = {
   /** The meaning of an outcome, where its word is not enough. */
   outcomeMeans: {
     answered: 'Answered by a person.',
-    missed: 'Nobody picked up.',
+    missed: 'It rang until the phone system gave up.',
     abandoned: 'The caller hung up before anyone answered.',
-    unanswered: 'Nobody answered. The reason is unknown.',
+    unanswered: 'Nobody answered. The phone system doesn’t say why.',
     busy: 'The line was busy.',
     voicemail: 'Answered by voicemail.',
     rejected: 'The call was declined.',

@@ -6,7 +6,7 @@ export const parts = {
   copied: 'Copied',
   copy: 'Copy',
   copyByHand: 'The browser blocked copying. Select the text and copy it manually.',
-  copySetting: 'Copy the setting for your operator',
+  copySetting: 'Copy the setting for your server administrator',
   delete: 'Delete',
   failed: 'Something went wrong',
   /** The fields of a call, in the groups that people look for them in. */
@@ -28,7 +28,7 @@ export const parts = {
   gatewayError: (status: number) =>
     `Offhook didn’t answer: a server in front of it returned ${status}. Offhook may be restarting. Try again in a minute.`,
   internalError: (requestId: string | null) =>
-    `Something went wrong in Offhook. Try again. If it keeps failing, ask your operator to ${requestId === null ? 'check the server log' : `search the server log for ${requestId}`}.`,
+    `Something went wrong in Offhook. Try again. If it keeps failing, ask your server administrator to ${requestId === null ? 'check the server log' : `search the server log for ${requestId}`}.`,
   loading: 'Loading',
   more: 'More',
   moreOfBody: (left: number) => `${new Intl.NumberFormat('en-AU').format(left)} more characters not shown.`,
@@ -70,7 +70,7 @@ export const parts = {
     dropped: (n: string) => (n === '1' ? '1 waiting delivery was skipped.' : `${n} waiting deliveries were skipped.`),
     kept: (n: string) =>
       n === '1'
-        ? '1 could not be re-rendered and is sent as it was.'
-        : `${n} could not be re-rendered and are sent as they were.`,
+        ? '1 could not be rebuilt and is sent as it was.'
+        : `${n} could not be rebuilt and are sent as they were.`,
   },
 }

@@ -24,7 +24,7 @@ export const recordings = {
   gone: 'This recording no longer exists.',
   linksEnded: 'Links no longer work.',
   expected: 'Not available yet',
-  expectedWhy: 'Integrations waiting for the recording send when it is ready, or when their maximum wait ends.',
+  expectedWhy: 'Requests that need the recording wait until it is ready, or until the maximum wait is over.',
   announcedLost: 'The announced recording never arrived.',
   notFetched: 'Recorded but not fetched',
   notFetchedFolder: 'Offhook can’t read the phone system’s files. Set the recordings folder in',

@@ -20,14 +20,14 @@ export const recordingSettings = {
   publicUrl: 'Public URL',
   publicIsSet: 'Links to recordings start with this URL.',
   publicIsNot:
-    'Not set. Links to recordings only work on this machine. Ask your operator to set OFFHOOK_PUBLIC_URL to the URL where others reach Offhook.',
+    'Not set. Links to recordings only work on this machine. Ask your server administrator to set OFFHOOK_PUBLIC_URL to the URL where others reach Offhook.',
   formats: 'ffmpeg',
   hasFfmpeg: 'Installed. Offhook can also read AAC, M4A, GSM and other formats.',
   noFfmpeg:
     'Not installed. Offhook reads WAV, MP3, Ogg Opus and FLAC. To read AAC, M4A, GSM and other formats, install ffmpeg on this machine.',
   folders: 'Recording folders',
   noFolders:
-    'None. If Asterisk stores its recordings on this machine, ask your operator to set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
+    'None. If Asterisk stores its recordings on this machine, ask your server administrator to set OFFHOOK_RECORDINGS_FOLDERS to their folders.',
 }
 
 export const steps = {
@@ -43,7 +43,7 @@ export const steps = {
   whisperHint: 'The server’s URL, ending in /inference, such as http://10.0.0.7:8090/inference.',
   columns: { place: 'Position', name: 'Name', does: 'Action', on: 'On' },
   kinds: { webhook: 'Webhook', command: 'Command' },
-  noCommands: 'Steps can also run programs on this machine. The operator lists them in OFFHOOK_COMMANDS.',
+  noCommands: 'Steps can also run programs on this machine. Your server administrator lists them in OFFHOOK_COMMANDS.',
   commandsGuide: 'The guide “Steps” shows how.',
   asks: (host: string) => `to ${host}`,
   runs: (command: string) => `“${command}”`,
@@ -78,7 +78,8 @@ export const steps = {
   url: 'URL',
   urlHint: 'Offhook sends a POST request to this URL.',
   command: 'Command',
-  commandHint: 'The name the operator gave it. The command receives the call as JSON and the path of the MP3.',
+  commandHint:
+    'The name your server administrator gave it. The command receives the call as JSON and the path of the MP3.',
   send: 'Request body',
   sends: { json: 'Call as JSON', audio: 'MP3 file' },
   sendsWhat: {

@@ -4,7 +4,7 @@ export const trying = {
   to: 'Send test to',
   toInbox: 'Tests go to the Test inbox.',
   inbox: 'Test inbox',
-  dryRun: (vendor: string) => `Check with ${vendor}`,
+  dryRun: (vendor: string) => `Dry run with ${vendor}`,
   dryRunNote: (note: string) => `Dry run. ${note}`,
   noDryRun: (why: string) => `No dry run: ${why}`,
   checked: (vendor: string) => `${vendor} validated the request and found no errors. It stored nothing.`,

@@ -35,7 +35,7 @@ export const values = {
   unknownHint: 'Unknown field. Choose one from the list.',
   unavailable: 'Available only after the call is processed. Empty in Realtime requests.',
   linksLocal: (url: string) =>
-    `Recording links start with ${url}, which works on this machine only. Ask your operator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
+    `Recording links start with ${url}, which works on this machine only. Ask your server administrator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.`,
   linksLocalShort: 'works on this machine only',
   lateShort: 'empty in Realtime requests',
   /** Below a row whose value contains such a field. */
@@ -66,7 +66,7 @@ export const values = {
     ring: 'the first ring',
     answer: 'the answer',
     end: 'the end of the call',
-    processed: 'the final request, once the call is processed',
+    processed: 'the final request, once the call is complete',
     each: 'every request',
     any: 'any time, once reported',
   } satisfies Record<KnownFrom, string>,

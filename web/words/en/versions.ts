@@ -8,7 +8,7 @@ export const versions = {
   by: {
     person: (name: string) => name,
     key: (name: string) => `API key ${name}`,
-    operator: () => 'Operator',
+    operator: () => 'Server administrator',
     config: (name: string) => (name === '' ? 'Configuration' : `Configuration, applied by ${name}`),
     offhook: () => 'Offhook',
   },
@@ -31,7 +31,7 @@ export const versions = {
   askWhat: 'Its settings are saved as a new version. On/off stays as it is.',
   askSecrets: {
     integration:
-      'Secrets stay as they are today if the scheme, host and port of the URL are the same. Otherwise enter them again: until then, the integration is off.',
+      'Secrets stay as they are today if the scheme, host and port of the URL are the same. If not, the integration stays off until you enter them again.',
     source:
       'Secrets stay as they are today if the host and port are the same. Otherwise nothing is restored: change the settings and enter the secret instead.',
     step: 'The secret stays as it is today if the scheme, host and port of the URL are the same. Otherwise nothing is restored: change the step and enter the secret instead.',

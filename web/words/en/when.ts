@@ -46,20 +46,20 @@ export const when = {
   changeWait: 'Change wait',
   done: 'Done',
   moments: 'Events',
-  final: 'Call complete',
+  final: 'Final request, when the call is complete',
   realtime: 'Every status change (Realtime)',
-  updated: 'Call updated after completion',
+  updated: 'Updates after the final request',
   // The sentence: "Sends one request when an inbound call is complete. Only for calls that were answered and with campaign “Spring sale”."
   nothing: 'Sends nothing yet. Select at least one event.',
   once: (call: string, ifs: string) => `Sends one request when ${call} is complete.${ifs}`,
   changes: (call: string, ifs: string) => `Sends a request each time the status of ${call} changes.${ifs}`,
   changesAndOnce: (call: string, ifs: string) =>
-    `Sends a request each time the status of ${call} changes, and a final one when the call is complete.${ifs}`,
+    `Sends a request each time the status of ${call} changes, and a final request when the call is complete.${ifs}`,
   statuses: (names: readonly string[]) => either.format(names),
   someChanges: (call: string, to: string, ifs: string) =>
     `Sends a request each time the status of ${call} changes to ${to}.${ifs}`,
   someChangesAndOnce: (call: string, to: string, ifs: string) =>
-    `Sends a request each time the status of ${call} changes to ${to}, and a final one when the call is complete.${ifs}`,
+    `Sends a request each time the status of ${call} changes to ${to}, and a final request when the call is complete.${ifs}`,
   onlyUpdates: (call: string, ifs: string) =>
     `Sends a request each time ${call} is updated after it is complete.${ifs}`,
   again: 'Later updates send another request.',

@@ -43,7 +43,7 @@ export function Title({ delivery, onBack, onAdvance, onClose }: DrawerNavigation
       </h2>
       {display && (
         <span role="status">
-          <Badge tone={display.tone} icon={display.icon}>
+          <Badge tone={display.tone} icon={display.icon} {...(display.means !== undefined && { title: display.means })}>
             {display.word}
           </Badge>
         </span>

@@ -97,7 +97,7 @@ function Recent({ delivery, isHeld }: { delivery: ListedDelivery; isHeld: boolea
   const display = displayOfWaiting(state, isHeld)
   return (
     <li>
-      <Status tone={display.tone} icon={display.icon}>
+      <Status {...display}>
         <Link to="/deliveries" search={{ open: id }}>
           {display.word}
         </Link>

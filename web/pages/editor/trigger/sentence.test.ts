@@ -19,7 +19,7 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
   [
     { realtime: true },
     {},
-    'Sends a request each time the status of an inbound call changes, and a final one when the call is complete.',
+    'Sends a request each time the status of an inbound call changes, and a final request when the call is complete.',
   ],
   [{ realtime: true, final: false }, {}, 'Sends a request each time the status of an inbound call changes.'],
   [{ final: false }, {}, 'Sends nothing yet. Select at least one event.'],
@@ -48,7 +48,7 @@ const rows: readonly (readonly [Partial<Draft>, Partial<CallChoice>, string])[] 
   [
     { realtime: true, statuses: ['answered', 'on_hold'] },
     {},
-    'Sends a request each time the status of an inbound call changes to Answered or On hold, and a final one when the call is complete.',
+    'Sends a request each time the status of an inbound call changes to Answered or On hold, and a final request when the call is complete.',
   ],
   [{}, { directions: new Set() }, 'Sends nothing. Select at least one direction.'],
   [

@@ -18,7 +18,7 @@ export const form = {
   keptForHost: 'If you change the host or port, enter it again.',
   foldersAllowed: (folders: readonly string[]) =>
     folders.length === 1 ? `Must be inside ${folders[0]}.` : `Must be inside one of ${folders.join(', ')}.`,
-  foldersNone: 'No folder is allowed yet. Ask your operator to set OFFHOOK_RECORDINGS_FOLDERS.',
+  foldersNone: 'No folder is allowed yet. Ask your server administrator to set OFFHOOK_RECORDINGS_FOLDERS.',
   countryOwn: 'Same as account',
   intoFile: 'On the PBX, add these lines to',
   copyLines: 'Copy lines',

@@ -32,6 +32,6 @@ export const testCall = {
   told: (delivered: number, all: number) => `${delivered} of ${all} delivered`,
   toCall: 'Open call',
   toDeliveries: 'Open deliveries',
-  columns: { integration: 'Integration', told: 'Event', state: 'Status', took: 'Duration' },
+  columns: { integration: 'Integration', told: 'Event', state: 'State', took: 'Duration' },
   unnamed: 'Deleted integration',
 }

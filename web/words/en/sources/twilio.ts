@@ -8,7 +8,8 @@ export const twilio = {
     own: 'Your number keeps its current TwiML. The number reports the end of each call; your Dial verb reports everything before.',
     studio: 'Your number keeps its Studio flow.',
   },
-  noHttps: 'Twilio requires an https URL. Ask your operator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.',
+  noHttps:
+    'Twilio requires an https URL. Ask your server administrator to set OFFHOOK_PUBLIC_URL to the public URL of Offhook.',
   openNumber:
     'In the Twilio Console, open Phone Numbers › Manage › Active numbers › your number › Voice configuration.',
   comesIn: 'Set “A call comes in” to Webhook, HTTP POST and this URL',

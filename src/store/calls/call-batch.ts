@@ -13,7 +13,7 @@ import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { arraysFrom, boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
-import { historyArrays, storeHistoryFrom, type HistoryRow } from './caller-history.ts'
+import { historyArrays, readHistory, storeHistoryFrom, type HistoryRow } from './caller-history.ts'
 import { insertStepRuns, type NewStepRun } from '../steps/new-step-runs.ts'
 
 /** The columns of a call that are stored beside its state, for searching. */
@@ -463,6 +463,14 @@ export async function storeExpectedBatch(
     if (error instanceof DatabaseError && NOT_EXPECTED.has(error.code ?? '')) return null
     throw error
   }
+}
+
+/** Prepares the usual statements, so that the first batch does not wait for their plans. Nothing is stored. */
+export async function prepareBatchStatements(connection: HotConnection, day: string): Promise<void> {
+  const nothing = { ids: [], calls: [], versions: [], created: [], history: [], events: [], lanes: [], deliveries: [] }
+  await readHistory(connection, [])
+  await storeExpectedBatch(connection, 0, { day, ...nothing })
+  await lockCalls(connection, { cached: [], uncached: [], ids: [] })
 }
 
 /** A key that exists by now, and a call with another version. */

@@ -1,12 +1,13 @@
 // The pipeline: the updates of a source become deliveries to be sent, in one transaction.
 //
-//   derive: apply each update -> look up the caller history -> match and render -> lock the calls -> store -> commit
-//   -> hand over to the dispatcher
+//   derive: apply each update -> look up the caller history -> match and render -> store, or lock the calls and store
+//   -> commit -> hand over to the dispatcher
 //
-// Before the transaction, the new state of a call is derived from its cached record, and its requests are rendered from that
-// state. Once the call's row is locked, the database shows whether the cached record was current. If not, deriving and rendering
-// are repeated, within the transaction if there is little to render. Everything between the history and the lock is pure
-// functions. An update is acknowledged after the commit, never before it (D1).
+// First, the new state of a call is derived from its cached record, and its requests are rendered from that state. Usually every
+// cached record is current, and one statement stores the batch. Otherwise the batch is stored in a transaction: once the calls'
+// rows are locked, the database shows which records were not current, and deriving and rendering are repeated for these calls,
+// within the transaction if there is little to render. Everything between the history and the lock is pure functions. An update
+// is acknowledged after the commit, never before it (D1).
 import type { CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
@@ -35,7 +36,13 @@ import {
 import { createBatcher, type Batcher, type StoredBatch } from './intake/batcher.ts'
 import type { IngestRequest, IngestResult } from './intake/ingest.ts'
 import { planBatch, type BatchPlan, type PlannedUpdate } from './intake/batch-plan.ts'
-import { BatchWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
+import {
+  BatchWriter,
+  PartWriter,
+  type RowWriter,
+  type DispatcherCapacity,
+  type CommitEffects,
+} from './intake/batch-writer.ts'
 import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
 import { renderBatch, renderFor, type BatchEnd, type EventRouting, type RenderedBatch } from './intake/render-batch.ts'
 import { createRenderShare } from './intake/render-share.ts'
@@ -43,8 +50,8 @@ import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
 import { repeatOnConflict } from './store/database/transaction-conflict.ts'
 import { saveHistoryCounts } from './store/calls/caller-history.ts'
-import { storeBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
-import type { CallRef, LockedCall } from './store/calls/call-batch.ts'
+import { storeBatch, storeExpectedBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
+import type { BatchRows, CallRef, LockedCall } from './store/calls/call-batch.ts'
 import { createSlices } from './concurrency/time-slices.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
@@ -133,7 +140,12 @@ async function applyBatch(
 ): Promise<AppliedBatch> {
   let found = isSlow ? await findCalls(deps, context, requests) : NOTHING_FOUND
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
-    const outcome = await tryBatch(deps, context, { requests, found, isLast: attempt === ATTEMPTS_MAX })
+    const outcome = await tryBatch(deps, context, {
+      requests,
+      found,
+      isFirst: attempt === 1,
+      isLast: attempt === ATTEMPTS_MAX,
+    })
     if ('results' in outcome) return outcome
     found = outcome
   }
@@ -174,6 +186,8 @@ async function findCalls(
 interface Attempt {
   readonly requests: readonly IngestRequest[]
   readonly found: Found
+  /** The first attempt expects that every cached record is current. */
+  readonly isFirst: boolean
   /** In the last attempt, everything that turns out to be different is rendered within the transaction. */
   readonly isLast: boolean
 }
@@ -188,7 +202,8 @@ async function tryBatch(deps: PipelineDeps, context: BatchContext, attempt: Atte
   const queries = first.flatMap(historyQueriesOf)
   try {
     const prepared = await prepareBatch(deps, context, { ...attempt, plan, first, queries })
-    return await storePrepared(deps, context, { ...attempt, ...prepared })
+    const stored = attempt.isFirst ? await storeExpected(deps, context, { ...attempt, ...prepared }) : null
+    return stored ?? (await storePrepared(deps, context, { ...attempt, ...prepared }))
   } finally {
     context.history.release(queries)
   }
@@ -257,6 +272,46 @@ async function prepareBatch(
   return { plan: fitting.plan, derived, toKeep, ...rendered }
 }
 
+/** Stores a batch in one statement; `null`: it needs a transaction, and nothing was stored. */
+async function storeExpected(
+  deps: PipelineDeps,
+  { connection, cache }: BatchContext,
+  { requests, plan, derived, toKeep, events, slowAccounts }: Attempt & PreparedBatch,
+): Promise<AppliedBatch | null> {
+  const { epoch } = deps
+  // An event that is larger than a batch is rendered while it is stored.
+  for (const [{ to }, { requests }] of events) if (requests.length < to.length) return null
+  const { cached, uncached } = callsToLock(derived)
+  const expected: readonly LockedCall[] = [
+    ...cached.map((call) => ({ ...call, found: 'same' as const })),
+    ...uncached.map(({ columns: _columns, ...call }) => ({ ...call, version: 1, found: 'new' as const })),
+  ]
+  const writer = new PartWriter(partitionDay(deps.now()), deps.dispatcher)
+  const batch = newBatch(requests, { writer, events })
+  for (const one of confirmCalls(deps, { plan, derived }, { calls: expected, newEvents: ALL_NEW }))
+    await applyCall(deps, batch, one)
+  const rows = writer.isFull ? null : writer.current.rows()
+  const history = batch.historyChanges.rows()
+  if (rows === null || history.removed.length > 0 || !isPlain(rows)) return null
+  epoch.check()
+  const lanes = await storeExpectedBatch(connection, epoch.number, {
+    ...rows,
+    ids: plan.ids,
+    versions: cached.map(({ version }) => version),
+    created: uncached,
+    history: history.stored,
+  })
+  if (lanes === null) return null
+  const effects = [writer.current.effectsOf(lanes)]
+  return afterCommit(deps, { connection, cache }, { batch, effects, toKeep, slowAccounts })
+}
+
+const ALL_NEW = { has: () => true }
+
+/** Whether the rows are only those that one statement stores. */
+const isPlain = ({ settled, dropped, unreadable, recordings, stepRuns }: BatchRows): boolean =>
+  [settled, dropped, unreadable, recordings, stepRuns].every((rows) => rows.length === 0)
+
 /** The transaction of a batch. */
 async function storePrepared(
   deps: PipelineDeps,
@@ -273,12 +328,7 @@ async function storePrepared(
       await connection.command('ROLLBACK')
       return { ...found, calls: new Map() }
     }
-    const isFresh = (planned: PlannedUpdate): boolean => plan.isFresh(planned, newEvents)
-    const locked = calls.map((row): LockedCallEffects => {
-      const one = derived[plan.indexOf(row)]
-      if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
-      return { row, derived: one, confirmed: confirmCall(deps, row, { derived: one, isFresh }) }
-    })
+    const locked = confirmCalls(deps, { plan, derived }, { calls, newEvents })
     const renders = isLast ? 0 : rendersWithin(locked)
     if (renders > (isQuick ? RENDERS_WITHIN_MAX : 0)) {
       await connection.command('ROLLBACK')
@@ -288,31 +338,56 @@ async function storePrepared(
         seen: new Set(ids.filter((id) => !newEvents.has(id))),
       }
     }
-    const batch: Batch = {
-      writer: new BatchWriter(partitionDay(deps.now()), deps.dispatcher, (rows) =>
-        storeBatch(connection, epoch.number, rows),
-      ),
-      events,
-      results: requests.map(() => []),
-      toCache: [],
-      historyChanges: createHistoryChanges(),
-      slices: createSlices(),
-    }
+    const writer = new BatchWriter(partitionDay(deps.now()), deps.dispatcher, (rows) =>
+      storeBatch(connection, epoch.number, rows),
+    )
+    const batch = newBatch(requests, { writer, events })
     for (const one of locked) await applyCall(deps, batch, one)
     await batch.historyChanges.store(connection)
-    const effects = await batch.writer.end()
+    const effects = await writer.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
-    for (const { name, call } of batch.toCache) cache.keep(name, call)
-    handOver(deps, effects)
-    // An optimisation for later lookups: the batch is committed whether or not it succeeds.
-    if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
-    const made = effects.reduce((sum, { queued }) => sum + queued.length, 0)
-    return { results: batch.results, made, slowAccounts }
+    return await afterCommit(deps, { connection, cache }, { batch, effects, toKeep, slowAccounts })
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
   }
+}
+
+/** Compares the calls with what was expected, and derives those again that are different. */
+function confirmCalls(
+  deps: PipelineDeps,
+  { plan, derived }: Pick<PreparedBatch, 'plan' | 'derived'>,
+  { calls, newEvents }: { readonly calls: readonly LockedCall[]; readonly newEvents: Pick<ReadonlySet<string>, 'has'> },
+): LockedCallEffects[] {
+  const isFresh = (planned: PlannedUpdate): boolean => plan.isFresh(planned, newEvents)
+  return calls.map((row) => {
+    const one = derived[plan.indexOf(row)]
+    if (!one) throw new OffhookError('lost_row', 'The database returned a call that was not requested.')
+    return { row, derived: one, confirmed: confirmCall(deps, row, { derived: one, isFresh }) }
+  })
+}
+
+/** Caches the calls, hands the deliveries over, and returns the results of a batch that is committed. */
+async function afterCommit(
+  deps: PipelineDeps,
+  { connection, cache }: Pick<BatchContext, 'connection' | 'cache'>,
+  {
+    batch,
+    effects,
+    toKeep,
+    slowAccounts,
+  }: Pick<PreparedBatch, 'toKeep' | 'slowAccounts'> & {
+    readonly batch: Batch
+    readonly effects: readonly CommitEffects[]
+  },
+): Promise<AppliedBatch> {
+  for (const { name, call } of batch.toCache) cache.keep(name, call)
+  handOver(deps, effects)
+  // An optimisation for later lookups: the batch is committed whether or not it succeeds.
+  if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
+  const made = effects.reduce((sum, { queued }) => sum + queued.length, 0)
+  return { results: batch.results, made, slowAccounts }
 }
 
 /**
@@ -381,7 +456,7 @@ function handOver(
 
 /** A batch whose calls are locked and which is not stored yet. */
 interface Batch {
-  readonly writer: BatchWriter
+  readonly writer: RowWriter
   /** The events that were rendered before the calls were locked. */
   readonly events: RenderedBatch['events']
   readonly results: IngestResult[][]
@@ -389,6 +464,14 @@ interface Batch {
   readonly historyChanges: HistoryChanges
   readonly slices: () => Promise<void>
 }
+
+const newBatch = (requests: readonly IngestRequest[], given: Pick<Batch, 'writer' | 'events'>): Batch => ({
+  ...given,
+  results: requests.map(() => []),
+  toCache: [],
+  historyChanges: createHistoryChanges(),
+  slices: createSlices(),
+})
 
 interface LockedCallEffects {
   readonly row: LockedCall

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 
-const ASSETS = 'dist/page/assets'
 /** Beside the page's folder, because everything in that folder is served. */
 export const QUALITY_FILE = 'dist/page-compression.json'
 
@@ -16,8 +15,9 @@ export const BEST = constants.BROTLI_MAX_QUALITY
 /** A smaller file is sent uncompressed. */
 const BYTES_MIN = 1024
 
-export async function compressPage(root: string, quality: number): Promise<void> {
-  const folder = join(root, ASSETS)
+/** Compresses the page in the folder `page`, and records the quality. */
+export async function compressPage(root: string, page: string, quality: number): Promise<void> {
+  const folder = join(page, 'assets')
   const files = readdirSync(folder).filter((file) => /\.(?:js|css)$/.test(file))
   await Promise.all(
     files.map(async (file) => {

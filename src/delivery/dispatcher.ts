@@ -83,6 +83,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       for (const { integrationId, count } of superseded) state.countStored(integrationId, -count)
     },
     onError,
+    expectsMore: () => state.inFlightCount > 0,
     after,
   })
 

@@ -16,6 +16,7 @@ test('D12 a flush waits for what was added before it, however much is added mean
     },
     onWritten() {},
     onError: (error) => assert.fail(String(error)),
+    expectsMore: () => true,
     after: () => ({ cancel() {} }),
   })
   for (const id of ['a', 'b']) writer.add(settlement(id))
@@ -30,10 +31,36 @@ test('D12 a flush ends where the write fails', async () => {
     write: () => Promise.reject(new Error('no database')),
     onWritten: () => assert.fail(),
     onError: (error) => void errors.push(error),
+    expectsMore: () => true,
     after: () => ({ cancel() {} }),
   })
   writer.add({ deliveryId: 'a' } as Settlement)
   await writer.flush()
   await new Promise(setImmediate)
   assert.equal(errors.length, 1)
+})
+
+test('a settlement waits for others only while requests are in flight', async () => {
+  const written: number[] = []
+  let inFlight = 2
+  let timers = 0
+  const writer = createSettlementWriter({
+    write: (batch) => Promise.resolve(void written.push(batch.length)),
+    onWritten() {},
+    onError: (error) => assert.fail(String(error)),
+    expectsMore: () => inFlight > 0,
+    after() {
+      timers += 1
+      return { cancel() {} }
+    },
+  })
+  const settle = (): void => {
+    inFlight -= 1
+    writer.add({ deliveryId: 'a' } as Settlement)
+  }
+  settle()
+  assert.deepEqual([written, timers], [[], 1])
+  settle()
+  await new Promise(setImmediate)
+  assert.deepEqual([written, timers], [[2], 1])
 })

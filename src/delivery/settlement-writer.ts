@@ -1,5 +1,6 @@
-// Gathers settlements into batches for the database: one statement for many. While one batch is written, the next gathers. Under
-// load, a short wait makes a batch of settlements that would otherwise be written singly.
+// Gathers settlements into batches for the database: one statement for many. While one batch is written, the next gathers. While
+// other requests are in flight, a short wait makes a batch of settlements that would otherwise be written singly. If no request is
+// in flight, no further settlement is to be expected, and the wait would only delay the next delivery in the lane.
 import type { StartTimer } from '../concurrency/timer.ts'
 import type { Settlement } from './claimed-delivery.ts'
 
@@ -22,6 +23,8 @@ interface SettlementWriterDeps<Written> {
   readonly write: (settlements: Settlement[]) => Promise<Written>
   readonly onWritten: (result: Written) => void
   readonly onError: (error: unknown) => void
+  /** Whether requests are in flight, whose settlements will follow soon. */
+  readonly expectsMore: () => boolean
   readonly after: StartTimer
 }
 
@@ -29,6 +32,7 @@ export function createSettlementWriter<Written>({
   write,
   onWritten,
   onError,
+  expectsMore,
   after,
 }: SettlementWriterDeps<Written>): SettlementWriter {
   let gathered: Settlement[] = []
@@ -58,13 +62,19 @@ export function createSettlementWriter<Written>({
       .catch(onError)
       .finally(() => {
         writing = null
-        if (gathered.length > 0) linger()
+        if (gathered.length > 0) beginSoon()
       })
     return writing
   }
 
+  function beginSoon(): void {
+    if (writing) return
+    if (gathered.length >= BATCH_MAX || !expectsMore()) void begin()
+    else linger()
+  }
+
   function linger(): void {
-    if (lingering || writing) return
+    if (lingering) return
     lingering = true
     after(LINGER_MS, () => {
       lingering = false
@@ -76,8 +86,7 @@ export function createSettlementWriter<Written>({
     add(settlement) {
       gathered.push(settlement)
       added += 1
-      if (gathered.length >= BATCH_MAX && !writing) void begin()
-      else linger()
+      beginSoon()
     },
     async flush() {
       for (const upTo = added; ;) {

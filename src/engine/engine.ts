@@ -16,6 +16,9 @@ import type { EngineChanges } from './engine-changes.ts'
 import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
 import { openHotConnection, openRenewableConnection, type HotConnection } from '../store/database/hot-connection.ts'
+import { partitionDay } from '../store/database/partitions.ts'
+import { prepareBatchStatements } from '../store/calls/call-batch.ts'
+import { settleHeads } from '../store/lanes/lane-statements.ts'
 import { createLaneStore } from '../store/lanes/lane-store.ts'
 import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
 import { countBacklogs, disableIntegration } from '../store/integrations/registry-rows.ts'
@@ -125,6 +128,11 @@ async function build(
     const backlog = backlogs.get(policy.integrationId) ?? 0
     dispatcher.setPolicy(policy, breaker ? { breaker, backlog } : { backlog })
   }
+  const day = partitionDay()
+  await Promise.all([
+    ...writers.map((writer) => prepareBatchStatements(writer, day)),
+    settleHeads(settles, { epoch: epoch.number, day }, []),
+  ])
   const pipeline = createPipeline({
     connections: writers,
     epoch,

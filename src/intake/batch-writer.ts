@@ -222,8 +222,38 @@ class BatchBuilder {
  */
 const RENDERS_PER_PART = 200
 
+/** Collects the rows of a batch, call by call. */
+export interface RowWriter {
+  /** The part that is being filled. */
+  readonly current: BatchBuilder
+  /** Counts a request that is rendered within the transaction. */
+  countRender(): void
+  readonly isFull: boolean
+  /** Begins the next part. */
+  next(): Promise<void>
+}
+
+/** Collects the rows of a batch as one part. If the part is full at the end, it must not be stored. */
+export class PartWriter implements RowWriter {
+  readonly current: BatchBuilder
+
+  constructor(day: string, dispatcher: DispatcherCapacity) {
+    this.current = new BatchBuilder(day, dispatcher, { mayClaim: true })
+  }
+
+  get isFull(): boolean {
+    return this.current.units >= BOUNDS.batchUnits
+  }
+
+  countRender(): void {}
+
+  next(): Promise<void> {
+    return Promise.resolve()
+  }
+}
+
 /** The parts of a batch, one after the other. */
-export class BatchWriter {
+export class BatchWriter implements RowWriter {
   readonly #day: string
   readonly #dispatcher: DispatcherCapacity
   readonly #store: (batch: BatchRows) => Promise<AppendedLane[]>

@@ -9,16 +9,20 @@ function call(uniqueid: string, status: 'ringing' | 'ended', units = 1000): Call
   return { callId: uniqueid, version: 1, record, units }
 }
 
-test('a call is remembered until it has ended', () => {
-  const recent = createCallCache()
-  recent.keep('a', call('a', 'ringing'))
-  assert.equal(recent.get('a')?.callId, 'a')
+test('ended calls have room of their own', () => {
+  const recent = createCallCache({ activeMax: 2_500, endedMax: 1_500, callMax: 2_000 })
+  const left = () => ['a', 'b', 'c'].filter((name) => recent.get(name))
+  for (const name of ['a', 'b']) recent.keep(name, call(name, 'ringing'))
   recent.keep('a', call('a', 'ended'))
-  assert.equal(recent.get('a'), undefined)
+  recent.keep('c', call('c', 'ringing'))
+  assert.deepEqual(left(), ['a', 'b', 'c'])
+  assert.equal(recent.get('a')?.record.call.status, 'ended')
+  recent.keep('b', call('b', 'ended'))
+  assert.deepEqual(left(), ['b', 'c'])
 })
 
-test('what was heard of longest ago gives way; a large call is not remembered, nor as it was before', () => {
-  const recent = createCallCache({ unitsMax: 2_500, callUnitsMax: 2_000 })
+test('the call that was updated longest ago is evicted, and so is a large call, also as it was before', () => {
+  const recent = createCallCache({ activeMax: 2_500, endedMax: 0, callMax: 2_000 })
   const left = () => ['a', 'b', 'c'].filter((name) => recent.get(name))
   for (const name of ['a', 'b', 'a', 'c']) recent.keep(name, call(name, 'ringing'))
   assert.deepEqual(left(), ['a', 'c'])

@@ -54,13 +54,17 @@ const rowOf = (key: CallKey, entry: HistoryEntry): HistoryRow => ({
 export interface HistoryChanges {
   /** `before`: the call as it was stored last. */
   add(key: CallKey, before: Call | null, after: Call): void
+  /** The rows to remove and to store, in key order. */
+  rows(): { readonly removed: readonly HistoryRow[]; readonly stored: readonly HistoryRow[] }
   store(connection: HotConnection): Promise<void>
 }
 
 export function createHistoryChanges(): HistoryChanges {
   const removed: HistoryRow[] = []
   const stored = new Map<string, HistoryRow>()
+  const rows = () => ({ removed, stored: [...stored.values()].toSorted(compareRows) })
   return {
+    rows,
     add(key, before, after) {
       const [was, is] = [before && historyEntry(before), historyEntry(after)]
       const isSamePlace =
@@ -71,8 +75,9 @@ export function createHistoryChanges(): HistoryChanges {
       stored.set(`${row.accountId} ${row.party} ${row.at} ${row.hash}`, row)
     },
     async store(connection) {
-      if (removed.length > 0) await removeHistory(connection, removed)
-      if (stored.size > 0) await storeHistory(connection, [...stored.values()].toSorted(compareRows))
+      const changes = rows()
+      if (changes.removed.length > 0) await removeHistory(connection, changes.removed)
+      if (changes.stored.length > 0) await storeHistory(connection, changes.stored)
     },
   }
 }

@@ -47,6 +47,9 @@ const STOP_MS = 25_000
 
 /** In the order of a delivery's life: the program accepts it, sends it and settles it. */
 const MOMENTS: readonly [Omit<Moment, 'nth'>, ...Omit<Moment, 'nth'>[]] = [
+  { when: 'before', what: 'store-expected-' },
+  { when: 'sent', what: 'store-expected-' },
+  { when: 'after', what: 'store-expected-' },
   { when: 'before', what: 'BEGIN' },
   { when: 'after', what: 'lock-calls-' },
   { when: 'sent', what: 'store-' },

@@ -239,7 +239,7 @@ test('S45 a request that makes more than a batch may hold is stored in several t
   ])
 })
 
-/** Records the steps in order: `render`, and the commands of transactions. */
+/** Records the steps in order: `render`, `store` for the statement that stores a whole batch, and the commands of transactions. */
 function logged(steps: string[], of: AccountRouting = ROUTING) {
   const routing: AccountRouting = {
     ...of,
@@ -250,6 +250,10 @@ function logged(steps: string[], of: AccountRouting = ROUTING) {
   }
   const connect = (connection: RenewableConnection): RenewableConnection => ({
     ...connection,
+    run(statement, values) {
+      if (statement.name.startsWith('store-expected-')) steps.push('store')
+      return connection.run(statement, values)
+    },
     command(sql) {
       steps.push(sql)
       return connection.command(sql)
@@ -268,15 +272,34 @@ test('S45 requests are rendered before the transaction opens, also those of a ca
   const [here, there] = [await node(routing, { connect }), await node()]
   const renders = many.consumers.map(() => 'render')
   assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing', eventId: 'a' }), ['event 1'])
-  assert.deepEqual(steps.splice(0), [...renders, 'BEGIN', 'COMMIT'])
+  assert.deepEqual(steps.splice(0), [...renders, 'store'])
   await there({ uniqueid: 'u', status: 'answered', eventId: 'b' })
   assert.deepEqual(
     await here({ uniqueid: 'u', status: 'answered', eventId: 'b' }, { uniqueid: 'u', status: 'on_hold', eventId: 'c' }),
     ['duplicate ', 'event 3'],
   )
   // Both updates seemed new; then the first turned out to be a duplicate.
-  assert.deepEqual(steps, [...renders, ...renders, 'BEGIN', 'ROLLBACK', ...renders, 'BEGIN', 'COMMIT'])
+  assert.deepEqual(steps, [...renders, ...renders, 'store', 'BEGIN', 'ROLLBACK', ...renders, 'BEGIN', 'COMMIT'])
   assert.match((await storedBodies())['u'] ?? '', /^1 ringing, .*3 on_hold$/)
+})
+
+test('D1 a batch that one statement cannot store is stored in a transaction, and the statement leaves nothing', async (t) => {
+  const steps: string[] = []
+  const { routing, connect } = logged(steps)
+  const { client, node, storedBodies } = await createFixture(t)
+  const [here, there] = [await node(routing, { connect }), await node()]
+  await here({ uniqueid: 'u', status: 'ringing', eventId: 'a' })
+  await there({ uniqueid: 'u', status: 'answered', eventId: 'b' })
+  steps.length = 0
+  // The call has another version, which shows when the statement has stored the event ids and the other call.
+  assert.deepEqual(
+    await here({ uniqueid: 'u', status: 'on_hold', eventId: 'c' }, { uniqueid: 'v', status: 'ringing', eventId: 'd' }),
+    ['event 3', 'event 1'],
+  )
+  assert.deepEqual(steps, ['render', 'render', 'store', 'BEGIN', 'render', 'COMMIT'])
+  assert.deepEqual(await storedBodies(), { u: '1 ringing, 2 answered, 3 on_hold', v: '1 ringing' })
+  const { rows } = await client.query(`SELECT string_agg(event_id, ' ' ORDER BY event_id) AS ids FROM seen_event`)
+  assert.deepEqual(rows, [{ ids: 'a b c d' }])
 })
 
 test('S45 what little there is to be rendered of a call that another node has stored is rendered within the transaction', async (t) => {
@@ -286,7 +309,7 @@ test('S45 what little there is to be rendered of a call that another node has st
   const [here, there] = [await node(routing, { connect }), await node()]
   await there({ uniqueid: 'u', status: 'ringing' })
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
-  assert.deepEqual(steps, ['render', 'BEGIN', 'render', 'COMMIT'])
+  assert.deepEqual(steps, ['render', 'store', 'BEGIN', 'render', 'COMMIT'])
 })
 
 test('S45 what takes long to render is rendered once, however large its call is', async (t) => {
@@ -309,7 +332,7 @@ test('S45 what takes long to render is rendered once, however large its call is'
   await here({ uniqueid: 'u', status: 'ringing', fields: { transcript: 'x'.repeat(20_000) } })
   steps.length = 0
   assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
-  assert.deepEqual(steps, ['BEGIN', 'ROLLBACK', 'render', 'BEGIN', 'COMMIT'])
+  assert.deepEqual(steps, ['BEGIN', 'ROLLBACK', 'render', 'store'])
 })
 
 test('D10 a connection that its own time limit closes refuses its batch, and no other', async (t) => {
@@ -330,14 +353,16 @@ test('D10 a connection that its own time limit closes refuses its batch, and no 
     }
   }
   const here = await node(ROUTING, { connect })
-  await here({ uniqueid: 'u', status: 'ringing' })
+  // A batch with an event id that was sent before needs a transaction.
+  const ringing: CallUpdate = { uniqueid: 'u', status: 'ringing', eventId: 'a' }
+  await here(ringing)
   isFrozen = true
   // A call for each connection.
   for (let n = 0; n < 2; n += 1)
-    await assert.rejects(here({ uniqueid: 'u', status: 'answered' }), { code: 'unavailable' })
+    await assert.rejects(here(ringing, { uniqueid: 'u', status: 'answered' }), { code: 'unavailable' })
   isFrozen = false
   for (let n = 0; n < 2; n += 1) await here({ uniqueid: `v${n}`, status: 'ringing' })
-  assert.deepEqual(await here({ uniqueid: 'u', status: 'answered' }), ['event 2'])
+  assert.deepEqual(await here(ringing, { uniqueid: 'u', status: 'answered' }), ['duplicate ', 'event 2'])
   assert.deepEqual(await storedBodies(), { u: '1 ringing, 2 answered', v0: '1 ringing', v1: '1 ringing' })
   assert.deepEqual(losses, [])
 })

@@ -163,3 +163,13 @@ test('where the page is not built it says how', async () => {
     assert.equal(body.toString(), 'The dashboard is not built. Run npm run build.\n')
   }
 })
+
+test('a page that is built after the start is served', async () => {
+  const late = await serving(join(around, 'late'))
+  assert.equal((await late('/', asBrowser)).status, 404)
+  built('late', { 'index.html': html, 'assets/app-1a2b.js': script })
+  const { status, body } = await late('/calls', asBrowser)
+  assert.equal(status, 200)
+  assert.match(body.toString(), /csp-nonce/)
+  assert.equal((await late('/assets/app-1a2b.js')).body.toString(), script)
+})

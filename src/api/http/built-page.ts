@@ -5,7 +5,8 @@
 //   /favicon.svg          a file: browsers revalidate it each time, with its ETag
 //   /, /calls/call_0198   index.html, with a nonce for the styles that the page's editor makes (S33)
 //
-// A path is looked up among the files that were read at the start. It never reaches the file system.
+// A path is looked up among the files that were read at the start. It never reaches the file system. Only a page that was not
+// built at the start is read later: `npm run demo` builds the page while the demo runs.
 import { createHash, randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -43,9 +44,36 @@ const BUILT_PACKED = '.br'
 
 const NOT_BUILT = 'The dashboard is not built. Run npm run build.\n'
 
-/** Reads all files of the folder. Without the folder or its index.html, the page explains how to build it. */
+/**
+ * Reads all files of the folder. Until the folder has an index.html, requests for a view are told how to build the page, and read
+ * the folder again.
+ */
 export function readBuiltPage(folder: string): BuiltPage {
-  const files = new Map(
+  let page = readFiles(folder)
+  return {
+    serve(incoming, outgoing) {
+      if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return false
+      const { path } = splitTarget(incoming.url ?? '')
+      const wantsView = isView(path, incoming.headers.accept)
+      if (wantsView && page.view === null) page = readFiles(folder)
+      const file = page.files.get(path)
+      if (file) void serveFile(file, incoming, outgoing)
+      else if (wantsView) (page.view ?? sayNotBuilt)(incoming, outgoing)
+      else return false
+      return true
+    },
+  }
+}
+
+interface PageFiles {
+  /** By path, such as `/assets/app-3f2a.js`. */
+  readonly files: ReadonlyMap<string, File>
+  /** Serves index.html; `null`: there is none. */
+  readonly view: ((incoming: IncomingMessage, outgoing: ServerResponse) => void) | null
+}
+
+function readFiles(folder: string): PageFiles {
+  const read = new Map(
     globSync('**/*', { cwd: folder, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => {
@@ -53,24 +81,12 @@ export function readBuiltPage(folder: string): BuiltPage {
         return [path.slice(folder.length).split(sep).join('/'), readFileSync(path)]
       }),
   )
-  const index = files.get('/index.html')
-  files.delete('/index.html')
-  const served = new Map(
-    [...files]
-      .filter(([path]) => !path.endsWith(BUILT_PACKED))
-      .map(([path, bytes]) => [path, fileOf(path, bytes, files.get(path + BUILT_PACKED))]),
-  )
-  const view = index === undefined ? sayNotBuilt : viewOf(index.toString())
+  const index = read.get('/index.html')
+  read.delete('/index.html')
+  const files = [...read].filter(([path]) => !path.endsWith(BUILT_PACKED))
   return {
-    serve(incoming, outgoing) {
-      if (incoming.method !== 'GET' && incoming.method !== 'HEAD') return false
-      const { path } = splitTarget(incoming.url ?? '')
-      const file = served.get(path)
-      if (file) void serveFile(file, incoming, outgoing)
-      else if (isView(path, incoming.headers.accept)) view(incoming, outgoing)
-      else return false
-      return true
-    },
+    files: new Map(files.map(([path, bytes]) => [path, fileOf(path, bytes, read.get(path + BUILT_PACKED))])),
+    view: index === undefined ? null : viewOf(index.toString()),
   }
 }
 

@@ -1,14 +1,19 @@
-// Stores updates: one transaction per batch, with two statements whatever the batch's size (LOCK_CALLS, then STORE).
+// Stores updates, in one of two ways, with the same number of statements whatever the batch's size:
+//
+//   one statement (STORE_EXPECTED)    if every call is as this node knows it, and no event id was seen before, which is usual
+//   a transaction (LOCK_CALLS, STORE) otherwise: LOCK_CALLS returns what is different, and STORE stores what follows from that
 //
 // Lock order, everywhere: seen_event by key -> call by (account, source, uniqueid), recent calls first -> node KEY SHARE -> lane
 // by (account, lane, integration). The caller sorts and deduplicates each list: a key that stands twice in one statement is error
 // 21000. Rows are locked in the order given. No two batches of one node share a call. A batch left behind by a node that was
 // taken over may share a call with another batch, and the two may disagree about which calls are recent: if they wait for each
 // other, PostgreSQL ends one of them, and it is applied again.
+import { DatabaseError } from 'pg'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
-import { boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
+import { arraysFrom, boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
+import { historyArrays, readHistory, storeHistoryFrom, type HistoryRow } from './caller-history.ts'
 import { insertStepRuns, type NewStepRun } from '../steps/new-step-runs.ts'
 
 /** The columns of a call that are stored beside its state, for searching. */
@@ -62,6 +67,19 @@ export interface LockedCall extends CallRef {
   readonly found: 'new' | 'same' | { readonly state: string }
 }
 
+const KEY_TYPES = ['int4', 'uuid', 'int4', 'text']
+const COLUMN_TYPES = ['text', 'text', 'text', 'text', 'text', 'bool', 'bool', 'float8', 'float8']
+const COLUMN_NAMES = 'state, status, outcome, caller, dialled, test, ended, started, due'
+const SET_COLUMNS = `version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
+        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, started_at = to_timestamp(u.started / 1000), final_due_at = to_timestamp(u.due / 1000)`
+
+// A call is searched for by both of its keys. With one key alone, the plan, which is made once while the table is empty and all
+// indexes seem equal, may use the index of the other key and read every call of the account for each changed call.
+const IS_CALL = `c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`
+
+const INSERT_CALL = `INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, started_at, final_due_at, is_replayed)
+      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(started / 1000), to_timestamp(due / 1000), replayed`
+
 // `seen` runs completely before the first call is touched, in every batch, which gives one lock order. A recent call is only
 // locked, and its state is read only if another node has changed it since. Any other call is new, as far as this node knows: DO
 // UPDATE both locks *and* returns an existing row (DO NOTHING returns nothing); seen_at is in no index, so this is a HOT update.
@@ -74,10 +92,8 @@ const LOCK_CALLS: PreparedStatement = {
       FROM unnest($5::int4[], $6::uuid[], $7::int4[], $8::text[], $9::int4[]) k(a, c, s, q, v)
       JOIN call c ON c.account_id = ANY (ARRAY[k.a]) AND c.call_id = k.c AND c.source_id = k.s AND c.uniqueid = k.q
       WHERE (SELECT count(*) FROM seen) >= 0 FOR NO KEY UPDATE OF c),
-    taken AS (INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, started_at, final_due_at, is_replayed)
-      SELECT a, c, s, q, state, status, outcome, caller, dialled, test, CASE WHEN ended THEN now() END, to_timestamp(started / 1000), to_timestamp(due / 1000), replayed
-      FROM unnest($10::int4[], $11::uuid[], $12::int4[], $13::text[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::bool[], $20::bool[], $21::float8[], $22::float8[], $23::bool[])
-        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, started, due, replayed)
+    taken AS (${INSERT_CALL}
+      FROM unnest(${arraysFrom(10, ...KEY_TYPES, ...COLUMN_TYPES, 'bool')}) u(a, c, s, q, ${COLUMN_NAMES}, replayed)
       WHERE (SELECT count(*) FROM recent) >= 0
       ON CONFLICT (account_id, source_id, uniqueid) DO UPDATE SET seen_at = now()
       RETURNING c.account_id, c.source_id, c.uniqueid, c.call_id, c.version, old.state)
@@ -112,15 +128,10 @@ export async function lockCalls(
   { cached, uncached, ids }: CallsToLock,
 ): Promise<{ calls: LockedCall[]; newEvents: Set<string> }> {
   const rows = await connection.run<LockRow>(LOCK_CALLS, [
-    int4Array(ids.map((i) => i.accountId)),
-    int4Array(ids.map((i) => i.sourceId)),
-    textArray(ids.map((i) => i.eventId)),
-    textArray(ids.map((i) => i.uniqueid)),
+    ...idArrays(ids),
     ...keysOf(cached),
     int4Array(cached.map((c) => c.version)),
-    ...keysOf(uncached),
-    ...columnsOf(uncached.map((c) => c.columns)),
-    boolArray(uncached.map((c) => c.columns.isReplayed)),
+    ...createdArrays(uncached),
   ])
   const calls: LockedCall[] = []
   const newEvents = new Set<string>()
@@ -133,6 +144,22 @@ export async function lockCalls(
   }
   return { calls, newEvents }
 }
+
+function idArrays(ids: readonly SeenEvent[]): Buffer[] {
+  return [
+    int4Array(ids.map((i) => i.accountId)),
+    int4Array(ids.map((i) => i.sourceId)),
+    textArray(ids.map((i) => i.eventId)),
+    textArray(ids.map((i) => i.uniqueid)),
+  ]
+}
+
+/** The arrays of `INSERT_CALL`. */
+const createdArrays = (calls: readonly UncachedCall[]): Buffer[] => [
+  ...keysOf(calls),
+  ...columnsOf(calls.map((c) => c.columns)),
+  boolArray(calls.map((c) => c.columns.isReplayed)),
+]
 
 /** How `newEvents` writes an event id. */
 export function seenEventKey(accountId: number, sourceId: number, eventId: string): string {
@@ -243,41 +270,55 @@ export interface AppendedLane {
   readonly state: 'claimed' | 'busy' | 'waiting'
 }
 
-// Every decision about a lane uses `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead (no row in
-// node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given: a delivery finds
-// its number by subscript, without a join, whatever the planner does. Deliveries commit together with their lane's next_seq, so a
-// reader that sees next_seq in a *new* snapshot finds them.
-//
-// A call is searched for by both of its keys. With one key alone, the plan, which is made once while the table is empty and all
-// indexes seem equal, may use the index of the other key and read every call of the account for each changed call.
-const STORE: PreparedStatement = {
-  name: 'store-batch-3',
-  text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
-    adv AS (UPDATE call c SET version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
-        is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, started_at = to_timestamp(u.started / 1000), final_due_at = to_timestamp(u.due / 1000)
-      FROM unnest($3::int4[], $4::uuid[], $5::int4[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::bool[], $13::bool[], $14::float8[], $15::float8[])
-        u(a, c, s, q, state, status, outcome, caller, dialled, test, ended, started, due)
-      WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q),
-    ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
+const LANE_TYPES = ['int4', 'uuid', 'int4', 'int4', 'int4', 'bool']
+const EVENT_TYPES = ['int4', 'uuid', 'int4', 'uuid', 'text', 'float8', 'text']
+const DELIVERY_TYPES = ['int4', 'int4', 'int4', 'uuid', 'int4', 'uuid', 'uuid', 'int4', 'text', 'uuid', 'text', 'text']
+/** How many parameters `storeEventsFrom` takes. */
+const EVENT_PARAMETERS = EVENT_TYPES.length + LANE_TYPES.length + DELIVERY_TYPES.length
+
+/**
+ * The parts `lanes`, `ev`, `del` and `req` of a statement, with their parameters from `first` on; `$1` is the epoch, `$2` the day.
+ * They follow a part `me`: the row of this node, locked. `when` is the condition for storing anything.
+ *
+ * Every decision about a lane uses `l.`, the locked newest row: idle means head_seq = next_seq. A node that is dead (no row in
+ * node) may store, but not claim. `num` holds the lanes' first numbers in key order, which is the order given: a delivery finds
+ * its number by subscript, without a join, whatever the planner does. Deliveries commit together with their lane's next_seq, so a
+ * reader that sees next_seq in a *new* snapshot finds them.
+ */
+function storeEventsFrom(first: number, when = 'true'): string {
+  const lanes = first + EVENT_TYPES.length
+  const deliveries = lanes + LANE_TYPES.length
+  return `ev AS (INSERT INTO event (account_id, call_id, sequence, event_id, type, at, fields, day)
       SELECT a, c, s, e, t, to_timestamp(at / 1000), f, $2::date
-      FROM unnest($16::int4[], $17::uuid[], $18::int4[], $19::uuid[], $20::text[], $21::float8[], $22::text[]) u(a, c, s, e, t, at, f)),
+      FROM unnest(${arraysFrom(first, ...EVENT_TYPES)}) u(a, c, s, e, t, at, f) WHERE ${when}),
     lanes AS (INSERT INTO lane AS l (account_id, lane_id, integration_id, next_seq, head_seq, epoch, due_at)
       SELECT u.a, u.l, u.i, u.first + u.n, u.first, CASE WHEN u.want THEN coalesce(me.epoch, 0) ELSE 0 END,
         CASE WHEN u.want AND me.epoch IS NOT NULL THEN NULL ELSE now() END
-      FROM unnest($23::int4[], $24::uuid[], $25::int4[], $26::int4[], $27::int4[], $28::bool[]) u(a, l, i, first, n, want) LEFT JOIN me ON true
+      FROM unnest(${arraysFrom(lanes, ...LANE_TYPES)}) u(a, l, i, first, n, want) LEFT JOIN me ON true WHERE ${when}
       ON CONFLICT (account_id, lane_id, integration_id) DO UPDATE SET next_seq = l.next_seq + excluded.next_seq - excluded.head_seq,
         epoch  = CASE WHEN l.head_seq = l.next_seq THEN excluded.epoch  ELSE l.epoch  END,
         due_at = CASE WHEN l.head_seq = l.next_seq THEN excluded.due_at ELSE l.due_at END
       RETURNING l.account_id, l.lane_id, l.integration_id, coalesce(old.next_seq, l.head_seq) AS first, l.head_seq, l.epoch),
     num AS MATERIALIZED (SELECT array_agg(first ORDER BY account_id, lane_id, integration_id) AS f FROM lanes),
     item AS MATERIALIZED (SELECT a, l, i, num.f[k] + j AS seq, d, c, s, kind, w, head, body
-      FROM num CROSS JOIN unnest($29::int4[], $30::int4[], $31::int4[], $32::uuid[], $33::int4[], $34::uuid[], $35::uuid[], $36::int4[], $37::text[], $38::uuid[], $39::text[], $40::text[])
-        u(k, j, a, l, i, d, c, s, kind, w, head, body)),
+      FROM num CROSS JOIN unnest(${arraysFrom(deliveries, ...DELIVERY_TYPES)})
+        u(k, j, a, l, i, d, c, s, kind, w, head, body) WHERE ${when}),
     del AS (INSERT INTO delivery (account_id, lane_id, integration_id, seq, delivery_id, day, call_id, kind)
       SELECT a, l, i, seq, d, $2::date, c, kind FROM item),
     req AS (INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
-      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM item)
-    SELECT account_id AS "accountId", lane_id AS "laneId", integration_id AS "integrationId", first, head_seq AS "headSeq", epoch FROM lanes`,
+      SELECT a, i, d, $2::date, c, s, kind, w, head, body FROM item)`
+}
+
+const LANE_COLUMNS = `account_id AS "accountId", lane_id AS "laneId", integration_id AS "integrationId", first, head_seq AS "headSeq", epoch`
+
+const STORE: PreparedStatement = {
+  name: 'store-batch-4',
+  text: `WITH me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 FOR KEY SHARE),
+    adv AS (UPDATE call c SET ${SET_COLUMNS}
+      FROM unnest(${arraysFrom(3, ...KEY_TYPES, ...COLUMN_TYPES)}) u(a, c, s, q, ${COLUMN_NAMES})
+      WHERE ${IS_CALL}),
+    ${storeEventsFrom(16)}
+    SELECT ${LANE_COLUMNS} FROM lanes`,
 }
 
 interface StoreRow {
@@ -291,7 +332,7 @@ interface StoreRow {
 
 /** Updates calls, stores events, extends lanes (claims idle lanes for `epoch`), stores deliveries and their requests. */
 export async function storeBatch(connection: HotConnection, epoch: number, batch: BatchRows): Promise<AppendedLane[]> {
-  const { day, calls, events, lanes, deliveries, dropped, unreadable, settled, recordings, stepRuns } = batch
+  const { day, calls, events, lanes, dropped, unreadable, settled, recordings, stepRuns } = batch
   if (dropped.length > 0) await deleteCalls(connection, dropped)
   if (unreadable.length > 0) await connection.run(SET_ASIDE, keysOf(unreadable))
   if (settled.length > 0) await insertSettled(connection, epoch, day, settled)
@@ -303,6 +344,14 @@ export async function storeBatch(connection: HotConnection, epoch: number, batch
     day,
     ...keysOf(calls),
     ...columnsOf(calls.map((c) => c.columns)),
+    ...eventArrays(batch),
+  ])
+  return rows.map((row) => laneOf(row, epoch))
+}
+
+/** The parameters of `storeEventsFrom`. */
+function eventArrays({ events, lanes, deliveries }: Pick<BatchRows, 'events' | 'lanes' | 'deliveries'>): Buffer[] {
+  return [
     int4Array(events.map((e) => e.accountId)),
     uuidArray(events.map((e) => e.callId)),
     int4Array(events.map((e) => e.sequence)),
@@ -328,14 +377,104 @@ export async function storeBatch(connection: HotConnection, epoch: number, batch
     uuidArray(deliveries.map((d) => d.webhookId)),
     textArray(deliveries.map((d) => d.head)),
     textArray(deliveries.map((d) => d.body)),
-  ])
-  return rows.map((row) => ({
-    laneId: row.laneId,
-    integrationId: row.integrationId,
-    first: row.first,
-    state: row.epoch === 0 ? 'waiting' : row.epoch === epoch && row.headSeq === row.first ? 'claimed' : 'busy',
-  }))
+  ]
 }
+
+const laneOf = ({ laneId, integrationId, first, headSeq, epoch }: StoreRow, own: number): AppendedLane => ({
+  laneId,
+  integrationId,
+  first,
+  state: epoch === 0 ? 'waiting' : epoch === own && headSeq === first ? 'claimed' : 'busy',
+})
+
+// The parameters of STORE_EXPECTED: $1 the epoch, $2 the day, then these.
+const IDS_FROM = 3
+const CHANGED_FROM = IDS_FROM + 4
+const VERSION = CHANGED_FROM + KEY_TYPES.length + COLUMN_TYPES.length
+const CREATED_FROM = VERSION + 1
+const EVENTS_FROM = CREATED_FROM + KEY_TYPES.length + COLUMN_TYPES.length + 1
+const HISTORY_FROM = EVENTS_FROM + EVENT_PARAMETERS
+
+// `expected` looks before anything is stored: usually it is an event id that was sent before, or a call that this node does not
+// know any more, and then nothing is stored. Whatever changes between this look and the row's turn, at another node, fails the
+// statement, which undoes all of it: a key that exists by now (23505), or a call with another version (22012, division by zero).
+//
+// An existing call is looked for as the first at its key or after it. Only the index of the key has this order, so that the plan,
+// which is made while the table may be empty, uses no other index.
+//
+// Each part waits for the part before it (`count(*) … >= 0`), in the lock order of the transaction.
+const EXPECTED = '(SELECT ok FROM expected)'
+const STORE_EXPECTED: PreparedStatement = {
+  name: 'store-expected-1',
+  text: `WITH expected AS MATERIALIZED (SELECT
+        NOT EXISTS (SELECT FROM unnest(${arraysFrom(IDS_FROM, 'int4', 'int4', 'text')}) u(a, s, e)
+          JOIN seen_event o ON o.account_id = ANY (ARRAY[u.a]) AND o.source_id = u.s AND o.event_id = u.e)
+        AND NOT EXISTS (SELECT FROM unnest($${CREATED_FROM}::int4[], ${arraysFrom(CREATED_FROM + 2, 'int4', 'text')}) u(a, s, q)
+          CROSS JOIN LATERAL (SELECT c.source_id, c.uniqueid FROM call c WHERE c.account_id = u.a AND (c.source_id, c.uniqueid) >= (u.s, u.q)
+            ORDER BY c.account_id, c.source_id, c.uniqueid LIMIT 1) o
+          WHERE o.source_id = u.s AND o.uniqueid = u.q) AS ok),
+    seen AS (INSERT INTO seen_event (account_id, source_id, event_id, uniqueid)
+      SELECT * FROM unnest(${arraysFrom(IDS_FROM, 'int4', 'int4', 'text', 'text')}) WHERE ${EXPECTED} RETURNING 1),
+    changed AS (UPDATE call c SET ${SET_COLUMNS}
+      FROM unnest(${arraysFrom(CHANGED_FROM, ...KEY_TYPES, ...COLUMN_TYPES, 'int4')}) u(a, c, s, q, ${COLUMN_NAMES}, v)
+      WHERE ${IS_CALL} AND c.version = u.v AND ${EXPECTED} AND (SELECT count(*) FROM seen) >= 0 RETURNING 1),
+    created AS (${INSERT_CALL}
+      FROM unnest(${arraysFrom(CREATED_FROM, ...KEY_TYPES, ...COLUMN_TYPES, 'bool')}) u(a, c, s, q, ${COLUMN_NAMES}, replayed)
+      WHERE ${EXPECTED} AND (SELECT count(*) FROM changed) >= 0 RETURNING 1),
+    ${storeHistoryFrom(HISTORY_FROM, `${EXPECTED} AND (SELECT count(*) FROM created) >= 0`)},
+    me AS MATERIALIZED (SELECT epoch FROM node WHERE epoch = $1::int8 AND (SELECT count(*) FROM counted) >= 0 FOR KEY SHARE),
+    ${storeEventsFrom(EVENTS_FROM, EXPECTED)}
+    SELECT ok AS "isExpected", NULL::int4 AS "accountId", NULL::uuid AS "laneId", NULL::int4 AS "integrationId", NULL::int4 AS first, NULL::int4 AS "headSeq", NULL::int8 AS epoch
+      FROM expected WHERE NOT ok OR 1 / ((SELECT count(*) FROM changed) = cardinality($${CHANGED_FROM}::int4[]))::int4 = 1
+    UNION ALL SELECT NULL, ${LANE_COLUMNS} FROM lanes`,
+}
+
+/** A batch whose calls this node knows, or believes to be new, and whose event ids it believes to be new. */
+export interface ExpectedBatch extends Pick<BatchRows, 'day' | 'calls' | 'events' | 'lanes' | 'deliveries'> {
+  readonly ids: readonly SeenEvent[]
+  /** The versions of `calls`, as this node stored them last. */
+  readonly versions: readonly number[]
+  readonly created: readonly UncachedCall[]
+  readonly history: readonly HistoryRow[]
+}
+
+/** Stores a batch in one statement; `null`: something is not as expected, and nothing was stored. */
+export async function storeExpectedBatch(
+  connection: HotConnection,
+  epoch: number,
+  batch: ExpectedBatch,
+): Promise<AppendedLane[] | null> {
+  const { day, ids, calls, versions, created, history } = batch
+  try {
+    const rows = await connection.run<StoreRow & { isExpected: boolean | null }>(STORE_EXPECTED, [
+      epoch,
+      day,
+      ...idArrays(ids),
+      ...keysOf(calls),
+      ...columnsOf(calls.map((c) => c.columns)),
+      int4Array(versions),
+      ...createdArrays(created),
+      ...eventArrays(batch),
+      ...historyArrays(history),
+    ])
+    if (rows.some(({ isExpected }) => isExpected === false)) return null
+    return rows.filter(({ isExpected }) => isExpected === null).map((row) => laneOf(row, epoch))
+  } catch (error) {
+    if (error instanceof DatabaseError && NOT_EXPECTED.has(error.code ?? '')) return null
+    throw error
+  }
+}
+
+/** Prepares the usual statements, so that the first batch does not wait for their plans. Nothing is stored. */
+export async function prepareBatchStatements(connection: HotConnection, day: string): Promise<void> {
+  const nothing = { ids: [], calls: [], versions: [], created: [], history: [], events: [], lanes: [], deliveries: [] }
+  await readHistory(connection, [])
+  await storeExpectedBatch(connection, 0, { day, ...nothing })
+  await lockCalls(connection, { cached: [], uncached: [], ids: [] })
+}
+
+/** A key that exists by now, and a call with another version. */
+const NOT_EXPECTED = new Set(['23505', '22012'])
 
 const INSERT_SETTLED: PreparedStatement = {
   name: 'insert-settled-1',
@@ -370,7 +509,7 @@ async function insertSettled(connection: HotConnection, epoch: number, day: stri
 const DROP: PreparedStatement = {
   name: 'delete-calls-1',
   text: `DELETE FROM call c USING unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
-    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
+    WHERE ${IS_CALL}`,
 }
 
 async function deleteCalls(connection: HotConnection, calls: BatchRows['dropped']) {
@@ -383,5 +522,5 @@ const SET_ASIDE: PreparedStatement = {
   name: 'set-aside-2',
   text: `UPDATE call c SET ended_at = coalesce(c.ended_at, now()), final_due_at = NULL
     FROM unnest($1::int4[], $2::uuid[], $3::int4[], $4::text[]) u(a, c, s, q)
-    WHERE c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`,
+    WHERE ${IS_CALL}`,
 }

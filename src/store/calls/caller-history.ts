@@ -2,12 +2,12 @@
 // of calls.
 //
 // The calls of a party with few calls are read. Of a party with many calls, the latest are read, and the others are counted,
-// starting from a count that was stored before (`history_count`). Such a count is exact: a transaction that stores a call holds
-// the party's lock, shared, from before it looks for counts until its commit; a transaction that stores a count holds the lock
-// exclusively.
+// starting from a count that was stored before (`history_count`). Such a count is exact: the session that stores a call holds the
+// party's lock, shared, from before the call's history is read until after the commit; a transaction that stores a count holds
+// the lock exclusively.
 import { crc32 } from 'node:zlib'
 import { CALLER_HISTORY_LOCK } from '../database/advisory-locks.ts'
-import { float8Array, int4Array, textArray } from '../database/binary-arrays.ts'
+import { arraysFrom, float8Array, int4Array, textArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 
 /** A call in the history of its party. */
@@ -44,10 +44,13 @@ const lockOf = (party: string): number => crc32(party) & 0xff
 /** Separate from the locks of advisory-locks.ts, whose first number is far larger than any account's. */
 const LOCK = 'pg_advisory_xact_lock'
 
+// The session keeps the locks beyond the transaction, until it reads the history of the calls of its next batch.
 // Searches in index order compare the account by `=`: with ANY (hot-connection.ts) the index would not keep the order.
 const READ: PreparedStatement = {
-  name: 'history-read-3',
-  text: `WITH held AS MATERIALIZED (SELECT ${LOCK}_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)),
+  name: 'history-read-4',
+  text: `WITH released AS MATERIALIZED (SELECT pg_advisory_unlock_all()),
+    held AS MATERIALIZED (SELECT pg_advisory_lock_shared(a, k) FROM unnest($1::int4[], $2::int4[]) u(a, k)
+      WHERE (SELECT count(*) FROM released) >= 0),
     asked AS MATERIALIZED (SELECT * FROM unnest($3::int4[], $4::text[], $5::float8[], $6::float8[]) WITH ORDINALITY u(a, p, t, e, i)
       WHERE (SELECT count(*) FROM held) >= 0)
     SELECT asked.i::int4, date_part('epoch', c.at) * 1000 AS at, c.call_hash AS hash, c.line, c.outcome, c.agent
@@ -68,8 +71,8 @@ interface ReadRow {
 }
 
 /**
- * The calls of each range, and the latest calls before it begins, in no order. Until the commit no other transaction counts these
- * parties anew.
+ * The calls of each range, and the latest calls before it begins, in no order. Until this connection reads history again, no
+ * other transaction counts these parties anew.
  */
 export async function readHistory(connection: HotConnection, ranges: readonly HistoryRange[]): Promise<HistoryRow[][]> {
   const locks = partyLocks(ranges)
@@ -208,30 +211,43 @@ export async function saveHistoryCounts(connection: HotConnection, points: reado
   }
 }
 
-// Counts change in key order, so that two batches with late calls of the same parties do not deadlock.
-const STORE: PreparedStatement = {
-  name: 'history-store-2',
-  text: `WITH stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
-      SELECT a, p, to_timestamp(t / 1000), h, l, o, g
-      FROM unnest($1::int4[], $2::text[], $3::float8[], $4::int4[], $5::text[], $6::text[], $7::text[]) u(a, p, t, h, l, o, g)
+/**
+ * The parts `stored` and `counted` of a statement that stores calls in the history of their parties, with the parameters of
+ * `historyArrays` from `first` on. `when`: the condition for storing anything.
+ *
+ * Counts change in key order, so that two batches with late calls of the same parties do not deadlock.
+ */
+export function storeHistoryFrom(first: number, when = 'true'): string {
+  return `stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
+      SELECT a, p, to_timestamp(t / 1000), h, l, o, g FROM unnest(${arraysFrom(first, ...HISTORY_TYPES)}) u(a, p, t, h, l, o, g) WHERE ${when}
       ON CONFLICT (account_id, party, at, call_hash) DO UPDATE SET line = excluded.line, outcome = excluded.outcome, agent = excluded.agent
       RETURNING c.account_id, c.party, c.line, c.at, old.at IS NULL AS is_new),
     more AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
       FROM stored s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
-      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
-    UPDATE history_count c SET calls = c.calls + more.n FROM more
-    WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at`,
+      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at),
+    counted AS (UPDATE history_count c SET calls = c.calls + more.n FROM more
+      WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at RETURNING 1)`
+}
+
+const HISTORY_TYPES = ['int4', 'text', 'float8', 'int4', 'text', 'text', 'text']
+
+const STORE: PreparedStatement = {
+  name: 'history-store-3',
+  text: `WITH ${storeHistoryFrom(1)} SELECT FROM counted`,
 }
 
 /** Stores new calls, or changes of calls, in the history of their parties. Each call once, in key order. */
 export async function storeHistory(connection: HotConnection, rows: readonly HistoryRow[]): Promise<void> {
-  await connection.run(STORE, [
-    ...keysOf(rows),
-    textArray(rows.map((r) => r.line)),
-    textArray(rows.map((r) => r.outcome)),
-    textArray(rows.map((r) => r.agent)),
-  ])
+  await connection.run(STORE, historyArrays(rows))
 }
+
+/** The parameters of `storeHistoryFrom`. */
+export const historyArrays = (rows: readonly HistoryRow[]): Buffer[] => [
+  ...keysOf(rows),
+  textArray(rows.map((r) => r.line)),
+  textArray(rows.map((r) => r.outcome)),
+  textArray(rows.map((r) => r.agent)),
+]
 
 const keysOf = (rows: readonly HistoryRow[]): Buffer[] => [
   int4Array(rows.map((r) => r.accountId)),

@@ -8,12 +8,24 @@ const LENGTH = 4
 const NULL_LENGTH = -1
 const UUID_BYTES = 16
 
-function start(oid: number, count: number, dataBytes: number): Buffer {
-  if (count === 0) {
+/** The arguments of `unnest` from this parameter on, such as `$3::int4[], $4::text[]`. */
+export const arraysFrom = (first: number, ...types: readonly string[]): string =>
+  types.map((type, index) => `$${first + index}::${type}[]`).join(', ')
+
+/** Empty arrays, by type. They are shared: nobody writes to a parameter. */
+const EMPTY = new Map(
+  Object.values(OID).map((oid) => {
     const empty = Buffer.alloc(12)
     empty.writeInt32BE(oid, 8)
-    return empty
-  }
+    return [oid, empty] as const
+  }),
+)
+
+type Oid = (typeof OID)[keyof typeof OID]
+
+function start(oid: Oid, count: number, dataBytes: number): Buffer {
+  const empty = count === 0 ? EMPTY.get(oid) : undefined
+  if (empty) return empty
   const buffer = Buffer.allocUnsafe(HEADER + dataBytes)
   buffer.writeInt32BE(1, 0) // dimensions
   buffer.writeInt32BE(0, 4) // 1 when an element is null
@@ -25,7 +37,7 @@ function start(oid: number, count: number, dataBytes: number): Buffer {
 
 /** An array of fixed-width elements; `write` puts one value at an offset, `null` is written as SQL null. */
 function fixed<T>(
-  oid: number,
+  oid: Oid,
   width: number,
   values: readonly (T | null)[],
   write: (b: Buffer, v: T, at: number) => void,

@@ -15,7 +15,7 @@ import {
 } from '../lanes/supersede-skip-cancel.ts'
 import { countHistory, saveHistoryCounts, readHistory, removeHistory, storeHistory } from '../calls/caller-history.ts'
 import { openHotConnection, type HotConnection } from './hot-connection.ts'
-import { storeBatch, lockCalls, type BatchRows } from '../calls/call-batch.ts'
+import { storeBatch, storeExpectedBatch, lockCalls, type BatchRows } from '../calls/call-batch.ts'
 import { insertJobDeliveries, insertStandaloneDeliveries } from '../deliveries/standalone-deliveries.ts'
 import { claimLanes, settleHeads, readDueIntegrations, releaseLanes, loadHeads } from '../lanes/lane-statements.ts'
 import { insertNode } from '../lanes/nodes.ts'
@@ -25,6 +25,7 @@ import { partitionDay, ensureDayPartitions } from './partitions.ts'
 /** The columns that an access to a table must name, so that it reads only the rows that it was asked for. */
 const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [
   { table: /^call$/, by: /\b(call_id|uniqueid) = / },
+  { table: /^seen_event$/, by: /\bevent_id = / },
   { table: /^lane$/, by: /\blane_id = / },
   { table: /^delivery$/, by: /\blane_id = / },
   { table: /^history_(?:call|count)$/, by: /\bparty = / },
@@ -120,6 +121,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
     dropped: [call],
     unreadable: [call],
   })
+  await storeExpectedBatch(connection, epoch, { ...NOTHING, ids: [], versions: [], created: [], history: [] })
   const past = { accountId: 1, party: 'none', line: null }
   await readHistory(connection, [{ ...past, from: 1, to: 2 }])
   await countHistory(connection, [{ ...past, before: 1 }])
@@ -190,6 +192,8 @@ function isByKey(node: PlanNode): boolean {
   if (!node['Node Type'].startsWith('Index')) return false
   // Claims read this index from the lane that has waited longest, and stop early.
   if (node['Index Name'] === 'lane_due') return node.Filter === undefined
+  // A call is looked for as the first row at its key or after it.
+  if (/ROW\(source_id, uniqueid\) >= ROW/.test(node['Index Cond'] ?? '')) return node.Filter === undefined
   const by = KEYS.find(({ table }) => table.test(node['Relation Name'] ?? ''))?.by
   return by?.test(node['Index Cond'] ?? '') ?? false
 }

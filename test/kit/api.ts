@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
 import { freshDatabase } from './database.ts'
-import { assertDeclared } from './declared-answers.ts'
+import { assertDeclared, declaredPaths } from './declared-answers.ts'
 import { startProgram } from './program.ts'
 import type { Program } from './program.ts'
 
@@ -54,7 +54,7 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
 
 /** The client of a program. */
 export function apiOf(program: Program, database: string): Api {
-  let paths: ReturnType<typeof pathsOf> | null = null
+  let paths: ReturnType<typeof declaredPaths> | null = null
   const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {
@@ -66,7 +66,7 @@ export function apiOf(program: Program, database: string): Api {
     const given = { status: answer.status, headers: answer.headers, body: text === '' ? null : parsed(text) }
     const isProblem = answer.headers.get('content-type') === 'application/problem+json'
     const code: string | undefined = isProblem ? given.body.code : undefined
-    assertDeclared(await (paths ??= pathsOf(program)), { method, path, status: answer.status, code })
+    assertDeclared(await (paths ??= declaredPaths(program.url)), { method, path, status: answer.status, code })
     return given
   }
   const get: Api['get'] = (path, requestOptions) => ask('GET', path, requestOptions)
@@ -90,12 +90,6 @@ export function apiOf(program: Program, database: string): Api {
       }
     },
   }
-}
-
-/** The paths that the program's document declares. */
-async function pathsOf({ url }: Program): Promise<Parameters<typeof assertDeclared>[0]> {
-  const answer = await fetch(`${url}/openapi.json`)
-  return ((await answer.json()) as { paths: Parameters<typeof assertDeclared>[0] }).paths
 }
 
 function parsed(text: string): Json {

@@ -1,5 +1,9 @@
 // Checks that the OpenAPI document declares a response of the API: its status, and the code of a problem.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+
+/** The variable with the path of the document that the program of this run serves, if the run has stored it (warm-up.ts). */
+export const API_DOCUMENT = 'OFFHOOK_TEST_DOCUMENT'
 
 interface Operation {
   readonly operationId: string
@@ -15,6 +19,13 @@ interface Given {
   readonly status: number
   /** The code of a problem. */
   readonly code: string | undefined
+}
+
+/** The paths that the document of the program at this address declares. */
+export async function declaredPaths(url: string): Promise<Paths> {
+  const stored = process.env[API_DOCUMENT]
+  const text = stored === undefined ? await (await fetch(`${url}/openapi.json`)).text() : await readFile(stored, 'utf8')
+  return (JSON.parse(text) as { paths: Paths }).paths
 }
 
 /** Fails if the operation does not declare the response. An unknown operation declares nothing. */

@@ -8,29 +8,34 @@
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
 //
-// The server is the bundled one in a new folder, or the server of DATABASE_URL. Folders of pure tests run in one process each;
-// every other file has a process of its own. Two browsers keep both cores of the smallest build machine busy; one file without
-// a browser runs beside them, and six together once the browsers are done: those mostly wait for timers. Tests that kill or
-// fill the program get more room.
+// The server is the bundled one in a new folder, or the server of DATABASE_URL. Folders of pure tests run in one process each,
+// and small files in one process together; every other file has a process of its own. Two browsers keep both cores of the
+// smallest build machine busy; one file without a browser runs beside them, and six together once the browsers are done: those
+// mostly wait for timers. Tests that kill or fill the program get more room.
 //
 // Some slow tests are in folders with packages of their own (scripts/install.ts), which are installed first. If that is not
 // possible, the tests of the folder count as failed.
 //
 // A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
 // that a person would never notice. The nightly run repeats nothing.
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { parseArgs, styleText } from 'node:util'
+import { parseArgs, promisify, styleText } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Folder, FOLDERS, installFolder } from '../../scripts/install.ts'
+import { messageOf } from '../../src/errors.ts'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
+import { API_DOCUMENT } from './declared-answers.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
 /** Folders whose tests touch nothing outside their process, and leave nothing in it, except their subfolders `runtime`. */
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
+/** What a small file does not contain: the kit, servers, processes, hooks, and changes of its process. */
+const NOT_SMALL =
+  /\/kit\/|\/sides\.ts|'node:(?:child_process|dns|events|http2?|https|net|tls|vm|worker_threads|stream\b.*)'|\bprocess\.|\bmock\.|\bglobalThis\b|\b(?:after|before)\(/
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000, package: 20 }
@@ -40,6 +45,8 @@ const REPEATED_AT_MOST = 5
 /** Number of parallel files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
 const OTHERS_AT_ONCE = { test: 6, ci: 5 }
+/** A smaller number of jobs with programs is faster without a first program. */
+const WARM_UP_FROM = 4
 const MINUTE_MS = 60_000
 /** The time limit of a process of tests. */
 const LIMIT_MS = {
@@ -89,18 +96,24 @@ function packageJobs(): Job[] {
   return jobs.map((job) => ({ ...job, name: `package: ${job.name}`, env }))
 }
 
-/** Files with whole programs first, then folders: they take longest, and short jobs fill the end. */
+/** Folders first, then files with whole programs: they take longest, and short jobs fill the end. */
 function jobsOf(files: readonly string[]): Job[] {
   const isPure = (file: string, folder: string): boolean => file.startsWith(folder) && !file.includes('/runtime/')
   const pure = PURE.map((folder) => ({ name: folder, files: files.filter((file) => isPure(file, folder)) }))
-  const single = files.filter((file) => !PURE.some((folder) => isPure(file, folder)))
-  const jobs = single.map((file) => ({ name: file, files: [file] }))
+  const others = files.filter((file) => !PURE.some((folder) => isPure(file, folder)))
+  const small = { name: 'small files', files: others.filter(isSmall) }
+  const jobs = others.filter((file) => !isSmall(file)).map((file) => ({ name: file, files: [file] }))
   const isProgram = ({ name }: Job): boolean => name.startsWith('test/')
   return [
+    ...[...pure, small].filter((job) => job.files.length > 0),
     ...jobs.filter(isProgram),
-    ...pure.filter((job) => job.files.length > 0),
     ...jobs.filter((job) => !isProgram(job)),
   ]
+}
+
+/** Whether a file can share its process with others: most of the time of such a file would go into the start of its process. */
+function isSmall(file: string): boolean {
+  return !file.startsWith('test/') && !NOT_SMALL.test(readFileSync(join(root, file), 'utf8'))
 }
 
 /** The packages of a folder are missing, for this reason. */
@@ -131,9 +144,11 @@ async function runAll(chosen: readonly Job[]): Promise<boolean> {
   const server = jobs.some(needsDatabase) ? await startServer(folder) : null
   if (jobs.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
   const results = missing.map(({ folder, problem }) => failure(folder, problem))
+  const env = environment(folder, server)
+  const warm = await warmUp(jobs, env, folder)
   const run = (job: Job): Promise<JobResult> =>
     runJob(job, {
-      env: { ...environment(folder, server), ...job.env },
+      env: { ...env, ...job.env, ...warm.get(job.env) },
       folder,
       limitMs: LIMIT_MS[long ? 'long' : ci ? 'ci' : values.shots === true ? 'shots' : 'test'],
       signal: interrupted.signal,
@@ -212,6 +227,32 @@ function environment(folder: string, server: TestServer | null): NodeJS.ProcessE
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
     NODE_NO_WARNINGS: '1',
   }
+}
+
+/**
+ * Starts a program in each environment that many jobs have, which makes their own programs start faster (warm-up.ts). Returns the
+ * variables by which these jobs find the program's document.
+ */
+async function warmUp(
+  jobs: readonly Job[],
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<Map<Job['env'], NodeJS.ProcessEnv>> {
+  const groups = [...Map.groupBy(jobs.filter(needsDatabase), (job) => job.env)]
+  const warm = new Map<Job['env'], NodeJS.ProcessEnv>()
+  for (const [own, { length }] of groups) {
+    if (length < WARM_UP_FROM) continue
+    const file = join(folder, `document-${warm.size}.json`)
+    const script = join(import.meta.dirname, 'warm-up.ts')
+    try {
+      await promisify(execFile)(process.execPath, [script, file], { env: { ...env, ...own } })
+      warm.set(own, { [API_DOCUMENT]: file })
+    } catch (error) {
+      // The tests show the same error, each for itself.
+      console.error(messageOf(error))
+    }
+  }
+  return warm
 }
 
 /** Processes that run in the run's folder, such as a PostgreSQL that a test started and left. Linux only. */

@@ -107,11 +107,11 @@ const colours = ['color-contrast', 'link-in-text-block']
 
 /** The violations that axe finds on a page as it is now, a line for each; `colours`: of its colours alone. */
 export async function findings(page: Page, of?: 'colours'): Promise<string[]> {
-  await page.evaluate(axeSource)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource)
   const runOnly = of === 'colours' ? { type: 'rule', values: colours } : { type: 'tag', values: everything }
   const { violations } = await page.evaluate(async (only) => {
     const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }
-    return axe.run({ runOnly: only })
+    return axe.run({ runOnly: only, resultTypes: ['violations'] })
   }, runOnly)
   return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 160)}`))
 }
@@ -126,11 +126,13 @@ export async function coveredStops(page: Page): Promise<string[]> {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
   })
   for (let stop = 0; stop < stopsMax; stop++) {
-    await page.keyboard.press('Tab')
+    // The key stays pressed and repeats.
+    await page.keyboard.down('Tab')
     const now = await page.evaluate(coveredFocus)
     if (now === 'again') break
     if (now !== null) covered.push(now)
   }
+  await page.keyboard.up('Tab')
   return covered
 }
 

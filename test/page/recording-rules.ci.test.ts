@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { enter } from './editor/rows-kit.ts'
+import { enter, untilLive } from './editor/rows-kit.ts'
 import { shownSecret } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
@@ -261,6 +261,7 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
   assert.match((await row.getAttribute('title')) ?? '', /which works on this machine only/)
   assert.match((await row.textContent()) ?? '', /works on this machine only/)
   assert.deepEqual(await view.axe(), [])
+  await untilLive(page)
   await enter(page.getByRole('textbox', { name: 'Body Value' }).nth(1))
   await page.keyboard.press('ArrowLeft')
   await page.locator('.chip-card').getByText(note).waitFor()

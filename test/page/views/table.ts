@@ -334,6 +334,8 @@ export async function settled(page: Page, { ready, act }: View): Promise<void> {
   await page.getByText(ready).filter({ visible: true }).first().waitFor()
   await act?.(page)
   await page.locator('.skel').first().waitFor({ state: 'detached' })
+  // The code of a tab may be fetched after the press on it, and then moves the content below it.
+  await page.locator('[role=tabpanel]:empty').first().waitFor({ state: 'detached' })
   await page.evaluate(() => document.fonts.ready.then(() => null))
 }
 

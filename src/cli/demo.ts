@@ -168,7 +168,7 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
   }
   for (const shown of playing) await shown()
   if (stop.aborted) return null
-  const proof = prove({ ...(await run.evidence()), files })
+  const proof = await prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
 }
 

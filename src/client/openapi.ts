@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: fb4bf0cb09ecdb973fb3b956f04f8cbcc5b7052519866022c3ae3e3c38120f13
+// SHA-256 of the document without examples: 92dc840504de54684693b93f34d19918a1cace8f3350c0d6d8ccc13daa3181a3
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3490,7 +3490,7 @@ export interface components {
              * @example Spring sale
              */
             readonly campaign_name?: string | null;
-            /** @description What the call cost. */
+            /** @description The cost of the call. */
             readonly cost?: string | null;
             /**
              * @description The currency of value and cost, as a three-letter code.
@@ -3879,7 +3879,7 @@ export interface components {
              * @example plumber sydney
              */
             readonly utm_term?: string | null;
-            /** @description What the call is worth. */
+            /** @description The value of the call as a conversion. */
             readonly value?: string | null;
             /**
              * @description Your website’s ID for the visitor.
@@ -4822,7 +4822,7 @@ export interface components {
              */
             readonly campaign_name?: string | null;
             /**
-             * @description What the call cost.
+             * @description The cost of the call.
              * @example 0.35
              */
             readonly cost?: string | number | null;
@@ -5149,7 +5149,7 @@ export interface components {
              */
             readonly utm_term?: string | null;
             /**
-             * @description What the call is worth.
+             * @description The value of the call as a conversion.
              * @example 250.00
              */
             readonly value?: string | number | null;

@@ -41,6 +41,7 @@ const FOR_PEOPLE = [
   'NOTICE',
   'THIRD_PARTY_LICENSES.txt',
   'docs/offhook.schema.json',
+  'examples/receivers/*',
 ]
 
 /** The whole program, without what only developers use. */

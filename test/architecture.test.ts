@@ -220,6 +220,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/cli': {
     parts: [
       'src/client',
+      // The demo verifies signatures as a receiver does.
+      'src/receiving',
       'src/main.ts',
       'src/move',
       'src/program/security-releases.ts',

@@ -1,8 +1,9 @@
 // The packages of a release, as files by path: `offhook` with all of the program, and alone the parts of it for other programs:
 // the client of the API, and what receivers of requests need.
 import { globSync, readFileSync } from 'node:fs'
-import { join, posix } from 'node:path'
+import { join, posix, relative, sep } from 'node:path'
 import manifest from '../../package.json' with { type: 'json' }
+import { ASSETS } from '../../src/assets.ts'
 import { modulesOf } from './modules.ts'
 
 export interface PackageFiles {
@@ -20,20 +21,17 @@ export interface PackageOptions {
   readonly declarations: string
 }
 
-/** The modules that other modules start by path, not by import. They are the workers of src/assets.ts. */
-export const WORKERS = [
-  'src/recordings/audio/worker.ts',
-  'src/api/auth/password-worker.ts',
-  'src/program/watchdog-worker.ts',
-]
+const { workers, responseExamples, migrations, page, demoSessions } = ASSETS
 const CLIENT = 'src/client/client.ts'
 const RECEIVING = 'src/receiving/receiving.ts'
-/** Files of the program that are not modules (src/assets.ts), and files for people. */
+/** Files of the program that are not modules. */
 const DATA = [
+  ...[migrations, page, demoSessions].map((folder) => posix.join(pathFromRoot(folder), '**')),
+  pathFromRoot(responseExamples),
+  // bin/offhook is CommonJS, and reads the oldest safe versions of Node before it starts one.
   'bin/package.json',
-  'migrations/*.sql',
-  'dist/page/**',
-  'recorded-sessions/asterisk/**',
+  'src/program/security-releases.json',
+  // The origin and the licence of the sessions.
   'recorded-sessions/README.md',
 ]
 const FOR_PEOPLE = [
@@ -43,21 +41,23 @@ const FOR_PEOPLE = [
   'NOTICE',
   'THIRD_PARTY_LICENSES.txt',
   'docs/offhook.schema.json',
+  'examples/receivers/*',
 ]
 
 /** The whole program, without what only developers use. */
 export function offhookPackage(options: PackageOptions): PackageFiles {
   const { root, version } = options
-  const entries = ['src/cli/offhook.ts', ...WORKERS, CLIENT, RECEIVING, 'src/text/sha256.node.ts']
+  const entries = [
+    'src/cli/offhook.ts',
+    ...Object.values(workers).map(pathFromRoot),
+    CLIENT,
+    RECEIVING,
+    'src/text/sha256.node.ts',
+  ]
   const { name, description, license, bin, type, dependencies, optionalDependencies, engines } = manifest
   const files = new Map<string, string | Buffer>([
     ...modulesOf(root, entries),
-    ...filesOf(root, [
-      'src/program/security-releases.json',
-      'src/api/reference/response-examples.json',
-      ...DATA,
-      ...FOR_PEOPLE,
-    ]),
+    ...filesOf(root, [...DATA, ...FOR_PEOPLE]),
     ...declarationsOf(options, 'client', 'src/client'),
     ...declarationsOf(options, 'receiving', 'src/receiving'),
     ['bin/offhook', readFileSync(join(root, 'bin/offhook'), 'utf8').replace('offhook.ts', 'offhook.js')],
@@ -149,6 +149,11 @@ function declarationsOf({ declarations }: PackageOptions, part: string, folder: 
   return globSync('*.d.ts', { cwd })
     .toSorted()
     .map((file) => [posix.join(folder, file), readFileSync(join(cwd, file))])
+}
+
+/** The path of an asset as in the package, where it is the same as in a checkout. */
+function pathFromRoot(asset: string): string {
+  return relative(join(import.meta.dirname, '../..'), asset).replaceAll(sep, '/')
 }
 
 function filesOf(root: string, patterns: readonly string[]): [string, Buffer][] {

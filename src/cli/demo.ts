@@ -7,6 +7,7 @@ import { ASSETS } from '../assets.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import type { DemoPlayer, Program } from '../main.ts'
 import { start } from '../main.ts'
+import { OffhookError, messageOf } from '../errors.ts'
 import { openClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'
@@ -97,7 +98,13 @@ export const demo = defineCommand({
 
 /** A new folder below the system's temporary folder. */
 async function createFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'offhook-demo-'))
+  const folder = await mkdtemp(join(tmpdir(), 'offhook-demo-')).catch((cause: unknown) => {
+    throw new OffhookError(
+      'no_data_folder',
+      `Could not create a folder for the demo: ${messageOf(cause)}. Set TMPDIR to a folder that this user can write to.`,
+      { cause },
+    )
+  })
   // As root, the bundled PostgreSQL runs as another user, who needs access to its own folder. Key files have stricter modes.
   await chmod(folder, 0o711)
   return folder
@@ -168,7 +175,7 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
   }
   for (const shown of playing) await shown()
   if (stop.aborted) return null
-  const proof = prove({ ...(await run.evidence()), files })
+  const proof = await prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }
 }
 

@@ -1,5 +1,5 @@
-// Makes root the owner of a data folder, for commands that read or write its files: so that no file in it belongs to root, which
-// the service could not read.
+// A command that root runs continues as the owner of the data folder: root would own the files that the command writes, and the
+// service could not read them.
 import { statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { OffhookError, messageOf } from '../errors.ts'

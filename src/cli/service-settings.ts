@@ -9,9 +9,9 @@ import { ENV_FILE } from '../config.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 import { parseEnvironmentFile } from './environment-file.ts'
 
-/** What a command uses of the Offhook on this machine. */
+/** The part of the service on this machine that a command uses. */
 export type ServiceUse =
-  /** Nothing: it is an Offhook of its own. */
+  /** Nothing: the command starts an Offhook of its own. */
   | 'nothing'
   /** The API of the running Offhook, with the key in the data folder. */
   | 'api'

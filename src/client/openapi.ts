@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 3d268f9d3b9178d9e8e39aec4655fab656b856b557ccb8990a38b0731036374e
+// SHA-256 of the document without examples: d4e27e51ccb7b2735be32c9619265d2441ea09983e127684e6d4de7d245fa178
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3490,7 +3490,7 @@ export interface components {
              * @example Spring sale
              */
             readonly campaign_name?: string | null;
-            /** @description What the call cost. */
+            /** @description The cost of the call. */
             readonly cost?: string | null;
             /**
              * @description The currency of value and cost, as a three-letter code.
@@ -3879,7 +3879,7 @@ export interface components {
              * @example plumber sydney
              */
             readonly utm_term?: string | null;
-            /** @description What the call is worth. */
+            /** @description The value of the call as a conversion. */
             readonly value?: string | null;
             /**
              * @description Your website’s ID for the visitor.
@@ -4822,7 +4822,7 @@ export interface components {
              */
             readonly campaign_name?: string | null;
             /**
-             * @description What the call cost.
+             * @description The cost of the call.
              * @example 0.35
              */
             readonly cost?: string | number | null;
@@ -5149,7 +5149,7 @@ export interface components {
              */
             readonly utm_term?: string | null;
             /**
-             * @description What the call is worth.
+             * @description The value of the call as a conversion.
              * @example 250.00
              */
             readonly value?: string | number | null;

@@ -89,7 +89,7 @@ export class Connection {
       keepAliveTimeoutThreshold: 1_000,
       maxHeaderSize: HEADER_BYTES_MAX,
       allowH2: false,
-      // One deadline applies to the whole exchange instead (D13).
+      // Instead, the exchange has a deadline for all of its parts (D13).
       headersTimeout: 0,
       bodyTimeout: 0,
       connect: (_options, done) => void this.#open(() => dial(guard, target, this.#cancel.signal, tls), done),

@@ -37,7 +37,7 @@ export interface StoredBatch {
 type StoreBatch = (requests: readonly IngestRequest[], isSlow: boolean) => Promise<StoredBatch>
 
 interface BatcherDeps {
-  /** One writer for each batch that may run at once. */
+  /** As many writers as batches that may run at the same time. */
   readonly writers: readonly StoreBatch[]
   /** An estimate of how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number

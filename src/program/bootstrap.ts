@@ -1,7 +1,6 @@
 // Prepares the base of the program: the database with its tables, locked for this program, the first account, the keys.
 import { ASSETS } from '../assets.ts'
 import { DEFAULT_COUNTRY } from '../calls/numbers.ts'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import { readAdminKey } from '../keys/admin-key.ts'
@@ -10,6 +9,7 @@ import type { Config } from '../config.ts'
 import { OffhookError } from '../errors.ts'
 import { alreadyMovedError, readMoveTarget } from '../move/move.ts'
 import type { Diagnose } from '../diagnostics.ts'
+import { prepareDataFolder } from './data-folder.ts'
 import { nodeAdvice, postgresAdvice } from './security-releases.ts'
 import { createAccount, findFirstAccount, type Account } from '../store/accounts/accounts.ts'
 import { openClient, openPool, checkServer } from '../store/database/connections.ts'
@@ -44,7 +44,7 @@ const POOL_MAX = 8
 const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: DEFAULT_COUNTRY }
 
 export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Infrastructure> {
-  mkdirSync(config.data, { recursive: true, mode: 0o700 })
+  prepareDataFolder(config.data)
   const moved = config.databaseUrl === null ? readMoveTarget(config.data) : null
   if (moved !== null) throw alreadyMovedError(config.data, moved)
   const adminKey = readAdminKey(join(config.data, 'admin.key'))

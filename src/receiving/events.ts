@@ -173,11 +173,11 @@ export interface EventFields {
   readonly disposition?: string | null
   /** How promising the lead is. */
   readonly lead_score?: number | null
-  /** What the call is worth. */
+  /** The value of the call as a conversion. */
   readonly value?: string | null
   /** The currency of value and cost, as a three-letter code. */
   readonly currency?: string | null
-  /** What the call cost. */
+  /** The cost of the call. */
   readonly cost?: string | null
   /** Where the visitor came from, such as google. */
   readonly source?: string | null
@@ -389,9 +389,9 @@ export const FIELD_SCHEMAS: Readonly<Record<keyof EventFields, FieldSchema>> = {
   notes: {"type":["string","null"],"description":"The notes on the call.","examples":["call back Friday"]},
   disposition: {"type":["string","null"],"description":"How the agent classified the call.","examples":["Sale"]},
   lead_score: {"type":["number","null"],"description":"How promising the lead is.","examples":[0.82]},
-  value: {"type":["string","null"],"description":"What the call is worth."},
+  value: {"type":["string","null"],"description":"The value of the call as a conversion."},
   currency: {"type":["string","null"],"description":"The currency of value and cost, as a three-letter code.","examples":["AUD"]},
-  cost: {"type":["string","null"],"description":"What the call cost."},
+  cost: {"type":["string","null"],"description":"The cost of the call."},
   source: {"type":["string","null"],"description":"Where the visitor came from, such as google.","examples":["google"]},
   medium: {"type":["string","null"],"description":"The marketing medium, such as cpc.","examples":["cpc"]},
   keyword: {"type":["string","null"],"description":"The keyword the visitor searched for.","examples":["plumber sydney"]},

@@ -150,7 +150,7 @@ test('headers are found in any letter case, and in bytes of another realm', asyn
 
 test('a missing key never verifies: it is an error of the program, not a refusal', async () => {
   const { JSON: body } = BODIES
-  // What anyone could sign.
+  // Anyone can make this signature: it needs no key.
   const signature = createHmac('sha256', '').update(`${ID}.${AT_S}.${body}`).digest('base64')
   const headers = { ...signed(body), 'webhook-signature': `v1,${signature}` }
   const unusable = [

@@ -1,6 +1,7 @@
 // Verifies that a request came from Offhook, unchanged and recently (Standard Webhooks, D18).
 //
-// It runs wherever there is Web Crypto: Node 18 and newer, Deno, Bun, and platforms that have the Fetch API and no Node.
+// This module runs on every platform that has Web Crypto: Node 18 and newer, Deno, Bun, and platforms with the Fetch API and
+// without Node.
 
 /** Headers as the Fetch API has them, or as an object, such as `request.headers` of Node, in any letter case. */
 export type ReceivedHeaders =

@@ -13,6 +13,7 @@ const BOARD = WALLBOARD
 const DESK = CRM
 
 const KEY = Buffer.alloc(32, 5)
+const SECRET = `whsec_${KEY.toString('base64')}`
 
 function arrived(integration: typeof BOARD, sequence: number, event: string, recording = ''): ReceivedRequest {
   const body =
@@ -26,11 +27,23 @@ function arrived(integration: typeof BOARD, sequence: number, event: string, rec
     ['Webhook-Timestamp', '1795600000'],
     ['Webhook-Signature', `v1,${signature}`],
   ] as const
-  return parseRequest(
-    integration,
-    { id: '', at: '', method: 'POST', url: '', headers, body, body_base64: null, status_code: 200 },
-    `whsec_${KEY.toString('base64')}`,
-  )
+  const at = '2026-11-25T09:46:41.250Z'
+  return parseRequest(integration, {
+    id: '',
+    at,
+    method: 'POST',
+    url: '',
+    headers,
+    body,
+    body_base64: null,
+    status_code: 200,
+  })
+}
+
+/** The request with other headers. */
+function resigned(got: ReceivedRequest, change: (name: string, value: string) => string): ReceivedRequest {
+  const headers = got.request.headers.map(([name, value]) => [name, change(name, value)] as const)
+  return { ...got, request: { ...got.request, headers } }
 }
 
 const LINK = 'http://127.0.0.1:8080/recordings/x'
@@ -45,7 +58,10 @@ const WHOLE: Evidence = {
       recordings: [{ state: 'ready', problem: null }],
     },
   ],
-  integrations: [{ integration: BOARD }, { integration: DESK }],
+  integrations: [
+    { integration: BOARD, secret: SECRET },
+    { integration: DESK, secret: SECRET },
+  ],
   deliveries: [1, 2, 3, 4].map((n) => ({
     id: `dlv_${n}`,
     state: 'delivered',
@@ -60,9 +76,9 @@ const WHOLE: Evidence = {
   links: [{ url: LINK, webhookId: 'CRM-4', status: 206, type: 'audio/mpeg', bytes: 1024 }],
 }
 
-void test('a whole record proves itself', () => {
+void test('a whole record proves itself', async () => {
   const counts = { calls: 1, events: 4, deliveries: 4, received: 4, lanes: 2, recordings: 1, links: 1 }
-  assert.deepEqual(prove(WHOLE), { ...counts, problems: [] })
+  assert.deepEqual(await prove(WHOLE), { ...counts, problems: [] })
 })
 
 const [first, second, third, fourth] = WHOLE.received
@@ -96,8 +112,35 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
   ],
   [
     'a request that is not signed',
-    { ...WHOLE, received: WHOLE.received.map((got) => (got === second ? { ...got, genuine: false } : got)) },
-    /Wallboard-2 has a wrong signature/,
+    {
+      ...WHOLE,
+      received: [first, resigned(second, (name, value) => (name.endsWith('Signature') ? '' : value)), third, fourth],
+    },
+    /signature of request Wallboard-2 is not valid: The header webhook-signature is missing/,
+  ],
+  [
+    'a request with another body than the signed one',
+    { ...WHOLE, received: [first, { ...second, request: { ...second.request, body: '{}' } }, third, fourth] },
+    /signature of request Wallboard-2 is not valid: No signature of the request matches/,
+  ],
+  [
+    'a request that is signed with another key',
+    {
+      ...WHOLE,
+      integrations: [
+        { integration: BOARD, secret: SECRET },
+        { integration: DESK, secret: `whsec_${Buffer.alloc(32, 6).toString('base64')}` },
+      ],
+    },
+    /signature of request CRM-4 is not valid: No signature of the request matches/,
+  ],
+  [
+    'a request that was signed long before its arrival',
+    {
+      ...WHOLE,
+      received: [first, second, third, { ...fourth, request: { ...fourth.request, at: '2026-11-25T10:46:41.250Z' } }],
+    },
+    /signature of request CRM-4 is not valid: The request was sent 3601 seconds ago/,
   ],
   [
     'a call that never ends',
@@ -136,10 +179,11 @@ const BROKEN: readonly (readonly [what: string, evidence: Evidence, problem: Reg
 ]
 
 for (const [what, evidence, problem] of BROKEN) {
-  void test(`the proof fails on ${what}`, () => {
+  void test(`the proof fails on ${what}`, async () => {
+    const { problems } = await prove(evidence)
     assert.ok(
-      prove(evidence).problems.some((text) => problem.test(text)),
-      `said: ${prove(evidence).problems.join('; ')}`,
+      problems.some((text) => problem.test(text)),
+      `said: ${problems.join('; ')}`,
     )
   })
 }

@@ -4,11 +4,16 @@
 //   delivered  the deliveries in the log
 //   received   the requests in the integration's inbox, by webhook-id
 //
+//   signed     the signatures of those requests
 //   linked     the recordings of the calls, the links to them in those requests, and the response to a player
+//
+// Signatures are verified by `offhook/receiving`, the code for receivers. It imports nothing of the program, so that no code both
+// signs a request and verifies it.
 //
 // Nothing is lost if the first three contain the same events, once each; nothing is out of order if the sequence numbers of
 // each lane rise.
-import type { CallDetail, Delivery } from '../../client/client.ts'
+import type { CallDetail, Delivery, InboxRequest } from '../../client/client.ts'
+import { VerificationError, verify } from '../../receiving/receiving.ts'
 import { count } from '../terminal.ts'
 import type { DemoIntegration } from './integrations.ts'
 import type { LinkCheck } from './links.ts'
@@ -25,7 +30,8 @@ export interface Evidence {
   readonly deliveries: readonly Pick<Delivery, 'id' | 'state'>[]
   /** In the order of arrival. */
   readonly received: readonly ReceivedRequest[]
-  readonly integrations: readonly { readonly integration: DemoIntegration }[]
+  /** With their signing keys. */
+  readonly integrations: readonly { readonly integration: DemoIntegration; readonly secret: string }[]
   /** Number of recordings to fetch. */
   readonly files: number
   readonly links: readonly LinkCheck[]
@@ -45,7 +51,7 @@ export interface Proof {
 }
 
 /** Compares the evidence. Pure: the same evidence gives the same proof. */
-export function prove(evidence: Evidence): Proof {
+export async function prove(evidence: Evidence): Promise<Proof> {
   const { calls, deliveries, received } = evidence
   const lanes = Map.groupBy(received, ({ integration, uniqueid }) => `${integration.name} ${uniqueid}`)
   return {
@@ -61,7 +67,7 @@ export function prove(evidence: Evidence): Proof {
       ...lost(evidence),
       ...unsettled(evidence),
       ...twice(received),
-      ...unsigned(received),
+      ...(await unsigned(evidence)),
       ...disordered(lanes),
       ...recordingProblems(evidence),
     ],
@@ -115,8 +121,27 @@ function twice(received: readonly ReceivedRequest[]): string[] {
 }
 
 /** Each request was signed with the signing key of its integration. */
-function unsigned(received: readonly ReceivedRequest[]): string[] {
-  return received.filter(({ genuine }) => !genuine).map(({ webhookId }) => `request ${webhookId} has a wrong signature`)
+async function unsigned({ received, integrations }: Evidence): Promise<string[]> {
+  const keys = new Map(integrations.map(({ integration, secret }) => [integration.name, secret]))
+  const refusals = received.map(async ({ integration, webhookId, request }) => {
+    const refusal = await refusalOf(request, keys.get(integration.name) ?? '')
+    return refusal === null ? [] : [`the signature of request ${webhookId} is not valid: ${refusal}`]
+  })
+  return (await Promise.all(refusals)).flat()
+}
+
+/** Why a receiver would refuse the request on its arrival; `null`: it would accept the request. */
+async function refusalOf({ headers, body, at }: InboxRequest, keys: string): Promise<string | null> {
+  try {
+    await verify(
+      { headers: new Headers(headers.map(([name, value]) => [name, value])), body },
+      { keys, nowMs: Date.parse(at) },
+    )
+    return null
+  } catch (error) {
+    if (error instanceof VerificationError) return error.message
+    throw error
+  }
 }
 
 /** The sequence numbers of each lane rise. */

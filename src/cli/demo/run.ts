@@ -180,14 +180,14 @@ interface CreatedDemoIntegration {
 /** An inbox keeps its last 100 requests: fetched after every few recordings, none is missed. */
 async function fetchNewRequests(
   client: Client,
-  { integration, secret }: CreatedDemoIntegration,
+  { integration }: CreatedDemoIntegration,
   seen: Set<string>,
 ): Promise<ReceivedRequest[]> {
   const inbox = client.GET('/api/v1/inbox/{token}', { params: { path: { token: integration.inbox } } })
   const { data } = await unwrap(inbox).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)
-  return fresh.map((request) => parseRequest(integration, request, secret))
+  return fresh.map((request) => parseRequest(integration, request))
 }
 
 /** An inbox exists only from its first request on. */

@@ -91,7 +91,7 @@ export function startRecordings(deps: RecordingsDeps): Recordings {
   const downloader = createDownloader(deps.network)
   const fetchRecording = createFetcher({ download: downloader, files })
   const readFromFolder = createFolderReader({ files, allowed: deps.folders })
-  // One core stays free for calls and deliveries, which have a higher priority anyway.
+  // A core stays free for calls and deliveries. The threads of conversions have a lower priority too.
   const converting = deps.conversions ?? Math.max(1, availableParallelism() - 1)
   const ffmpeg = findFfmpeg()
   const converter = createConverter({ concurrency: converting, ffmpeg })

@@ -21,7 +21,7 @@ export const aircall: ReadyMapping = {
     'In the Aircall dashboard, open Integrations & API and search for “Webhook”. Click Webhook, then Install Integration.',
     'Enter a name and paste this URL: {url}',
     'Select these events: call.created, call.answered, call.transferred, call.external_transferred, call.hold, call.unhold, call.ivr_option_selected, call.voicemail_left, call.ended, call.comm_assets_generated, call.tagged, call.untagged, call.commented, call.archived. Click Add Webhook.',
-    'Aircall doesn’t show the token that authenticates its messages. First set Authentication to none and call one of your numbers. Under Messages, copy “token” from the top of the message into the secret of this source, then select Aircall authentication.',
+    'Aircall doesn’t show the token that authenticates its messages. First set Authentication to “None (secret URL only)” and call one of your numbers. Under Messages, copy “token” from the top of the message. Then click “Use Aircall authentication” and enter the token as the key.',
   ],
   mapping: {
     uniqueid: ['/body/data/id'],

@@ -21,7 +21,7 @@ export const threeCx: ReadyMapping = {
     'Download the template 3cx-offhook.xml.',
     'In the 3CX Admin Console, open Integrations, CRM (version 18: Settings, CRM), click Add, and upload the file.',
     'Choose Offhook as CRM solution. Paste this URL into “Source URL”: {url}',
-    'Enter the secret of this source in “Secret” and keep “Report calls” selected. Save.',
+    'Enter the key of this source in “Secret” and keep “Report calls” selected. Save.',
   ],
   file: threeCxFile,
   mapping: {

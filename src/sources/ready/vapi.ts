@@ -17,7 +17,7 @@ export const vapi: ReadyMapping = {
   summary:
     'Reports ringing, the answer by the assistant or the customer, forwarding and the end with its reason. After the call, reports the transcript, summary, cost and recording. Offhook doesn’t respond to Vapi requests such as assistant-request and tool-calls: calls that need them require a server of your own.',
   steps: [
-    'In the Vapi dashboard, open Integrations, Server Configuration, and add a custom credential of type Bearer Token: header name X-Vapi-Secret, no Bearer prefix, and a long random token. Enter the same token as the secret of this source.',
+    'In the Vapi dashboard, open Integrations, Server Configuration, and add a custom credential of type Bearer Token: header name X-Vapi-Secret, no Bearer prefix, and a long random token. Enter the same token as the key of this source.',
     'Open the assistant (or the phone number), select that credential and paste this server URL: {url}',
     'Under server messages, select status-update and end-of-call-report. Both are required. Offhook ignores other messages.',
     'To get the recording, transcript and summary, keep recording and analysis on.',

@@ -83,7 +83,7 @@ interface MarksProps extends Pick<AxisProps, 'link'> {
 
 function Marks({ of: { here, later }, link }: MarksProps) {
   const zone = useZone()
-  const last = later.at(-1)
+  const shown = shownOf(later)
   return (
     <>
       <span className="wire" />
@@ -92,26 +92,30 @@ function Marks({ of: { here, later }, link }: MarksProps) {
           {link(marks, { className: 'at', style: at(x), ...labelOf(marks) }, <MarkSummary marks={marks} />)}
         </Fragment>
       ))}
-      {last &&
+      {shown &&
         link(
           later,
           { className: 'later', style: {}, ...labelOf(later) },
           <>
             <MarkSummary marks={later} />
-            <span>{clock(new Date(last.atMs).toISOString(), zone)}</span>
+            <span>{clock(new Date(shown.atMs).toISOString(), zone)}</span>
           </>,
         )}
     </>
   )
 }
 
-/** Shows the first failure of several marks; without a failure, the last mark. */
+/** The first failure of several marks; without a failure, the last mark. */
+function shownOf(marks: readonly AxisMark[]): AxisMark | undefined {
+  return marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
+}
+
 function MarkSummary({ marks }: { marks: readonly AxisMark[] }) {
-  const worst = marks.find(({ display }) => display.tone === 'bad') ?? marks.at(-1)
-  if (!worst) return null
+  const shown = shownOf(marks)
+  if (!shown) return null
   return (
-    <span className={`status ${worst.display.tone}`}>
-      <Icon of={worst.display.icon} />
+    <span className={`status ${shown.display.tone}`}>
+      <Icon of={shown.display.icon} />
     </span>
   )
 }

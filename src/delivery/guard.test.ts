@@ -105,7 +105,7 @@ describe('S1 the addresses of a name are judged at every connection', () => {
       error: {
         class: 'host_not_usable',
         detail:
-          'inner.test was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. Your operator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
+          'inner.test was not found, or resolves to an address that Offhook doesn’t send to. Check the spelling of the host and its DNS record. Your server administrator can allow a private network with OFFHOOK_ALLOW_NETWORKS.',
       },
       timing: { dns: null, connect: null, tls: null, firstByte: null, total: null },
     })

@@ -43,9 +43,9 @@ test('15 every save is a version with who, when and what; two are compared, and 
       text.replaceAll(/\n+/g, ' ').replace(/\d+ \w+, [\d:]+ /, ''),
     ),
     [
-      'Version 3 Current Conditions and Timeout (seconds) Operator',
-      'Version 2 Route Name and Body rows Operator',
-      'Version 1 Created Operator',
+      'Version 3 Current Conditions and Timeout (seconds) Server administrator',
+      'Version 2 Route Name and Body rows Server administrator',
+      'Version 1 Created Server administrator',
     ],
   )
   await dialog.getByRole('region', { name: 'From version 2 to version 3' }).getByText('15 5').waitFor()

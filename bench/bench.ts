@@ -4,9 +4,11 @@
 //   npm run bench -- --quick             one small round (less than two minutes)
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the result in JSON
+//   npm run bench -- --out <file>        appends each figure to the file as soon as it is measured, a line of JSON each
 //   npm run bench -- --page              first pages of the log with a million deliveries (some minutes), nothing else
 //   npm run bench -- --statistics        charts with ten million deliveries (a minute or two), nothing else
 //   npm run bench -- --push              500 messages a second to a source, beside the API (a minute or two), nothing else
+//   npm run bench -- --posts             one event a POST: processor time of each, and its way to the receiver (minutes), nothing else
 //   npm run bench -- --flood             five receivers with endless responses, beside healthy ones (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
 //   npm run bench -- --history           the cost of callers' history with ten million calls (some minutes), nothing else
@@ -15,6 +17,7 @@
 //
 // The machine's speed drifts, so throughput is a share of the bare loop: the loop runs before and after each of these
 // measures, and each measure is compared with its own neighbours. The result is the median of the rounds.
+import { appendFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
@@ -25,6 +28,7 @@ import { diskTable, diskUse } from './disk.ts'
 import { commitsAlone } from './intake.ts'
 import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
+import { postsTable, postsTimes } from './posts.ts'
 import { pushBesideApi, pushTable } from './push.ts'
 import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
 import { START_GOAL_S, startTable, startTimes } from './start.ts'
@@ -35,10 +39,12 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean' },
     json: { type: 'boolean' },
+    out: { type: 'string' },
     only: { type: 'string' },
     page: { type: 'boolean' },
     statistics: { type: 'boolean' },
     push: { type: 'boolean' },
+    posts: { type: 'boolean' },
     flood: { type: 'boolean' },
     recordings: { type: 'boolean' },
     start: { type: 'boolean' },
@@ -118,6 +124,7 @@ function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.statistics) return runStatistics
   if (values.recordings) return runRecordings
   if (values.push) return runPush
+  if (values.posts) return runPosts
   return values.flood ? runFloods : null
 }
 
@@ -161,6 +168,16 @@ async function runPush(on: BenchEnvironment): Promise<void> {
   if (values.json) console.log(JSON.stringify(times))
 }
 
+async function runPosts(on: BenchEnvironment): Promise<void> {
+  const isQuick = values.quick === true
+  const postsSize = isQuick
+    ? { rounds: 1, floodMs: 5_000, streamMs: 5_000 }
+    : { rounds: 3, floodMs: 12_000, streamMs: 20_000 }
+  const times = await postsTimes(on, { ...postsSize, rounds: Number(values.rounds ?? postsSize.rounds) })
+  console.log(['', postsTable(times), '', machine()].join('\n'))
+  if (values.json) console.log(JSON.stringify({ posts: times }))
+}
+
 /** The bare loop runs between the measures that are compared with it. */
 async function runRound(on: BenchEnvironment, wanted: readonly Experiment[]): Promise<void> {
   const compared = wanted.filter((experiment) => experiment.ofBare)
@@ -191,6 +208,8 @@ function noteAll({ ids }: Experiment, values: readonly number[], bareValue?: num
 
 function note(id: MeasureId, figure: Figure): void {
   figures.set(id, [...(figures.get(id) ?? []), figure])
+  // What is measured is kept, should the run be cut.
+  if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify({ id, ...figure })}\n`)
   const share = figure.bare === undefined ? '' : `, ${(figure.value / figure.bare).toFixed(3)} of bare`
   progress(`  ${id}: ${Number(figure.value.toPrecision(4)).toLocaleString('en')} ${MEASURES[id].unit}${share}`)
 }

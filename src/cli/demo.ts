@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ASSETS } from '../assets.ts'
 import type { CallUpdate } from '../calls/call.ts'
+import { Semaphore } from '../concurrency/semaphore.ts'
 import type { DemoPlayer, Program } from '../main.ts'
 import { start } from '../main.ts'
 import { OffhookError, messageOf } from '../errors.ts'
@@ -149,10 +150,11 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
   const player = await program.openDemoPlayer(disk)
   const late: string[] = []
-  const playing: (() => Promise<void>)[] = []
+  const atOnce = new Semaphore(GROUPS_AT_ONCE)
+  let shown: Promise<void> = Promise.resolve()
   for await (const together of readGroups(player)) {
+    const ended = await atOnce.acquire()
     if (stop.aborted) break
-    if (playing.length === GROUPS_AT_ONCE) await playing.shift()?.()
     const fileOf = new Map<string, string>()
     const result = run.play({
       hasRecordings: together.some(({ updates }) => updates.some(({ recording }) => recording !== undefined)),
@@ -164,16 +166,18 @@ async function playDemo(program: Program, { output, stop, disk, files }: DemoOpt
         return new Set(fileOf.keys())
       },
     })
-    playing.push(async () => {
-      const { received, late: some } = await result
+    // A group that waits for its recordings does not keep the next group from being played, but is shown before it.
+    shown = Promise.all([result.finally(ended), shown]).then(([{ received, late: some }]) => {
       for (const { file } of together) {
         const own = received.filter(({ uniqueid }) => fileOf.get(uniqueid) === file)
         showRecording(output, file, own)
       }
       if (some) late.push(`requests of ${together.map(({ file }) => file).join(', ')} took too long`)
     })
+    // A failure is thrown at the end, when all groups are waited for.
+    shown.catch(() => undefined)
   }
-  for (const shown of playing) await shown()
+  await shown
   if (stop.aborted) return null
   const proof = await prove({ ...(await run.evidence()), files })
   return { ...proof, problems: [...late, ...proof.problems] }

@@ -15,7 +15,8 @@ import { DialError, describeConnectError, describeTlsError } from './failure.ts'
 import { judgeAddress } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 import type { Target } from './target.ts'
-import type { TlsOptions } from './tls-options.ts'
+import { tlsOptionsKey, type TlsOptions } from './tls-options.ts'
+import type { TlsSessions } from './tls-sessions.ts'
 
 /** All addresses of a name, in the order to try them; empty or rejected when there are none. */
 export type Lookup = (host: string) => Promise<readonly string[]>
@@ -23,6 +24,8 @@ export type Lookup = (host: string) => Promise<readonly string[]>
 export interface Guard {
   readonly policy: NetworkPolicy
   readonly lookup: Lookup
+  /** Sessions to resume over TLS. Without it, every connection makes a full handshake. */
+  readonly sessions?: TlsSessions
 }
 
 /** How long each part of opening a connection took, in milliseconds. */
@@ -76,7 +79,7 @@ export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tl
   const raw = await firstOpen(addresses.slice(0, ADDRESSES_MAX), target, leftMs, cancel)
   const connectedAt = performance.now()
   checkRemote(raw, target, guard.policy)
-  const socket = target.secure ? await openTls(raw, target.host, { leftMs, cancel, tls }) : raw
+  const socket = target.secure ? await openTls(raw, target, { leftMs, cancel, tls, sessions: guard.sessions }) : raw
   return {
     socket,
     wire: raw,
@@ -188,12 +191,21 @@ interface TlsHandshake {
   readonly leftMs: () => number
   readonly cancel: AbortSignal
   readonly tls: TlsOptions | undefined
+  readonly sessions: TlsSessions | undefined
 }
 
 const NO_TLS_OPTIONS: TlsOptions = {}
 
-async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHandshake): Promise<TLSSocket> {
-  const { ca, pinSha256, shown } = tls ?? NO_TLS_OPTIONS
+async function openTls(
+  raw: Socket,
+  { host, origin }: Target,
+  { leftMs, cancel, tls = NO_TLS_OPTIONS, sessions: given }: TlsHandshake,
+): Promise<TLSSocket> {
+  const { ca, pinSha256, shown } = tls
+  // Node does not show the certificate of a resumed session, so that it could not be compared with the pin.
+  const sessions = pinSha256 === undefined ? given : undefined
+  const sessionKey = `${origin} ${tlsOptionsKey(tls)} ${raw.remoteAddress}`
+  const offered = sessions?.get(sessionKey)
   try {
     const socket = connectTls({
       socket: raw,
@@ -208,12 +220,15 @@ async function openTls(raw: Socket, host: string, { leftMs, cancel, tls }: TlsHa
       // A given authority is trusted whoever signed it: an intermediate certificate is enough.
       ...(ca !== undefined && { ca, allowPartialTrustChain: true }),
       ...(shown && { cert: shown.certificate, key: shown.key }),
+      ...(offered && { session: offered.session }),
     })
     await whenOpen(socket, 'secureConnect', { waitMs: leftMs(), cancel })
     if (pinSha256 !== undefined) checkPin(socket, pinSha256)
+    sessions?.keepOf(socket, sessionKey, socket.isSessionReused() ? offered : undefined)
     return socket
   } catch (thrown) {
     raw.destroy()
+    sessions?.forget(sessionKey)
     throw thrown instanceof DialError
       ? thrown
       : describeTlsError(thrown, host, { ca: ca !== undefined, showing: shown !== undefined })

@@ -13,6 +13,7 @@ import { INBOX_HEADER } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 import { targetOf, type Target } from './target.ts'
 import type { TlsOptions } from './tls-options.ts'
+import { TlsSessions } from './tls-sessions.ts'
 
 /** A request with its secrets put in and the headers of this attempt (D18). */
 export interface OutgoingRequest {
@@ -63,7 +64,7 @@ const STOPPING: Failure = { class: 'connection_failed', detail: 'Offhook is stop
 export const RESENT_NOTE = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
 export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
-  const connections = new ConnectionPool({ policy, lookup })
+  const connections = new ConnectionPool({ policy, lookup, sessions: new TlsSessions() })
   const underWay = new Set<ActiveExchange>()
   let closed = false
 

@@ -95,7 +95,7 @@ test(
   withProgram(async ({ t, tenant, dieAt, again }) => {
     const receiver = await receiving(t)
     await tenant.createIntegration(receiver.url)
-    dieAt({ when: 'before', what: 'COMMIT', nth: 1 })
+    dieAt({ when: 'before', what: 'store-expected-', nth: 1 })
     await assert.rejects(tenant.postUpdates('a', 'ringing'), /fetch failed/)
     await again()
     assert.deepEqual((await tenant.ask('GET', '/api/v1/calls')).body.data, [])
@@ -111,7 +111,7 @@ test(
   withProgram(async ({ t, tenant, dieAt, again }) => {
     const receiver = await receiving(t)
     await tenant.createIntegration(receiver.url)
-    dieAt({ when: 'after', what: 'COMMIT', nth: 1 })
+    dieAt({ when: 'after', what: 'store-expected-', nth: 1 })
     const update = { status: 'ringing', event_id: 'e1' }
     await assert.rejects(tenant.postUpdates('a', update), /fetch failed/)
     await again()

@@ -172,7 +172,10 @@ test('S50 another account is shown, and may save, only commands that are for it'
   const step = (command: string) => api.post(path, { kind: 'command', name: command, command }, inOther)
   const refused = await step('transcribe')
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/command']])
-  assert.match(refused.body.errors[0].detail, /No such command: "transcribe"\. The administrator of this server has set up shared /)
+  assert.match(
+    refused.body.errors[0].detail,
+    /No such command: "transcribe"\. The administrator of this server has set up shared /,
+  )
   assert.equal((await step('shared')).status, 201)
   assert.equal((await step('nobodys')).status, 422)
 })

@@ -49,7 +49,7 @@ import { createRenderShare } from './intake/render-share.ts'
 import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
 import { repeatOnConflict } from './store/database/transaction-conflict.ts'
-import { saveHistoryCounts } from './store/calls/caller-history.ts'
+import { releaseHistory, saveHistoryCounts } from './store/calls/caller-history.ts'
 import { storeBatch, storeExpectedBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
 import type { BatchRows, CallRef, LockedCall } from './store/calls/call-batch.ts'
 import { createSlices } from './concurrency/time-slices.ts'
@@ -236,8 +236,7 @@ function freshBefore(plan: BatchPlan, { seen }: Found): (planned: PlannedUpdate)
 interface PreparedBatch extends Omit<RenderedBatch, 'end'> {
   readonly plan: BatchPlan
   readonly derived: readonly DerivedCall[]
-  /** Counts of the caller history that took long. */
-  readonly toKeep: HistoryResult['toKeep']
+  readonly history: Omit<HistoryResult, 'histories'>
 }
 
 /** Looks up the caller history of the calls, and renders the results of their updates. */
@@ -257,7 +256,7 @@ async function prepareBatch(
   },
 ): Promise<PreparedBatch> {
   const slices = createSlices()
-  const { histories, toKeep } = queries.length === 0 ? NO_HISTORY : await history.lookUp(connection, queries)
+  const { histories, ...counts } = queries.length === 0 ? NO_HISTORY : await history.lookUp(connection, queries)
   const isFresh = freshBefore(plan, found)
   const applied: CallDerivation[] = []
   for (const one of first) {
@@ -269,14 +268,14 @@ async function prepareBatch(
   const whole = { plan, applied }
   const fitting = end ? firstOf(requests, whole, end) : whole
   const derived = fitting.applied.map((one) => withColumns(deps, one))
-  return { plan: fitting.plan, derived, toKeep, ...rendered }
+  return { plan: fitting.plan, derived, history: counts, ...rendered }
 }
 
 /** Stores a batch in one statement; `null`: it needs a transaction, and nothing was stored. */
 async function storeExpected(
   deps: PipelineDeps,
   { connection, cache }: BatchContext,
-  { requests, plan, derived, toKeep, events, slowAccounts }: Attempt & PreparedBatch,
+  { requests, plan, derived, history, events, slowAccounts }: Attempt & PreparedBatch,
 ): Promise<AppliedBatch | null> {
   const { epoch } = deps
   // An event that is larger than a batch is rendered while it is stored.
@@ -291,19 +290,19 @@ async function storeExpected(
   for (const one of confirmCalls(deps, { plan, derived }, { calls: expected, newEvents: ALL_NEW }))
     await applyCall(deps, batch, one)
   const rows = writer.isFull ? null : writer.current.rows()
-  const history = batch.historyChanges.rows()
-  if (rows === null || history.removed.length > 0 || !isPlain(rows)) return null
+  const changes = batch.historyChanges.rows()
+  if (rows === null || changes.removed.length > 0 || !isPlain(rows)) return null
   epoch.check()
   const lanes = await storeExpectedBatch(connection, epoch.number, {
     ...rows,
     ids: plan.ids,
     versions: cached.map(({ version }) => version),
     created: uncached,
-    history: history.stored,
+    history: changes.stored,
   })
   if (lanes === null) return null
   const effects = [writer.current.effectsOf(lanes)]
-  return afterCommit(deps, { connection, cache }, { batch, effects, toKeep, slowAccounts })
+  return afterCommit(deps, { connection, cache }, { batch, effects, history, slowAccounts })
 }
 
 const ALL_NEW = { has: () => true }
@@ -316,7 +315,7 @@ const isPlain = ({ settled, dropped, unreadable, recordings, stepRuns }: BatchRo
 async function storePrepared(
   deps: PipelineDeps,
   { connection, cache }: BatchContext,
-  { requests, found, isLast, plan, derived, toKeep, events, slowAccounts, isQuick }: Attempt & PreparedBatch,
+  { requests, found, isLast, plan, derived, history, events, slowAccounts, isQuick }: Attempt & PreparedBatch,
 ): Promise<AppliedBatch | Found> {
   const { epoch } = deps
   epoch.check()
@@ -347,7 +346,7 @@ async function storePrepared(
     const effects = await writer.end()
     const tag = await connection.command('COMMIT')
     if (tag !== 'COMMIT') throw new OffhookError('not_committed', 'The database did not keep the batch.')
-    return await afterCommit(deps, { connection, cache }, { batch, effects, toKeep, slowAccounts })
+    return await afterCommit(deps, { connection, cache }, { batch, effects, history, slowAccounts })
   } catch (error) {
     await connection.command('ROLLBACK').catch(() => undefined)
     throw error
@@ -375,17 +374,18 @@ async function afterCommit(
   {
     batch,
     effects,
-    toKeep,
+    history,
     slowAccounts,
-  }: Pick<PreparedBatch, 'toKeep' | 'slowAccounts'> & {
+  }: Pick<PreparedBatch, 'history' | 'slowAccounts'> & {
     readonly batch: Batch
     readonly effects: readonly CommitEffects[]
   },
 ): Promise<AppliedBatch> {
   for (const { name, call } of batch.toCache) cache.keep(name, call)
   handOver(deps, effects)
-  // An optimisation for later lookups: the batch is committed whether or not it succeeds.
-  if (toKeep.length > 0) await saveHistoryCounts(connection, toKeep).catch(() => undefined)
+  // Optimisations for later lookups: the batch is committed whether or not they succeed.
+  if (history.toKeep.length > 0) await saveHistoryCounts(connection, history.toKeep).catch(() => undefined)
+  if (history.isCounted) void releaseHistory(connection).catch(() => undefined)
   const made = effects.reduce((sum, { queued }) => sum + queued.length, 0)
   return { results: batch.results, made, slowAccounts }
 }
@@ -515,7 +515,7 @@ async function applyCall(
   }
 }
 
-const NO_HISTORY: HistoryResult = { histories: new Map(), toKeep: [] }
+const NO_HISTORY: HistoryResult = { histories: new Map(), isCounted: false, toKeep: [] }
 
 const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
   uniqueid,

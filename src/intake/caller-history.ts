@@ -91,6 +91,8 @@ function compareRows(a: HistoryRow, b: HistoryRow): number {
 export interface HistoryResult {
   /** The histories, by the names of the calls. */
   readonly histories: ReadonlyMap<string, CallHistory>
+  /** Whether calls of a party were counted, because it has many. */
+  readonly isCounted: boolean
   /** Counts that took long: they are stored, so that they take long only once. */
   readonly toKeep: readonly CountPoint[]
 }
@@ -125,6 +127,7 @@ export function createHistoryLookup(): HistoryLookup {
       const counted = new Map(points.map((point, index) => [nameOf(point), counts[index]] as const))
       return {
         histories: new Map(read.flatMap((cluster) => historiesOf(cluster, counted))),
+        isCounted: points.length > 0,
         toKeep: points.filter((_point, index) => (counts[index]?.counted ?? 0) > WALK_MAX),
       }
     },

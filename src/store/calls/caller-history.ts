@@ -93,6 +93,13 @@ export async function readHistory(connection: HotConnection, ranges: readonly Hi
   return found
 }
 
+const RELEASE: PreparedStatement = { name: 'history-release-1', text: 'SELECT pg_advisory_unlock_all()' }
+
+/** Gives back the locks of `readHistory`, after the commit. Otherwise an idle connection keeps others from storing counts. */
+export async function releaseHistory(connection: HotConnection): Promise<void> {
+  await connection.run(RELEASE, [])
+}
+
 interface Lock {
   readonly accountId: number
   readonly lock: number

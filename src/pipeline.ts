@@ -1,4 +1,4 @@
-// The pipeline: the updates of a source become deliveries to be sent, in one transaction.
+// The pipeline: the updates of a source become deliveries to be sent, in one commit.
 //
 //   derive: apply each update -> look up the caller history -> match and render -> store, or lock the calls and store
 //   -> commit -> hand over to the dispatcher
@@ -8,12 +8,9 @@
 // rows are locked, the database shows which records were not current, and deriving and rendering are repeated for these calls,
 // within the transaction if there is little to render. Everything between the history and the lock is pure functions. An update
 // is acknowledged after the commit, never before it (D1).
-import type { CallUpdate } from './calls/call.ts'
 import type { Dispatcher } from './delivery/dispatcher.ts'
 import { OffhookError } from './errors.ts'
-import { uuidv7 } from './ids.ts'
-import { readRecord, type CallRecord } from './calls/call-record.ts'
-import type { EventEffect } from './intake/update-effects.ts'
+import { readRecord } from './calls/call-record.ts'
 import { firstEffects, type AccountContext } from './intake/call-effects.ts'
 import {
   callsToLock,
@@ -22,29 +19,21 @@ import {
   historyQueriesOf,
   withColumns,
   type CallDerivation,
-  type ConfirmedCall,
   type DerivedCall,
 } from './intake/derived-call.ts'
 import {
-  createHistoryChanges,
   createHistoryLookup,
-  type HistoryChanges,
   type HistoryLookup,
   type HistoryQuery,
   type HistoryResult,
 } from './intake/caller-history.ts'
+import { applyCall, newBatch, type Batch, type LockedCallEffects } from './intake/apply-call.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './intake/batcher.ts'
-import type { IngestRequest, IngestResult } from './intake/ingest.ts'
+import type { IngestRequest } from './intake/ingest.ts'
 import { planBatch, type BatchPlan, type PlannedUpdate } from './intake/batch-plan.ts'
-import {
-  BatchWriter,
-  PartWriter,
-  type RowWriter,
-  type DispatcherCapacity,
-  type CommitEffects,
-} from './intake/batch-writer.ts'
+import { BatchWriter, PartWriter, type DispatcherCapacity, type CommitEffects } from './intake/batch-writer.ts'
 import { createCallCache, type CallCache, type CallCacheEntry } from './intake/call-cache.ts'
-import { renderBatch, renderFor, type BatchEnd, type EventRouting, type RenderedBatch } from './intake/render-batch.ts'
+import { renderBatch, type BatchEnd, type EventRouting, type RenderedBatch } from './intake/render-batch.ts'
 import { createRenderShare } from './intake/render-share.ts'
 import type { Epoch } from './store/lanes/epoch.ts'
 import type { HotConnection, RenewableConnection } from './store/database/hot-connection.ts'
@@ -238,6 +227,8 @@ interface PreparedBatch extends Omit<RenderedBatch, 'end'> {
   readonly derived: readonly DerivedCall[]
   readonly history: Omit<HistoryResult, 'histories'>
 }
+
+const NO_HISTORY: HistoryResult = { histories: new Map(), isCounted: false, toKeep: [] }
 
 /** Looks up the caller history of the calls, and renders the results of their updates. */
 async function prepareBatch(
@@ -452,99 +443,4 @@ function handOver(
     onBatchStored?.(part)
   }
   if (effects.some(({ queuesWork }) => queuesWork)) onWorkQueued?.()
-}
-
-/** A batch whose calls are locked and which is not stored yet. */
-interface Batch {
-  readonly writer: RowWriter
-  /** The events that were rendered before the calls were locked. */
-  readonly events: RenderedBatch['events']
-  readonly results: IngestResult[][]
-  readonly toCache: { readonly name: string; readonly call: CallCacheEntry }[]
-  readonly historyChanges: HistoryChanges
-  readonly slices: () => Promise<void>
-}
-
-const newBatch = (requests: readonly IngestRequest[], given: Pick<Batch, 'writer' | 'events'>): Batch => ({
-  ...given,
-  results: requests.map(() => []),
-  toCache: [],
-  historyChanges: createHistoryChanges(),
-  slices: createSlices(),
-})
-
-interface LockedCallEffects {
-  readonly row: LockedCall
-  readonly derived: DerivedCall
-  /** `null`: the call's record cannot be read, which fails no other call. */
-  readonly confirmed: ConfirmedCall | null
-}
-
-/** Applies the updates of one call, whose row is locked. */
-async function applyCall(
-  deps: PipelineDeps,
-  batch: Batch,
-  { row, derived: { call, columns }, confirmed }: LockedCallEffects,
-): Promise<void> {
-  const { writer, results } = batch
-  if (confirmed === null) {
-    writer.current.addUnreadableCall(row)
-    for (const { update, requestIndex, updateIndex } of call.updates) {
-      const place = results[requestIndex]
-      if (place) place[updateIndex] = unreadableResult(update)
-    }
-    return
-  }
-  const { before, effects, change } = confirmed
-  const { record, updates } = effects
-  const written = change ?? (row.found === 'new' ? columns : null)
-  if (change) writer.current.addChangedCall(row, change)
-  if (record === null) writer.current.dropCall(row)
-  else if (written) {
-    batch.historyChanges.add(call.key, before?.call ?? null, record.call)
-    const version = change ? row.version + 1 : row.version
-    batch.toCache.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
-  }
-  const ref = { ...call.key, callId: row.callId }
-  for (const { planned, result, events, newRecording, steps } of updates) {
-    const place = results[planned.requestIndex]
-    if (place) place[planned.updateIndex] = result
-    if (newRecording) writer.current.addRecording(ref, newRecording)
-    if (steps.length > 0) writer.current.addSteps(ref, steps)
-    for (const effect of events) await addDeliveries(deps, batch, { ref, effect, record })
-  }
-}
-
-const NO_HISTORY: HistoryResult = { histories: new Map(), isCounted: false, toKeep: [] }
-
-const unreadableResult = ({ uniqueid }: CallUpdate): IngestResult => ({
-  uniqueid,
-  result: 'ignored',
-  sequences: [],
-  code: 'call_unreadable',
-})
-
-/** Adds the deliveries of an event. Requests that were not rendered before are rendered now. */
-async function addDeliveries(
-  deps: PipelineDeps,
-  { writer, events, slices }: Batch,
-  { ref, effect, record }: { readonly ref: CallRef; readonly effect: EventEffect; readonly record: CallRecord | null },
-): Promise<void> {
-  const { accountId, callId } = ref
-  const { event, to } = effect
-  const routing = deps.routingOf(accountId)
-  const { eventId, requests } = events.get(effect) ?? { eventId: uuidv7(deps.now()), requests: [] }
-  writer.current.addEvent({ accountId, callId, eventId, event, isQuiet: record?.quiet === true })
-  for (const [index, integrationId] of to.entries()) {
-    const rendered = requests[index]
-    const request = rendered === undefined ? renderFor(routing, { effect, eventId, record, integrationId }) : rendered
-    const delivery = { accountId, callId, integrationId, event }
-    if (request === 'deleted') writer.current.addSkippedDelivery(delivery)
-    else if (request !== null) writer.current.addDelivery({ ...delivery, request })
-    if (rendered === undefined) {
-      writer.countRender()
-      await slices()
-    }
-    if (writer.isFull) await writer.next()
-  }
 }

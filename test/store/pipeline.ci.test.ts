@@ -302,6 +302,19 @@ test('D1 a batch that one statement cannot store is stored in a transaction, and
   assert.deepEqual(rows, [{ ids: 'a b c d' }])
 })
 
+test('D10 a batch in one statement locks its calls before its lanes, as every transaction does', async (t) => {
+  const { client, node } = await createFixture(t)
+  const here = await node()
+  await here({ uniqueid: 'u', status: 'ringing' })
+  // Another node is storing the new call, whose key makes the statement wait.
+  await client.query(`BEGIN; INSERT INTO call (account_id, call_id, source_id, uniqueid, state) VALUES (${ACCOUNT}, uuidv7(), 3, 'v', '{}')`)
+  const taken = here({ uniqueid: 'u', status: 'answered' }, { uniqueid: 'v', status: 'ringing' })
+  while ((await client.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount === 0);
+  await client.query(`SELECT FROM lane FOR UPDATE NOWAIT`)
+  await client.query('ROLLBACK')
+  assert.deepEqual(await taken, ['event 2', 'event 1'])
+})
+
 test('S45 what little there is to be rendered of a call that another node has stored is rendered within the transaction', async (t) => {
   const steps: string[] = []
   const { routing, connect } = logged(steps)

@@ -402,7 +402,8 @@ const HISTORY_FROM = EVENTS_FROM + EVENT_PARAMETERS
 // An existing call is looked for as the first at its key or after it. Only the index of the key has this order, so that the plan,
 // which is made while the table may be empty, uses no other index.
 //
-// Each part waits for the part before it (`count(*) … >= 0`), in the lock order of the transaction.
+// Each part waits for the part before it (`count(*) … >= 0`), in the lock order of the transaction. Such a condition reads no
+// column of the part, so that it is evaluated once, also where the part has no rows.
 const EXPECTED = '(SELECT ok FROM expected)'
 const STORE_EXPECTED: PreparedStatement = {
   name: 'store-expected-1',

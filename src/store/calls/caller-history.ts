@@ -71,8 +71,8 @@ interface ReadRow {
 }
 
 /**
- * The calls of each range, and the latest calls before it begins, in no order. Until this connection reads history again, no
- * other transaction counts these parties anew.
+ * The calls of each range, and the latest calls before it begins, in no order. Until this connection reads history again, or
+ * gives the locks back, no other transaction counts these parties anew.
  */
 export async function readHistory(connection: HotConnection, ranges: readonly HistoryRange[]): Promise<HistoryRow[][]> {
   const locks = partyLocks(ranges)

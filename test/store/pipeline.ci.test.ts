@@ -307,7 +307,9 @@ test('D10 a batch in one statement locks its calls before its lanes, as every tr
   const here = await node()
   await here({ uniqueid: 'u', status: 'ringing' })
   // Another node is storing the new call, whose key makes the statement wait.
-  await client.query(`BEGIN; INSERT INTO call (account_id, call_id, source_id, uniqueid, state) VALUES (${ACCOUNT}, uuidv7(), 3, 'v', '{}')`)
+  await client.query(
+    `BEGIN; INSERT INTO call (account_id, call_id, source_id, uniqueid, state) VALUES (${ACCOUNT}, uuidv7(), 3, 'v', '{}')`,
+  )
   const taken = here({ uniqueid: 'u', status: 'answered' }, { uniqueid: 'v', status: 'ringing' })
   while ((await client.query(`SELECT FROM pg_locks WHERE NOT granted`)).rowCount === 0);
   await client.query(`SELECT FROM lane FOR UPDATE NOWAIT`)

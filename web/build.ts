@@ -46,14 +46,18 @@ function splitAt(args: readonly string[], separator: string): [before: readonly 
   return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at + 1)]
 }
 
-/** Resolves with the exit code. */
+/** Resolves with the exit code. After a signal, nobody waits for the build: this program ends with the other. */
 async function run(command: readonly string[]): Promise<number> {
+  let isSignalled = false
   const child = spawn(process.execPath, command, { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => {
+      isSignalled = true
       // Ctrl-C on a terminal reaches the child by itself: passed on, the child would count two.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     })
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
-  return signal === null ? (code ?? 1) : 128 + constants.signals[signal]
+  const exitCode = signal === null ? (code ?? 1) : 128 + constants.signals[signal]
+  if (isSignalled) process.exit(exitCode)
+  return exitCode
 }

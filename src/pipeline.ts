@@ -42,6 +42,7 @@ import { releaseHistory, saveHistoryCounts } from './store/calls/caller-history.
 import { storeBatch, storeExpectedBatch, lockCalls, seenEventKey } from './store/calls/call-batch.ts'
 import type { BatchRows, CallRef, LockedCall } from './store/calls/call-batch.ts'
 import { createSlices } from './concurrency/time-slices.ts'
+import { startTimer } from './concurrency/timer.ts'
 import { partitionDay } from './store/database/partitions.ts'
 
 /** The account data that the pipeline needs: which integrations get the events of its calls, and the data of its numbers. */
@@ -94,6 +95,7 @@ export function createPipeline(deps: PipelineDeps): Batcher {
       const updates = request.updates.length
       return Math.max(updates, share.expected(possibleRequests(request, updates)))
     },
+    after: startTimer,
   })
 }
 

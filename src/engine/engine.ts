@@ -55,7 +55,7 @@ export interface Engine {
   abandon(): Promise<void>
 }
 
-/** Two batches at once: while one waits for the disk, the other is applied. More batches would only compete for the cores. */
+/** At most two batches at once (see the batcher). More batches would only compete for the cores. */
 const WRITERS = 2
 
 /** D16: a receiver's response may take 15 s; a delivery that takes longer is sent again after the next start. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { CallUpdate } from '../calls/call.ts'
+import { startTimer, type StartTimer } from '../concurrency/timer.ts'
 import { OffhookError } from '../errors.ts'
 import { createBatcher, type Batcher, type StoredBatch } from './batcher.ts'
 import type { IngestRequest } from './ingest.ts'
@@ -24,7 +25,7 @@ function gatherInto(kept: string[]): Batcher {
       slowAccounts: new Set(),
     }
   }
-  return createBatcher({ writers: [writer], rendersOf: () => 1 })
+  return createBatcher({ writers: [writer], rendersOf: () => 1, after: startTimer })
 }
 
 const intake = (names: readonly string[], ordered: boolean): IngestRequest => ({
@@ -72,7 +73,7 @@ function storeOneByOne(stored: string[], refuses: (names: readonly string[]) => 
     stored.push(eventId)
     return { results: [[{ uniqueid, result: 'event', sequences: [1], code: null }]], slowAccounts: new Set() }
   }
-  return createBatcher({ writers: [writer], rendersOf: () => 1 })
+  return createBatcher({ writers: [writer], rendersOf: () => 1, after: startTimer })
 }
 
 const named = (uniqueid: string, ...names: readonly string[]): IngestRequest => ({
@@ -112,7 +113,7 @@ test('D17 who posts while this node has lost its place is told to send it again,
  * Writers that store a batch when the test says so: until then each batch waits in `batches`, as the names of its
  * calls.
  */
-function heldBatches(writers: number) {
+function heldBatches(writers: number, { after = startTimer }: { readonly after?: StartTimer } = {}) {
   const batches: {
     readonly names: string
     readonly isSlow: boolean
@@ -133,7 +134,11 @@ function heldBatches(writers: number) {
       }
       batches.push({ names, isSlow, store, lose: () => reject(new Error('connection terminated')) })
     })
-  const { ingest } = createBatcher({ writers: Array.from({ length: writers }, () => writer), rendersOf: () => 1 })
+  const { ingest } = createBatcher({
+    writers: Array.from({ length: writers }, () => writer),
+    rendersOf: ({ updates }) => updates.length,
+    after,
+  })
   const next = async (): Promise<(typeof batches)[number]> => {
     while (batches.length === 0) await nextTurn()
     const batch = batches.shift()
@@ -142,6 +147,39 @@ function heldBatches(writers: number) {
   }
   return { ingest, next, isIdle: async () => (await nextTurn(), await nextTurn(), batches.length === 0) }
 }
+
+test('requests that arrive while a batch is written become one batch, unless they are many or the batch takes long', async () => {
+  const timers: (() => void)[] = []
+  const after: StartTimer = (_delayMs, run) => {
+    timers.push(run)
+    return { cancel: () => timers.splice(timers.indexOf(run), 1) }
+  }
+  const { ingest, next, isIdle } = heldBatches(2, { after })
+  const all = ['a', 'b'].map((name) => ingest(intake([name], false)))
+  const first = await next()
+  all.push(ingest(intake(['c'], false)))
+  assert(await isIdle(), 'the next batch waits for more')
+  all.push(ingest(intake(['d'], false)))
+  first.store()
+  const second = await next()
+  assert.equal(second.names, 'c d')
+  const names = Array.from({ length: 100 }, (_, index) => `many${index}`)
+  all.push(ingest(intake(names, false)))
+  const many = await next()
+  assert.equal(many.names, names.join(' '), 'a large batch does not wait')
+  many.store()
+  all.push(ingest(intake(['e'], false)))
+  assert(await isIdle())
+  assert.equal(timers.length, 1)
+  timers[0]?.()
+  const beside = await next()
+  assert.equal(beside.names, 'e', 'no batch waits for long')
+  beside.store()
+  second.store()
+  await Promise.all(all)
+  assert(await isIdle())
+  assert.equal(timers.length, 0, 'a timer ends with its batch')
+})
 
 test('S45 what a batch leaves over comes in a later one, behind what waits meanwhile, and is answered as a whole', async () => {
   const { ingest, next } = heldBatches(1)

@@ -1,11 +1,13 @@
 // Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
-// Two batches may run at once, but never with updates of the same call: the updates of one call are applied in the order of their
-// arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
+// A batch costs about as much as twenty updates, whatever its size: usually one batch runs at a time, and the updates that arrive
+// meanwhile become the next. A second batch runs beside it if it is large, or if the first takes long. Two batches never have
+// updates of the same call: the updates of one call are applied in the order of their arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
 // (S45); the others begin a later batch. A batch that the database refuses for its data is retried request by request, so that a
 // bad request fails no other request (C17). A refused request of an ordered source is retried update by update, because its
 // sender would repeat the same request for ever. A request that is partly stored is also retried update by update, because it
 // can't be refused as a whole any more.
+import type { StartTimer } from '../concurrency/timer.ts'
 import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
@@ -41,10 +43,19 @@ interface BatcherDeps {
   readonly writers: readonly StoreBatch[]
   /** An estimate of how many deliveries will be rendered. */
   readonly rendersOf: (request: IngestRequest) => number
+  readonly after: StartTimer
 }
 
 /** The approximate number of deliveries rendered for one batch: larger batches gain little, and new requests wait for them. */
 const RENDERS_MAX = 500
+
+/** With so many deliveries, a batch gains little by waiting for the batch that runs, and is written beside it. */
+const LARGE_RENDERS = 100
+
+/** A batch that runs for so long waits for a lock or for the disk, and the next batch does not wait for it. */
+const LONG_MS = 100
+
+const NOTHING = (): void => undefined
 
 interface PendingRequest {
   /** The part of the request that is not stored yet. */
@@ -63,7 +74,7 @@ interface PendingRequest {
   readonly reject: (error: unknown) => void
 }
 
-export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
+export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batcher {
   let waiting: PendingRequest[] = []
   const busy = new Set<string>()
   /**
@@ -72,6 +83,8 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
    */
   const slow = new Set<number>()
   let isSlowRunning = false
+  /** Batches of other accounts that run, not counting batches that take long. */
+  let brief = 0
   const free = [...writers]
   const running = new Set<Promise<void>>()
   let stopped = false
@@ -89,13 +102,16 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
 
   function dispatch(): void {
     while (free.length > 0 && waiting.length > 0) {
-      const { batch, left, isSlow } = nextBatch()
-      waiting = left
-      const writer = batch.length > 0 ? free.pop() : undefined
+      const { batch, left, isSlow, renders } = nextBatch()
+      const isDue = isSlow || brief === 0 || renders >= LARGE_RENDERS
+      const writer = batch.length > 0 && isDue ? free.pop() : undefined
       if (!writer) return
+      waiting = left
       for (const one of batch) for (const key of one.keys) busy.add(key)
       if (isSlow) isSlowRunning = true
+      const ended = isSlow ? NOTHING : countBrief()
       const run = write((requests) => writer(requests, isSlow), batch).then(({ rest, slowAccounts }) => {
+        ended()
         for (const one of batch) for (const key of one.keys) busy.delete(key)
         if (isSlow) isSlowRunning = false
         for (const { request } of batch) slow.delete(request.accountId)
@@ -107,6 +123,24 @@ export function createBatcher({ writers, rendersOf }: BatcherDeps): Batcher {
         if (waiting.length > 0) dispatch()
       })
       running.add(run)
+    }
+  }
+
+  /** Counts a batch as brief until it ends, which the returned function says, or takes long. */
+  function countBrief(): () => void {
+    brief += 1
+    let isCounted = true
+    const end = (): void => {
+      if (isCounted) brief -= 1
+      isCounted = false
+    }
+    const long = after(LONG_MS, () => {
+      end()
+      dispatch()
+    })
+    return () => {
+      long.cancel()
+      end()
     }
   }
 
@@ -144,6 +178,8 @@ const keysOf = ({ accountId, sourceId, updates }: IngestRequest): string[] => [
 interface SelectedBatch {
   readonly batch: PendingRequest[]
   readonly left: PendingRequest[]
+  /** An estimate of how many deliveries are rendered for the batch. */
+  readonly renders: number
 }
 
 /**
@@ -185,7 +221,7 @@ function selectBatch(
   }
   for (const one of leftOver) if (!isFull()) take(one)
   const taken = new Set(batch)
-  return { batch, left: waiting.filter((one) => !taken.has(one)) }
+  return { batch, left: waiting.filter((one) => !taken.has(one)), renders }
 }
 
 /** The result of a batch after its stored requests were answered. */

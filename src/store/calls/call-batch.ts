@@ -73,8 +73,9 @@ const COLUMN_NAMES = 'state, status, outcome, caller, dialled, test, ended, star
 const SET_COLUMNS = `version = c.version + 1, seen_at = now(), state = u.state, status = u.status, outcome = u.outcome, caller = u.caller, dialled = u.dialled,
         is_test = u.test, ended_at = CASE WHEN u.ended THEN coalesce(c.ended_at, now()) END, started_at = to_timestamp(u.started / 1000), final_due_at = to_timestamp(u.due / 1000)`
 
-// A call is searched for by both of its keys. With one key alone, the plan, which is made once while the table is empty and all
-// indexes seem equal, may use the index of the other key and read every call of the account for each changed call.
+// A call is searched for by both of its keys. The plan is made once, while the table is empty and all indexes seem equal: with one
+// key alone, it may use the index of the other key and read every call of the account for each changed call. For the same reason,
+// `call_key` is the newest index of the table that has a column of this condition: of equal indexes, the newest is used.
 const IS_CALL = `c.account_id = ANY (ARRAY[u.a]) AND c.call_id = u.c AND c.source_id = u.s AND c.uniqueid = u.q`
 
 const INSERT_CALL = `INSERT INTO call AS c (account_id, call_id, source_id, uniqueid, state, status, outcome, caller, dialled, is_test, ended_at, started_at, final_due_at, is_replayed)

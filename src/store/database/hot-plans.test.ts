@@ -22,14 +22,17 @@ import { insertNode } from '../lanes/nodes.ts'
 import { uuidv7 } from '../../ids.ts'
 import { partitionDay, ensureDayPartitions } from './partitions.ts'
 
-/** The columns that an access to a table must name, so that it reads only the rows that it was asked for. */
-const KEYS: readonly { readonly table: RegExp; readonly by: RegExp }[] = [
-  { table: /^call$/, by: /\b(call_id|uniqueid) = / },
-  { table: /^seen_event$/, by: /\bevent_id = / },
-  { table: /^lane$/, by: /\blane_id = / },
-  { table: /^delivery$/, by: /\blane_id = / },
-  { table: /^history_(?:call|count)$/, by: /\bparty = / },
-  { table: /^request_\d+$/, by: /\bdelivery_id = / },
+/**
+ * The indexes by which a row is found by its whole key, and a column that the condition must name: with a part of the key alone, or
+ * in an index with other columns between those of the key, many rows are read.
+ */
+const KEYS: readonly { readonly table: RegExp; readonly index: RegExp; readonly by: RegExp }[] = [
+  { table: /^call$/, index: /^call_(pkey|key)$/, by: /\b(call_id|uniqueid) = / },
+  { table: /^seen_event$/, index: /^seen_event_pkey$/, by: /\bevent_id = / },
+  { table: /^lane$/, index: /^lane_pkey$/, by: /\blane_id = / },
+  { table: /^delivery$/, index: /^delivery_(pkey|single)$/, by: /\b(lane_id|call_id) = / },
+  { table: /^history_(?:call|count)$/, index: /^history_(call|count)_pkey$/, by: /\bparty = / },
+  { table: /^request_\d+$/, index: /^request_\d+_pkey$/, by: /\bdelivery_id = / },
 ]
 
 interface PlanNode {
@@ -194,6 +197,6 @@ function isByKey(node: PlanNode): boolean {
   if (node['Index Name'] === 'lane_due') return node.Filter === undefined
   // A call is looked for as the first row at its key or after it.
   if (/ROW\(source_id, uniqueid\) >= ROW/.test(node['Index Cond'] ?? '')) return node.Filter === undefined
-  const by = KEYS.find(({ table }) => table.test(node['Relation Name'] ?? ''))?.by
-  return by?.test(node['Index Cond'] ?? '') ?? false
+  const key = KEYS.find(({ table }) => table.test(node['Relation Name'] ?? ''))
+  return key !== undefined && key.index.test(node['Index Name'] ?? '') && key.by.test(node['Index Cond'] ?? '')
 }

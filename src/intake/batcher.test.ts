@@ -148,34 +148,39 @@ function heldBatches(writers: number, { after = startTimer }: { readonly after?:
   return { ingest, next, isIdle: async () => (await nextTurn(), await nextTurn(), batches.length === 0) }
 }
 
-test('requests that arrive while a batch is written become one batch, unless they are many or the batch takes long', async () => {
+test('requests that arrive while a batch is written become one batch, if the batch is neither small nor takes long', async () => {
   const timers: (() => void)[] = []
   const after: StartTimer = (_delayMs, run) => {
     timers.push(run)
     return { cancel: () => timers.splice(timers.indexOf(run), 1) }
   }
   const { ingest, next, isIdle } = heldBatches(2, { after })
-  const all = ['a', 'b'].map((name) => ingest(intake([name], false)))
+  const names = (count: number, name: string): string[] =>
+    Array.from({ length: count }, (_, index) => `${name}${index}`)
+  const all = [ingest(intake(names(8, 'a'), false))]
   const first = await next()
-  all.push(ingest(intake(['c'], false)))
+  all.push(ingest(intake(['b'], false)))
   assert(await isIdle(), 'the next batch waits for more')
-  all.push(ingest(intake(['d'], false)))
+  all.push(ingest(intake(['c'], false)))
   first.store()
-  const second = await next()
-  assert.equal(second.names, 'c d')
-  const names = Array.from({ length: 100 }, (_, index) => `many${index}`)
-  all.push(ingest(intake(names, false)))
-  const many = await next()
-  assert.equal(many.names, names.join(' '), 'a large batch does not wait')
-  many.store()
-  all.push(ingest(intake(['e'], false)))
-  assert(await isIdle())
-  assert.equal(timers.length, 1)
-  timers[0]?.()
+  const small = await next()
+  assert.equal(small.names, 'b c')
+  all.push(ingest(intake(names(8, 'd'), false)))
   const beside = await next()
-  assert.equal(beside.names, 'e', 'no batch waits for long')
+  assert.equal(beside.names, names(8, 'd').join(' '), 'nothing waits for a small batch')
+  small.store()
+  all.push(ingest(intake(names(100, 'e'), false)))
+  const large = await next()
+  assert.equal(large.names, names(100, 'e').join(' '), 'a large batch does not wait')
+  large.store()
+  all.push(ingest(intake(['f'], false)))
+  assert(await isIdle())
+  const [takesLong] = timers
+  takesLong?.()
+  const last = await next()
+  assert.equal(last.names, 'f', 'nothing waits for a batch that takes long')
+  last.store()
   beside.store()
-  second.store()
   await Promise.all(all)
   assert(await isIdle())
   assert.equal(timers.length, 0, 'a timer ends with its batch')

@@ -1,8 +1,9 @@
 // Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
-// A batch costs about as much as twenty updates, whatever its size: usually one batch runs at a time, and the updates that arrive
-// meanwhile become the next. A second batch runs beside it if it is large, or if the first takes long. Two batches never have
-// updates of the same call: the updates of one call are applied in the order of their arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
+// A batch costs about as much as ten updates, whatever its size. Under load, one batch runs at a time, and the updates that arrive
+// meanwhile become the next. A second batch runs beside the first if the first is small, which means that there is little load, if
+// the second is large, or if the first takes long. Two batches never have updates of the same call: the updates of one call are
+// applied in the order of their arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
 // (S45); the others begin a later batch. A batch that the database refuses for its data is retried request by request, so that a
 // bad request fails no other request (C17). A refused request of an ordered source is retried update by update, because its
 // sender would repeat the same request for ever. A request that is partly stored is also retried update by update, because it
@@ -49,6 +50,9 @@ interface BatcherDeps {
 /** The approximate number of deliveries rendered for one batch: larger batches gain little, and new requests wait for them. */
 const RENDERS_MAX = 500
 
+/** Beside a batch with fewer deliveries, the next does not wait: the machine has time for both. */
+const SMALL_RENDERS = 8
+
 /** With so many deliveries, a batch gains little by waiting for the batch that runs, and is written beside it. */
 const LARGE_RENDERS = 100
 
@@ -83,8 +87,8 @@ export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batch
    */
   const slow = new Set<number>()
   let isSlowRunning = false
-  /** Batches of other accounts that run, not counting batches that take long. */
-  let brief = 0
+  /** How many batches run for which the next batch of other accounts waits. */
+  let awaited = 0
   const free = [...writers]
   const running = new Set<Promise<void>>()
   let stopped = false
@@ -103,13 +107,13 @@ export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batch
   function dispatch(): void {
     while (free.length > 0 && waiting.length > 0) {
       const { batch, left, isSlow, renders } = nextBatch()
-      const isDue = isSlow || brief === 0 || renders >= LARGE_RENDERS
+      const isDue = isSlow || awaited === 0 || renders >= LARGE_RENDERS
       const writer = batch.length > 0 && isDue ? free.pop() : undefined
       if (!writer) return
       waiting = left
       for (const one of batch) for (const key of one.keys) busy.add(key)
       if (isSlow) isSlowRunning = true
-      const ended = isSlow ? NOTHING : countBrief()
+      const ended = isSlow || renders < SMALL_RENDERS ? NOTHING : countAwaited()
       const run = write((requests) => writer(requests, isSlow), batch).then(({ rest, slowAccounts }) => {
         ended()
         for (const one of batch) for (const key of one.keys) busy.delete(key)
@@ -126,12 +130,12 @@ export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batch
     }
   }
 
-  /** Counts a batch as brief until it ends, which the returned function says, or takes long. */
-  function countBrief(): () => void {
-    brief += 1
+  /** Counts a batch as awaited until it takes long, or ends: then the returned function is called. */
+  function countAwaited(): () => void {
+    awaited += 1
     let isCounted = true
     const end = (): void => {
-      if (isCounted) brief -= 1
+      if (isCounted) awaited -= 1
       isCounted = false
     }
     const long = after(LONG_MS, () => {

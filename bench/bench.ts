@@ -12,6 +12,8 @@
 //   npm run bench -- --flood             five receivers with endless responses, beside healthy ones (some minutes), nothing else
 //   npm run bench -- --start             a start with ten thousand integrations (a minute), nothing else
 //   npm run bench -- --history           the cost of callers' history with ten million calls (some minutes), nothing else
+//   npm run bench -- --growth            the same work with more deliveries waiting, integrations and events (minutes), nothing else;
+//                                        --sizes 100000,1000000 chooses how many wait
 //   npm run bench -- --disk              the disk space of an event (a minute), nothing else
 //   npm run bench -- --recordings        conversion to MP3, and deliveries beside ten conversions at once, nothing else
 //
@@ -23,6 +25,7 @@ import { parseArgs } from 'node:util'
 import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
 import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
 import { type BenchEnvironment, openEnvironment } from './environment.ts'
+import { GROWTH_GOAL, UNWANTED_GOAL_MS, growthTable, growthTimes } from './growth.ts'
 import { HISTORY_GOAL_MS, historyTable, historyTimes } from './history.ts'
 import { diskTable, diskUse } from './disk.ts'
 import { commitsAlone } from './intake.ts'
@@ -50,6 +53,8 @@ const { values } = parseArgs({
     start: { type: 'boolean' },
     history: { type: 'boolean' },
     disk: { type: 'boolean' },
+    growth: { type: 'boolean' },
+    sizes: { type: 'string' },
     rounds: { type: 'string' },
   },
 })
@@ -120,6 +125,7 @@ function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
   if (values.start) return runStart
   if (values.history) return runHistory
   if (values.disk) return runDisk
+  if (values.growth) return runGrowth
   if (values.page) return runPages
   if (values.statistics) return runStatistics
   if (values.recordings) return runRecordings
@@ -154,6 +160,15 @@ async function runHistory(on: BenchEnvironment): Promise<void> {
   const times = await historyTimes(on, historySize)
   console.log(['', historyTable(times, historySize), '', machine()].join('\n'))
   if (values.json) console.log(JSON.stringify({ goal: HISTORY_GOAL_MS, history: times }))
+}
+
+async function runGrowth(on: BenchEnvironment): Promise<void> {
+  const usualSizes = values.quick === true ? '10000,100000' : '100000,1000000,10000000'
+  const waiting = (values.sizes ?? usualSizes).split(',').map(Number)
+  const times = await growthTimes(on, { waiting, runs: values.quick === true ? 5 : 15 })
+  console.log(['', growthTable(times), '', machine()].join('\n'))
+  if (values.json)
+    console.log(JSON.stringify({ goal: { share: GROWTH_GOAL, unwantedMs: UNWANTED_GOAL_MS }, growth: times }))
 }
 
 async function runDisk(on: BenchEnvironment): Promise<void> {

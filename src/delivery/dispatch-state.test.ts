@@ -273,3 +273,12 @@ test('D5 claims are shared among accounts, and one that brought all it asked for
   state.claims.noteClaimed(requests, new Map([[7, 5]]), NOW)
   assert.deepEqual([state.backlogOf(7)?.dueAt, state.backlogOf(8)?.dueAt], [NOW, null])
 })
+
+test('D19 deliveries that are not settled are counted over all integrations, also those that only the database holds', () => {
+  const state = new DispatchState()
+  state.setPolicy({ ...POLICY, integrationId: 7 }, { backlog: 5 }, NOW)
+  state.setPolicy({ ...POLICY, integrationId: 8 }, {}, NOW)
+  state.countStored(8, 3)
+  state.countStored(7, -2)
+  assert.equal(state.waitingCount, 6)
+})

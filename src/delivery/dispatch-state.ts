@@ -87,6 +87,11 @@ export class DispatchState {
     return this.#queues.values().reduce((sum, queue) => sum + queue.ready.length, 0)
   }
 
+  /** Deliveries that are not settled, in memory or in the database. */
+  get waitingCount(): number {
+    return this.#queues.values().reduce((sum, { backlog }) => sum + Math.max(0, backlog), 0)
+  }
+
   get inFlightCount(): number {
     return this.#inFlight.size
   }

@@ -62,7 +62,8 @@ export interface Dispatcher {
    * as far as is known.
    */
   backlogOf(integrationId: number): { readonly count: number; readonly dueAt: number | null } | null
-  stats(): { readonly ready: number; readonly inFlight: number }
+  /** Deliveries that are not settled, and how many of them are ready or in flight. */
+  stats(): { readonly waiting: number; readonly ready: number; readonly inFlight: number }
   start(): Promise<void>
   /** Graceful stop (D16): no new claims; waits for the attempts in flight, at most `graceMs`; gives claims back. */
   stop(graceMs: number): Promise<void>
@@ -174,7 +175,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     release: (integrationId) => perform(state.release(integrationId, now())),
     resume: (integrationId) => perform(state.resume(integrationId, now())),
     backlogOf: (integrationId) => state.backlogOf(integrationId),
-    stats: () => ({ ready: state.readyCount, inFlight: state.inFlightCount }),
+    stats: () => ({ waiting: state.waitingCount, ready: state.readyCount, inFlight: state.inFlightCount }),
     async start() {
       state.start()
       await claimer.start()

@@ -2,7 +2,7 @@
 import type { RecordsPolicy } from '../calls/apply-update.ts'
 import type { Call } from '../calls/call.ts'
 import { uuidOf } from '../ids.ts'
-import type { EventConsumer } from '../intake/update-effects.ts'
+import { EventConsumers, NO_CONSUMERS, type EventConsumer } from '../intake/event-consumers.ts'
 import type { Integration } from '../integrations/integration.ts'
 import { matches } from '../integrations/match.ts'
 import {
@@ -29,7 +29,7 @@ export type NumberFacts = RegistryRows['numbers'][number]
 
 /** The routing of an account that does not exist. */
 export const NO_ROUTING: AccountRouting = {
-  consumers: [],
+  consumers: NO_CONSUMERS,
   wants: () => false,
   render: () => ({ refused: 'unsafe_path', detail: 'The integration was deleted.' }),
   isDeleted: () => true,
@@ -62,9 +62,12 @@ export function createAccountRouting(
     return contextOf(event, account, typeof dialled === 'string' ? (numbers.get(dialled)?.country ?? null) : null)
   }
   return {
-    consumers: [...working.values()]
-      .map((one) => consumerOf(one, tickedOf))
-      .concat([...unreadable.keys()].map(unreadableConsumer)),
+    consumers: new EventConsumers(
+      [...working.values()]
+        .map((one) => consumerOf(one, tickedOf))
+        .concat([...unreadable.values()].map(unreadableConsumer))
+        .toSorted((a, b) => a.id - b.id),
+    ),
     wants(integrationId, event, ticked) {
       const one = working.get(integrationId)
       if (!one || one.policy.state === 'deleted') return false
@@ -116,18 +119,35 @@ function linksOf(
 type SelectTicked = (one: WorkingIntegration, ticked: readonly string[] | undefined) => readonly string[]
 
 function consumerOf(one: WorkingIntegration, tickedOf: SelectTicked): EventConsumer {
-  const { realtime, final, updated, wait } = one.integration
-  const accepts = (call: Call): boolean =>
-    one.policy.state === 'on' && (!call.isTest || tickedOf(one, call.ticked).includes(one.id))
-  return { id: one.integrationId, accepts, realtime, final, updated, wait }
+  const { realtime, final, updated, wait, statuses, conditions } = one.integration
+  const isChosen = (test: Call): boolean => tickedOf(one, test.ticked).includes(one.id)
+  return {
+    id: one.integrationId,
+    state: one.policy.state,
+    isChosen,
+    realtime,
+    final,
+    updated,
+    wait,
+    statuses,
+    conditions,
+  }
 }
 
 /**
  * An integration that cannot be read gets no events, and a final that it is owed already waits until the integration can be read
  * (S46).
  */
-function unreadableConsumer(id: number): EventConsumer {
-  return { id, accepts: () => false, realtime: false, final: false, updated: false, wait: NO_WAIT, isUnreadable: true }
+function unreadableConsumer({ integrationId, policy }: UnreadableIntegration): EventConsumer {
+  return { ...NOTHING_WANTED, id: integrationId, state: policy.state, isUnreadable: true }
 }
 
-const NO_WAIT: EventConsumer['wait'] = { recording: false, steps: [], cap_s: 0 }
+const NOTHING_WANTED: Omit<EventConsumer, 'id' | 'state'> = {
+  isChosen: () => false,
+  realtime: false,
+  final: false,
+  updated: false,
+  wait: { recording: false, steps: [], cap_s: 0 },
+  statuses: null,
+  conditions: null,
+}

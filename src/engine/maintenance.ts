@@ -23,6 +23,7 @@ import {
   type Retention,
 } from '../store/database/retention.ts'
 import { partitionDay, dropOldDayPartitions, ensureDayPartitions } from '../store/database/partitions.ts'
+import { refreshHeldLanes } from '../store/lanes/nodes.ts'
 import { listCallsWithDueFinal, listSilentCalls, type OpenCallRow } from '../store/calls/open-calls.ts'
 import { listLongDisabledIntegrations } from '../store/integrations/integrations.ts'
 import { HOUR_MS, MINUTE_MS } from '../time/durations.ts'
@@ -177,6 +178,7 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   await ensureDayPartitions(pool)
   const dropped = await dropOldDayPartitions(pool, retention)
   const lanes = await deleteIdleLanes(pool)
+  await refreshHeldLanes(pool)
   const ids = await deleteOldSeenEvents(pool)
   const calls = await deleteOldCalls(pool, retention)
   const steps = await deleteOldStepRuns(pool, retention)

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { NO_CONSUMERS } from './event-consumers.ts'
 import { applyUpdate } from './update-effects.ts'
 import { createCallCache, type CallCacheEntry } from './call-cache.ts'
 
 function call(uniqueid: string, status: 'ringing' | 'ended', units = 1000): CallCacheEntry {
   const facts = { nowMs: 0, ordered: true }
-  const { record } = applyUpdate(null, { uniqueid, status }, { facts, consumers: [] })
+  const { record } = applyUpdate(null, { uniqueid, status }, { facts, consumers: NO_CONSUMERS })
   return { callId: uniqueid, version: 1, record, units }
 }
 

@@ -5,13 +5,14 @@ import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
 import { OffhookError } from '../errors.ts'
 import type { CallColumns } from '../store/calls/call-batch.ts'
 import type { CallRecord } from '../calls/call-record.ts'
-import { applyUpdate, nextFinalAt, type EventConsumer, type UpdateEffects } from './update-effects.ts'
+import type { EventConsumers } from './event-consumers.ts'
+import { applyUpdate, nextFinalAt, type UpdateEffects } from './update-effects.ts'
 import type { IngestResult } from './ingest.ts'
 import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
 
 /** The context for the updates of all calls of an account. */
 export interface AccountContext {
-  readonly consumers: readonly EventConsumer[]
+  readonly consumers: EventConsumers
   /** Directory data of a dialled number (C14). */
   directory(number: string): Fields | undefined
   /** Names of the steps that run after each call, in their order. */

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { eventConsumer } from '../../test/kit/event-consumer.ts'
 import type { RenderedRequest } from '../render/request.ts'
 import { planBatch } from './batch-plan.ts'
 import { applyUpdates, type AccountContext } from './call-effects.ts'
+import { EventConsumers } from './event-consumers.ts'
 import type { IngestRequest } from './ingest.ts'
 import { renderBatch, type EventRouting } from './render-batch.ts'
 
 const account = (integrations: number): AccountContext => ({
-  consumers: Array.from({ length: integrations }, (_, id) => ({
-    id,
-    accepts: () => true,
-    realtime: true,
-    final: false,
-    updated: false,
-    wait: { recording: false, steps: [], cap_s: 0 },
-  })),
+  consumers: new EventConsumers(
+    Array.from({ length: integrations }, (_, id) => eventConsumer(id, { realtime: true, final: false })),
+  ),
   directory: () => undefined,
   steps: [],
   records: () => 'never',

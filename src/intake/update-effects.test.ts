@@ -2,18 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CallEvent, CallUpdate } from '../calls/call.ts'
 import type { CallRecord } from '../calls/call-record.ts'
-import { applyUpdate, nextFinalAt, type EventConsumer } from './update-effects.ts'
+import { eventConsumer } from '../../test/kit/event-consumer.ts'
+import { EventConsumers, type EventConsumer } from './event-consumers.ts'
+import { applyUpdate, nextFinalAt } from './update-effects.ts'
 
 const CAP_S = 60
-const consumer = (id: number, more: Partial<EventConsumer> = {}): EventConsumer => ({
-  id,
-  accepts: () => true,
-  realtime: false,
-  final: true,
-  updated: false,
-  wait: { recording: true, steps: [], cap_s: CAP_S },
-  ...more,
-})
+const consumer = (id: number, more: Partial<EventConsumer> = {}): EventConsumer =>
+  eventConsumer(id, { wait: { recording: true, steps: [], cap_s: CAP_S }, ...more })
 
 /** Plays updates, each a second after the update before. An empty update only looks at the clock. */
 function play(consumers: readonly EventConsumer[], updates: readonly (Partial<CallUpdate> & { waitMs?: number })[]) {
@@ -25,7 +20,7 @@ function play(consumers: readonly EventConsumer[], updates: readonly (Partial<Ca
     const step = applyUpdate(
       record,
       { uniqueid: 'c', at: nowMs, ...update },
-      { facts: { nowMs, ordered: true }, consumers },
+      { facts: { nowMs, ordered: true }, consumers: new EventConsumers(consumers) },
     )
     record = step.record
     for (const { event, to } of step.events) told.push(`${event.sequence} ${event.type} → ${to.join(',')}`)
@@ -84,11 +79,11 @@ interface Happening {
  */
 function threeConsumers({ edited, on }: { edited: boolean; on: boolean }): EventConsumer[] {
   const steps = edited ? ['summary'] : ['transcript', 'summary']
-  const hears = (): boolean => on
+  const state = on ? 'on' : 'off'
   return [
-    consumer(1, { wait: { recording: !edited, steps, cap_s: CAP_S }, accepts: hears, updated: true }),
-    consumer(2, { updated: true, accepts: hears }),
-    consumer(3, { wait: { recording: false, steps: [], cap_s: 0 }, accepts: hears }),
+    consumer(1, { wait: { recording: !edited, steps, cap_s: CAP_S }, state, updated: true }),
+    consumer(2, { updated: true, state }),
+    consumer(3, { wait: { recording: false, steps: [], cap_s: 0 }, state }),
   ]
 }
 
@@ -104,7 +99,11 @@ function tellingsOf(order: readonly string[], { offAround = false }: { offAround
   const hear = (update: Partial<CallUpdate>): void => {
     nowMs += 10
     const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
-    const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, consumers: threeConsumers(now) })
+    const step = applyUpdate(
+      record,
+      { uniqueid: 'c', ...update },
+      { facts, consumers: new EventConsumers(threeConsumers(now)) },
+    )
     record = step.record
     last = update
     for (const { event, to } of step.events)
@@ -168,7 +167,7 @@ test('C9 what the final waited for is in it, unless the cap came first', () => {
       nowMs += happenings[name]?.waitMs ?? (name === 'look' ? CAP_S * 1000 : 10)
       const update = name === 'begin' ? { recording: { expected: true } as const } : (happenings[name]?.tell ?? {})
       const facts = { nowMs, ordered: true, steps: ['transcript', 'summary'] }
-      const consumers = threeConsumers({ edited: false, on: true }).slice(0, 1)
+      const consumers = new EventConsumers(threeConsumers({ edited: false, on: true }).slice(0, 1))
       const step = applyUpdate(record, { uniqueid: 'c', ...update }, { facts, consumers })
       record = step.record
       fields = step.events.find(({ event }) => event.type === 'final')?.event.fields ?? fields
@@ -188,22 +187,20 @@ test('C9 what the final waited for is in it, unless the cap came first', () => {
 })
 
 test('C9 an integration that is off when the call ends is owed no final, though it is on when others wait', () => {
-  let on = false
-  const late = consumer(2, { accepts: () => on })
+  const withLate = (state: EventConsumer['state']) => new EventConsumers([consumer(1), consumer(2, { state })])
   const updates = [{ status: 'ringing', recording: { expected: true } } as const, { status: 'ended' } as const]
   let record: CallRecord | null = null
   for (const [i, update] of updates.entries()) {
     record = applyUpdate(
       record,
       { uniqueid: 'c', ...update },
-      { facts: { nowMs: 1_000 * i, ordered: true }, consumers: [consumer(1), late] },
+      { facts: { nowMs: 1_000 * i, ordered: true }, consumers: withLate('off') },
     ).record
   }
-  on = true
   const step = applyUpdate(
     record,
     { uniqueid: 'c', recording: { failed: 'x' } },
-    { facts: { nowMs: 9_000, ordered: true }, consumers: [consumer(1), late] },
+    { facts: { nowMs: 9_000, ordered: true }, consumers: withLate('on') },
   )
   assert.deepEqual(
     step.events.map(({ event, to }) => [event.type, to]),
@@ -234,7 +231,7 @@ test('C10 what comes before its final is in the final, not in an update', () => 
 
 /** Plays an imported call, with updates before and after it, each with `quiet` or without. */
 function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], before: typeof after = []) {
-  const consumers = [consumer(1, { realtime: true, updated: true }), consumer(2)]
+  const consumers = new EventConsumers([consumer(1, { realtime: true, updated: true }), consumer(2)])
   const whole: readonly (Partial<CallUpdate> & { quiet: boolean })[] = [
     { status: 'ringing', at: 1_000, quiet: true },
     { status: 'answered', at: 2_000, quiet: true },
@@ -255,7 +252,7 @@ function imported(after: readonly (Partial<CallUpdate> & { quiet: boolean })[], 
 
 test('C18 nobody is told of a call that begins with an import, and nothing follows its end', () => {
   const { record, told, followed } = imported([])
-  assert.deepEqual([told, followed, record?.finals], [[], [], {}])
+  assert.deepEqual([told, followed, record?.finals], [[], [], []])
   assert.deepEqual([record?.call.outcome, record?.call.sequence], ['answered', 3])
 })
 
@@ -277,7 +274,10 @@ test('C18 what an import adds to a call that was told is told to nobody; one tha
   const ended = imported([], [live, { status: 'ended', at: 9_000, quiet: false }])
   assert.deepEqual(ended.told, ['ringing → 1', 'ended → 1', 'final → 1,2'])
   assert.equal(imported([], [live]).told.at(-1), 'ended → 1')
-  assert.deepEqual(Object.keys(imported([], [live]).record?.finals ?? {}), ['1', '2'])
+  assert.deepEqual(
+    imported([], [live]).record?.finals.map(({ ids }) => ids),
+    [[1, 3]],
+  )
 })
 
 function permutations<T>(items: readonly T[]): T[][] {
@@ -291,15 +291,23 @@ test('S46 a final that is owed to an integration that cannot be read waits with 
     [{ status: 'ringing', recording: { expected: true } }, { status: 'ended' }],
   )
   const facts = { nowMs: 2_000_000, ordered: true }
-  const unreadable = consumer(1, { isUnreadable: true, accepts: () => false })
-  const held = applyUpdate(first.record, { uniqueid: 'c' }, { facts, consumers: [unreadable, consumer(2)] })
+  const unreadable = consumer(1, { isUnreadable: true })
+  const held = applyUpdate(
+    first.record,
+    { uniqueid: 'c' },
+    { facts, consumers: new EventConsumers([unreadable, consumer(2)]) },
+  )
   assert.deepEqual(
     held.events.map(({ to }) => to),
     [[2]],
   )
   assert.equal(nextFinalAt(held.record), facts.nowMs + 10 * 60_000)
   const later = { nowMs: facts.nowMs + 10 * 60_000, ordered: true }
-  const went = applyUpdate(held.record, { uniqueid: 'c' }, { facts: later, consumers: [consumer(1), consumer(2)] })
+  const went = applyUpdate(
+    held.record,
+    { uniqueid: 'c' },
+    { facts: later, consumers: new EventConsumers([consumer(1), consumer(2)]) },
+  )
   assert.deepEqual(
     went.events.map(({ to }) => to),
     [[1]],

@@ -6,23 +6,15 @@
 // sent together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
 import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateCode, UpdateResult } from '../calls/call.ts'
-import type { CallRecord, Final } from '../calls/call-record.ts'
-import { eventAfterEnd, finalDueAt, waitIsMet, type Wait } from '../calls/finality.ts'
+import type { CallRecord, FinalGroup } from '../calls/call-record.ts'
+import { eventAfterEnd, finalDueAt } from '../calls/finality.ts'
+import { difference, intersection, NO_IDS, union, type IdRanges } from '../calls/id-ranges.ts'
+import { NO_CONSUMERS, type EventConsumers } from './event-consumers.ts'
 
-/** An integration as a consumer of events. */
-export interface EventConsumer {
-  readonly id: number
-  /** Whether the consumer is switched on, and takes part in this kind of call at all (tests: C16). */
-  accepts(call: Call): boolean
-  readonly realtime: boolean
-  readonly final: boolean
-  readonly updated: boolean
-  readonly wait: Wait
-  /** The consumer's settings cannot be read (S46): a final that it is owed waits until they can be. */
-  readonly isUnreadable?: true
-}
-
-/** An event, and the integrations that may get it: their conditions are checked when the event is rendered. */
+/**
+ * An event, and the integrations that may get it, in the order of their ids: their conditions are checked when the event is
+ * rendered.
+ */
 export interface EventEffect {
   readonly event: CallEvent
   readonly to: readonly number[]
@@ -39,18 +31,16 @@ export interface UpdateEffects {
   readonly steps: readonly string[]
 }
 
-const NO_FINALS: CallRecord['finals'] = {}
+const NO_FINALS: CallRecord['finals'] = []
 
 /** An imported call has no steps, and no recordings except those that it announced. */
 const NOTHING_FOLLOWS = { steps: [], records: 'announced' } as const satisfies Partial<UpdateContext>
-
-const NO_CONSUMERS: readonly EventConsumer[] = []
 
 /** `quiet`: the update is history (C18). */
 export function applyUpdate(
   record: CallRecord | null,
   update: CallUpdate,
-  { quiet = false, ...around }: { facts: UpdateContext; consumers: readonly EventConsumer[]; quiet?: boolean },
+  { quiet = false, ...around }: { facts: UpdateContext; consumers: EventConsumers; quiet?: boolean },
 ): UpdateEffects {
   const isQuiet = record === null ? quiet : record.quiet === true
   const facts = isQuiet ? { ...around.facts, ...NOTHING_FOLLOWS } : around.facts
@@ -58,18 +48,17 @@ export function applyUpdate(
   const advanced = applyCallUpdate(record?.call ?? null, update, facts)
   let { call } = advanced
   let finals = record?.finals ?? NO_FINALS
-  const events: EventEffect[] = advanced.events.map((event) => ({ event, to: realtimeConsumersOf(call, consumers) }))
+  const events: EventEffect[] = advanced.events.map((event) => ({ event, to: consumers.ofStatus(event, call) }))
   const ends = advanced.events.some((event) => event.type === 'ended')
   if (ends) finals = owedAtEnd(call, consumers, facts.nowMs)
   if (call.status === 'ended') {
     finals = putOff(finals, consumers, facts.nowMs)
-    const due = Object.keys(finals).filter((id) => isDue(call, finals, { id, consumers, nowMs: facts.nowMs }))
+    const due = dueOf(call, finals, { consumers, nowMs: facts.nowMs })
+    const told = { events, facts, consumers }
     if (advanced.amended && !quiet)
-      call = addEvent(call, 'updated', updateConsumersOf(finals, consumers, due), { events, facts })
-    if (due.length > 0) {
-      call = addEvent(call, 'final', due.map(Number), { events, facts })
-      finals = { ...finals, ...Object.fromEntries(due.map((id) => [id, 'sent'])) }
-    }
+      call = addEvent(call, 'updated', difference(intersection(sentOf(finals), consumers.updated), due), told)
+    call = addEvent(call, 'final', due, told)
+    if (due.length > 0) finals = moved(finals, due, 'sent')
   }
   const { result, code, begins: newRecording } = advanced
   return {
@@ -86,21 +75,36 @@ export function applyUpdate(
 function addEvent(
   call: Call,
   type: Extract<EventType, 'final' | 'updated'>,
-  to: readonly number[],
-  { events, facts }: { events: EventEffect[]; facts: UpdateContext },
+  ids: IdRanges,
+  {
+    events,
+    facts,
+    consumers,
+  }: { readonly events: EventEffect[]; readonly facts: UpdateContext; readonly consumers: EventConsumers },
 ): Call {
-  if (to.length === 0) return call
+  if (ids.length === 0) return call
   const after = eventAfterEnd(call, type, facts.nowMs)
-  events.push({ event: after.event, to })
+  events.push({ event: after.event, to: consumers.ofThese(ids, after.event.fields) })
   return after.call
 }
 
-const realtimeConsumersOf = (call: Call, consumers: readonly EventConsumer[]): number[] =>
-  consumers.filter((one) => one.realtime && one.accepts(call)).map((one) => one.id)
+function owedAtEnd(call: Call, consumers: EventConsumers, nowMs: number): CallRecord['finals'] {
+  return consumers
+    .owed(call)
+    .reduce((finals, { wait, ids }) => moved(finals, ids, finalDueAt(call, wait, nowMs)), NO_FINALS)
+}
 
-function owedAtEnd(call: Call, consumers: readonly EventConsumer[], nowMs: number): CallRecord['finals'] {
-  const owed = consumers.filter((one) => one.final && one.accepts(call))
-  return Object.fromEntries(owed.map((one) => [String(one.id), finalDueAt(call, one.wait, nowMs)]))
+/** The finals after those of these integrations have come into another state. */
+function moved(finals: CallRecord['finals'], ids: IdRanges, final: FinalGroup['final']): CallRecord['finals'] {
+  const others: FinalGroup[] = []
+  let all = ids
+  for (const group of finals)
+    if (group.final === final) all = union(all, group.ids)
+    else {
+      const left = difference(group.ids, ids)
+      if (left.length > 0) others.push({ final: group.final, ids: left })
+    }
+  return [...others, { final, ids: all }]
 }
 
 /**
@@ -110,44 +114,35 @@ function owedAtEnd(call: Call, consumers: readonly EventConsumer[], nowMs: numbe
 const UNREADABLE_AGAIN_MS = 10 * 60_000
 
 /** Postpones the finals of integrations that cannot be read. */
-function putOff(
-  finals: CallRecord['finals'],
-  consumers: readonly EventConsumer[],
-  nowMs: number,
-): CallRecord['finals'] {
-  const late = consumers.filter((one) => one.isUnreadable && isOverdue(finals[String(one.id)], nowMs))
-  if (late.length === 0) return finals
-  return { ...finals, ...Object.fromEntries(late.map((one) => [String(one.id), nowMs + UNREADABLE_AGAIN_MS])) }
+function putOff(finals: CallRecord['finals'], { unreadable }: EventConsumers, nowMs: number): CallRecord['finals'] {
+  if (unreadable.length === 0) return finals
+  const late = intersection(overdueOf(finals, nowMs), unreadable)
+  return late.length === 0 ? finals : moved(finals, late, nowMs + UNREADABLE_AGAIN_MS)
 }
 
-const isOverdue = (final: Final | undefined, nowMs: number): boolean => typeof final === 'number' && final <= nowMs
-
-function isDue(
+/** The integrations whose finals are sent now: the cap is over, or the wait is met. */
+function dueOf(
   call: Call,
   finals: CallRecord['finals'],
-  { id, consumers, nowMs }: { id: string; consumers: readonly EventConsumer[]; nowMs: number },
-): boolean {
-  const final = finals[id]
-  if (final === undefined || final === 'sent') return false
-  if (final <= nowMs) return true
-  const consumer = consumers.find((one) => String(one.id) === id)
-  return consumer !== undefined && !consumer.isUnreadable && waitIsMet(call, consumer.wait)
+  { consumers, nowMs }: { readonly consumers: EventConsumers; readonly nowMs: number },
+): IdRanges {
+  const overdue = overdueOf(finals, nowMs)
+  const waiting = idsIn(finals, (final) => final !== 'sent' && final > nowMs)
+  return waiting.length === 0 ? overdue : union(overdue, intersection(waiting, consumers.waitIsMet(call)))
 }
 
-/** The consumers that had their final before this update, and want later changes. */
-function updateConsumersOf(
-  finals: CallRecord['finals'],
-  consumers: readonly EventConsumer[],
-  due: readonly string[],
-): number[] {
-  return consumers
-    .filter((one) => one.updated && finals[String(one.id)] === 'sent' && !due.includes(String(one.id)))
-    .map((one) => one.id)
-}
+const overdueOf = (finals: CallRecord['finals'], nowMs: number): IdRanges =>
+  idsIn(finals, (final) => final !== 'sent' && final <= nowMs)
+
+/** The integrations that had their final before this update. */
+const sentOf = (finals: CallRecord['finals']): IdRanges => idsIn(finals, (final) => final === 'sent')
+
+const idsIn = (finals: CallRecord['finals'], is: (final: FinalGroup['final']) => boolean): IdRanges =>
+  finals.reduce((ids, group) => (is(group.final) ? union(ids, group.ids) : ids), NO_IDS)
 
 /** The latest time of the next final that waits; `null` when none waits. */
 export function nextFinalAt({ finals }: CallRecord): number | null {
   let next: number | null = null
-  for (const final of Object.values(finals)) if (final !== 'sent' && (next === null || final < next)) next = final
+  for (const { final } of finals) if (final !== 'sent' && (next === null || final < next)) next = final
   return next
 }

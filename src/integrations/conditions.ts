@@ -120,6 +120,30 @@ function equals(known: Known, wanted: Known, field: string): boolean {
   return Number.isNaN(a) || Number.isNaN(b) ? lower(known) === lower(wanted) : a === b
 }
 
+/**
+ * Keys of a call's value, for an index over conditions: if the value equals another (`equals`), the two have a key in common. The
+ * call's value is unknown if it is `null`.
+ */
+export function keysOfKnown(known: FieldValue, field: string): readonly string[] {
+  if (known === null) return [UNKNOWN_KEY]
+  if (isList(known)) return known.flatMap((item) => keysOfKnown(item, field))
+  return isNumber(known, field) ? spellingsOf(known).all.map((spelling) => `p${spelling}`) : keysOfAmountOrText(known)
+}
+
+/** The keys of a condition's value, which is no list. */
+export function keysOfWanted(wanted: Known, field: string): readonly string[] {
+  const keys = keysOfAmountOrText(wanted)
+  return kindOfField(field) === 'phone' ? [...keys, `p${plainNumber(String(wanted))}`] : keys
+}
+
+/** The key of a value that is not known. */
+export const UNKNOWN_KEY = 'u'
+
+function keysOfAmountOrText(value: Known): readonly string[] {
+  const size = amount(value)
+  return Number.isNaN(size) ? [`t${lower(value)}`] : [`n${size}`, `t${lower(value)}`]
+}
+
 /** A list contains an item, a text contains a part of itself. */
 function contains(known: Known, wanted: Known, field: string): boolean {
   if (isList(known)) return equals(known, wanted, field)

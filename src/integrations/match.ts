@@ -31,7 +31,11 @@ export function asksFor(
  * owed it, which was fixed when the call ended (C9). `isTicked`: a person chose the integration for this test call; ignored for a
  * real call.
  */
-export function matches(integration: Integration, event: CallEvent, isTicked = false): boolean {
+export function matches(
+  integration: Pick<Integration, 'enabled' | 'realtime' | 'updated' | 'statuses' | 'conditions'>,
+  event: CallEvent,
+  isTicked = false,
+): boolean {
   if (event.fields['is_test'] === true && !isTicked) return false
   return asksFor(integration, event.type) && isMet(integration.conditions, event.fields)
 }

@@ -22,7 +22,7 @@ function callWith(
 ): NotSentCall {
   const call: Call = { ...emptyCall({ uniqueid: 'u', startAt: ENDED_AT - 60_000 }), status: 'ended', ...more }
   return {
-    record: { call, finals: {}, ...record },
+    record: { call, finals: [], ...record },
     endedAt: call.status === 'ended' ? ENDED_AT : null,
     events: events ?? [event(1, 'ringing'), event(2, 'ended'), event(3, 'final')],
   }
@@ -43,7 +43,7 @@ function integrationWith(
   }
 }
 
-const sentFinal: Partial<CallRecord> = { finals: { [ID]: 'sent' } }
+const sentFinal: Partial<CallRecord> = { finals: [{ final: 'sent', ids: [ID, ID + 1] }] }
 const longCalls = { field: 'talk_duration', op: 'gte', value: 600 } as const
 
 const cases: readonly (readonly [
@@ -144,7 +144,7 @@ const cases: readonly (readonly [
   ],
   [
     'the final waits',
-    callWith({}, { finals: { [ID]: ENDED_AT + 20 * 60_000 } }),
+    callWith({}, { finals: [{ final: ENDED_AT + 20 * 60_000, ids: [ID, ID + 1] }] }),
     integrationWith(),
     [['final', 'waiting', 'Waiting for a recording or step, until 03:25 at the latest']],
   ],

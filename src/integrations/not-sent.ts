@@ -3,7 +3,7 @@
 // The call itself holds which integrations were owed a final since it ended (C9). Everything else follows from the settings at
 // that time.
 import type { CallEvent, Status } from '../calls/call.ts'
-import type { CallRecord } from '../calls/call-record.ts'
+import { finalStateOf, type CallRecord } from '../calls/call-record.ts'
 import { STATUS_WORDS } from '../calls/status-words.ts'
 import { unmetText } from './condition-text.ts'
 import { conditionWords } from './condition-words.ts'
@@ -106,11 +106,11 @@ export function explainNotSent(call: NotSentCall, integration: NotSentIntegratio
 
 /** The reason that applies to all missing requests. */
 function wholeReason({ record, endedAt, events }: NotSentCall, one: NotSentIntegration): NotSentReason | null {
-  const { call, quiet, finals } = record
+  const { call, quiet } = record
   if (quiet) return { code: call.isReplayed ? 'replayed' : 'imported' }
   if (call.isTest && !one.isChosen) return { code: 'not_chosen' }
   // An integration that was owed a final existed, and was on.
-  if (finals[String(one.integrationId)] !== undefined) return null
+  if (finalStateOf(record, one.integrationId) !== undefined) return null
   const at = endedAt ?? events.at(-1)?.at ?? call.startAt
   if (one.createdAt > at) return { code: 'created_later' }
   if (!one.settings.enabled) return { code: 'off' }
@@ -131,7 +131,7 @@ function realtimeReason({ record, events }: NotSentCall, { settings }: NotSentIn
 
 function finalReason({ record, events }: NotSentCall, one: NotSentIntegration): NotSentReason | null {
   if (record.call.status !== 'ended') return null
-  const final = record.finals[String(one.integrationId)]
+  const final = finalStateOf(record, one.integrationId)
   if (typeof final === 'number') return { code: 'waiting', until: final }
   if (final === undefined) return { code: 'unknown' }
   const event = events.findLast(({ type }) => type === 'final')

@@ -111,7 +111,7 @@ test('/metrics is free on this machine, and needs the key of the operator from b
   for (const name of [
     'offhook_updates_total',
     'offhook_oldest_due_seconds',
-    'offhook_lanes_waiting',
+    'offhook_deliveries_waiting',
     'offhook_loop_lag_seconds',
   ])
     assert.ok(text.includes(`\n${name}`) || text.startsWith(name), name)

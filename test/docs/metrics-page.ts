@@ -10,7 +10,7 @@ const ALERTS: Readonly<Record<string, string | null>> = {
   offhook_attempts_total: 'Alert when `failed` grows, or when `retrying` grows faster than `delivered` for 10 minutes.',
   offhook_oldest_due_seconds:
     'Alert above 60 for 5 minutes: deliveries are late. Deliveries of paused integrations count too.',
-  offhook_lanes_waiting: 'Watch the trend. A steady rise means that receivers can’t keep up.',
+  offhook_deliveries_waiting: 'Watch the trend. A steady rise means that receivers can’t keep up.',
   offhook_deliveries_ready: null,
   offhook_requests_in_flight: null,
   offhook_unreadable_rows: 'Alert above 0. `offhook doctor` names each row and says what to do.',

@@ -297,7 +297,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'stored finals that cannot be read (S46)',
     file: 'src/calls/call-record.ts',
-    replace: [['return isFinals(finals) ?', 'return isFinals(finals) || true ?']],
+    replace: [['isFinals(stored.finals) ?', 'isFinals(stored.finals) || true ?']],
     by: ['two hosts'],
     finds: /of the unreadable rows/,
   },

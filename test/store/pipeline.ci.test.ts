@@ -4,26 +4,21 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import { Client } from 'pg'
 import type { CallUpdate } from '../../src/calls/call.ts'
+import { EventConsumers } from '../../src/intake/event-consumers.ts'
 import { createPipeline, type AccountRouting, type PipelineDeps } from '../../src/pipeline.ts'
 import { openRenewableConnection, type RenewableConnection } from '../../src/store/database/hot-connection.ts'
 import { insertNode } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
+import { eventConsumer } from '../kit/event-consumer.ts'
 import { idleDispatcher } from '../kit/idle-dispatcher.ts'
 
 const ACCOUNT = 1001
 const INTEGRATION = 7
 
+const CONSUMER = eventConsumer(INTEGRATION, { realtime: true })
+
 const ROUTING: AccountRouting = {
-  consumers: [
-    {
-      id: INTEGRATION,
-      accepts: () => true,
-      realtime: true,
-      final: true,
-      updated: false,
-      wait: { recording: false, steps: [], cap_s: 60 },
-    },
-  ],
+  consumers: new EventConsumers([CONSUMER]),
   wants: () => true,
   render: (_id, { type }) => ({ method: 'POST', url: 'https://x.example/', headers: [], body: type, secrets: [] }),
   isDeleted: () => false,
@@ -191,11 +186,9 @@ test('S45 while the requests of a batch are rendered others have their turn, how
 
 test('S45 an event that makes more than a batch may hold is stored in parts, as one: with one commit, and little of it held', async (t) => {
   const offered: number[] = []
-  const [consumer] = ROUTING.consumers
-  assert(consumer)
   const large: AccountRouting = {
     ...ROUTING,
-    consumers: Array.from({ length: 8 }, (_, n) => ({ ...consumer, id: n + 1 })),
+    consumers: new EventConsumers(Array.from({ length: 8 }, (_, n) => ({ ...CONSUMER, id: n + 1 }))),
     render: (...of) => ({ ...ROUTING.render(...of), body: 'x'.repeat(3_000_000) }),
   }
   const { client, node } = await createFixture(t)
@@ -263,14 +256,13 @@ function logged(steps: string[], of: AccountRouting = ROUTING) {
 }
 
 test('S45 requests are rendered before the transaction opens, also those of a call that another node has stored', async (t) => {
-  const [consumer] = ROUTING.consumers
-  assert(consumer)
-  const many = { ...ROUTING, consumers: Array.from({ length: 21 }, (_, n) => ({ ...consumer, id: n + 1 })) }
+  const consumers = Array.from({ length: 21 }, (_, n) => ({ ...CONSUMER, id: n + 1 }))
+  const many = { ...ROUTING, consumers: new EventConsumers(consumers) }
   const steps: string[] = []
   const { routing, connect } = logged(steps, many)
   const { node, storedBodies } = await createFixture(t)
   const [here, there] = [await node(routing, { connect }), await node()]
-  const renders = many.consumers.map(() => 'render')
+  const renders = consumers.map(() => 'render')
   assert.deepEqual(await here({ uniqueid: 'u', status: 'ringing', eventId: 'a' }), ['event 1'])
   assert.deepEqual(steps.splice(0), [...renders, 'store'])
   await there({ uniqueid: 'u', status: 'answered', eventId: 'b' })

@@ -1,6 +1,6 @@
 // Sends the calls of a past period to an integration (D15).
 import type { Pool } from 'pg'
-import { readRecord } from '../../calls/call-record.ts'
+import { finalStateOf, readRecord } from '../../calls/call-record.ts'
 import type { CallEvent } from '../../calls/call.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
 import { publicId, uuidv7 } from '../../ids.ts'
@@ -153,7 +153,7 @@ function wantedFinal(
 /** Whether no final of the call was owed to the integration. A call that was imported only for the record does not count (C9, C18). */
 function isNotSent(state: string, integrationId: number): boolean {
   const record = readRecord(state)
-  return record !== null && record.quiet !== true && record.finals[String(integrationId)] === undefined
+  return record !== null && record.quiet !== true && finalStateOf(record, integrationId) === undefined
 }
 
 interface PastCallsStep {

@@ -94,7 +94,10 @@ function engineGauges(registers: Registry[]): { gauge: Gauge; value: (now: Gauge
       value: (now) => now.oldestDueS,
     },
     {
-      gauge: gauge('offhook_lanes_waiting', 'Calls with a waiting delivery, counted once for each integration.'),
+      gauge: gauge(
+        'offhook_deliveries_waiting',
+        'Unfinished deliveries, including those ready or in flight. NaN while the database is unavailable.',
+      ),
       value: (now) => now.waiting,
     },
     { gauge: gauge('offhook_deliveries_ready', 'Deliveries in memory, ready to send.'), value: (now) => now.ready },

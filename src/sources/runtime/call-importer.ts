@@ -6,6 +6,7 @@
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { SerialQueue } from '../../concurrency/serial-queue.ts'
 import { createSlices } from '../../concurrency/time-slices.ts'
+import { NO_CONSUMERS } from '../../intake/event-consumers.ts'
 import { applyUpdate } from '../../intake/update-effects.ts'
 import type { Ingest, IngestResult } from '../../intake/ingest.ts'
 import type { Call, CallUpdate } from '../../calls/call.ts'
@@ -231,7 +232,7 @@ function callOf(
     const dialled = update.fields?.['tracking_number']
     const entry = typeof dialled === 'string' ? directory(dialled) : undefined
     const facts = { nowMs: now(), ordered: false, ...(entry && { directory: entry }) }
-    record = applyUpdate(record, update, { facts, consumers: [], quiet: true }).record
+    record = applyUpdate(record, update, { facts, consumers: NO_CONSUMERS, quiet: true }).record
   }
   return record ? [record.call] : []
 }

@@ -36,7 +36,7 @@ async function inBatches(pool: Pool, sql: string, values: readonly unknown[] = [
   }
 }
 
-/** Deletes idle lanes of calls that ended a day ago, and of resends of the same age; a take-over scans this table. */
+/** Deletes idle lanes of calls that ended a day ago, and of resends of the same age. */
 export function deleteIdleLanes(pool: Pool): Promise<number> {
   return inBatches(
     pool,

@@ -1,5 +1,5 @@
 // Nodes and their epochs (D9): which nodes may hold lanes, and taking over the lanes of a dead node.
-import type { Client } from 'pg'
+import type { Client, Pool } from 'pg'
 
 /** Makes this node live; its epoch is the number of its row. */
 export async function insertNode(client: Client, name: string): Promise<number> {
@@ -49,4 +49,15 @@ export async function takeOverDeadNodes(client: Client, epoch: number, { alone }
   )
   await client.query('COMMIT')
   return freed.rowCount ?? 0
+}
+
+/**
+ * Makes the summaries of `lane_held` anew, so that a take-over reads only lanes near those that were claimed since. A range without
+ * a summary is read by every take-over: an interruption leaves nothing out.
+ */
+export async function refreshHeldLanes(pool: Pool): Promise<void> {
+  await pool.query(
+    `SELECT count(brin_desummarize_range('lane_held', page)) FROM generate_series(0, pg_relation_size('lane') / current_setting('block_size')::int - 1, 64) page`,
+  )
+  await pool.query(`SELECT brin_summarize_new_values('lane_held')`)
 }

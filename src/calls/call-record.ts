@@ -45,7 +45,7 @@ function isFinalGroup(value: unknown): value is FinalGroup {
 
 const isFinal = (value: unknown): value is Final => value === 'sent' || Number.isFinite(value)
 
-/** Reads the form in which calls were stored until migration 0031: the final of each integration by its id. */
+/** Reads the form in which calls were stored until migration 0032: the final of each integration by its id. */
 function readFinalsById(value: unknown): CallRecord['finals'] | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null
   const byId = Object.entries(value).map(([id, final]: [string, unknown]) => ({ id: Number(id), final }))

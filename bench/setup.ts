@@ -58,7 +58,8 @@ export function startOn(
   { connectionString }: Database,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', ...more }
+  // The kit's programs start without a warm-up, which is on by default.
+  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_WARM_UP: 'on', ...more }
   return startProgram({ database: connectionString, data: environment.dataFolder, env })
 }
 

@@ -21,6 +21,7 @@ test('with nothing set, Offhook listens on this machine only, with the bundled d
     allowNetworks: '',
     sourceNetworks: '',
     nat64: '',
+    warmUp: true,
     diagnostics: 'auto',
   })
 })

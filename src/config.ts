@@ -122,6 +122,12 @@ const SETTINGS = {
     example: '2001:db8:64::/96',
     otherwise: '',
   }),
+  warmUp: withDefault(onOrOff, {
+    meaning: 'Half a second of warm-up at the start, so that the first events are fast',
+    values: 'on or off',
+    example: 'off',
+    otherwise: 'on',
+  }),
   diagnostics: withDefault(look, {
     meaning: 'Format of log lines; auto writes text on a terminal and JSON elsewhere',
     values: 'auto, json or text',
@@ -300,6 +306,11 @@ function publicUrl(text: string): string {
     return url.href.replace(/\/+$/, '')
   }
   throw new Error('must be a URL such as https://calls.example, without a query')
+}
+
+function onOrOff(text: string): boolean {
+  if (text !== 'on' && text !== 'off') throw new Error('must be on or off')
+  return text === 'on'
 }
 
 function folders(text: string): string[] {

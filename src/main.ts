@@ -6,6 +6,7 @@
 import { hostname } from 'node:os'
 import { ASSETS } from './assets.ts'
 import manifest from '../package.json' with { type: 'json' }
+import { createWarmUpHandler } from './api/events/warm-up.ts'
 import { startServer } from './api/server.ts'
 import { publicUrlOf, unknownVariables, type Config } from './config.ts'
 import { systemLookup } from './delivery/guard.ts'
@@ -338,6 +339,7 @@ function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }
         steps.changed()
       },
       changes,
+      createWarmUpHandler: app.config.warmUp ? createWarmUpHandler : null,
     },
     retention: RETENTION,
     findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),

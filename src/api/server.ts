@@ -19,7 +19,7 @@ import { BODY_TIMEOUT_MS } from './http/body.ts'
 import { readBuiltPage } from './http/built-page.ts'
 import type { BuiltPage } from './http/built-page.ts'
 import type { AppContext } from './routing/context.ts'
-import { createEventsHandler, EVENTS_PATH } from './events/handler.ts'
+import { createEventsHandler, EVENTS_PATH, sourceByKey } from './events/handler.ts'
 import { createIngestHandler, INGEST_PATH } from './sources/ingest-handler.ts'
 import { STRICT_TRANSPORT } from './http/headers.ts'
 import { createInbox } from './inbox/inbox.ts'
@@ -185,7 +185,8 @@ async function firstLink(db: ApiDeps['db'], publicUrl: string): Promise<string |
   return account ? (await issueFirstLink({ db, publicUrl, now: Date.now() }, account)).link : null
 }
 
-type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
+/** Answers a request, whatever it is. */
+export type RequestHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => void
 
 /** A server with time limits for slow clients. It does not listen yet. */
 function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandler): Server {
@@ -212,7 +213,10 @@ function createHttpServer({ requestTimeouts }: AppContext, answer: RequestHandle
  * Applies to every request, whichever handler answers it: the request gets an id; over HTTPS the response has the HSTS header;
  * and a request with two hosts is refused, because a proxy may have read the other host. (Node refuses a request without a host.)
  */
-function withHostCheckAndHsts({ publicUrl }: AppContext, answer: RequestHandler): RequestHandler {
+export function withHostCheckAndHsts(
+  { publicUrl }: Pick<AppContext, 'publicUrl'>,
+  answer: RequestHandler,
+): RequestHandler {
   return (incoming, outgoing) => {
     const id = uuidv7()
     outgoing.setHeader('request-id', id)
@@ -242,7 +246,14 @@ function dispatch(
   context: AppContext,
   { inbox, metrics, page }: { readonly inbox: Inbox; readonly metrics: Metrics; readonly page: BuiltPage },
 ): RequestHandler {
-  const events = createEventsHandler(context, metrics.countResults)
+  const { deps, keyring, jsonReader, securityLog } = context
+  const events = createEventsHandler({
+    ...deps,
+    sourceOf: sourceByKey(keyring),
+    jsonReader,
+    noteRefusal: (problem, incoming) => securityLog.noteRefusal(problem, incoming),
+    count: metrics.countResults,
+  })
   const messages = createIngestHandler(context, metrics.countResults)
   const routes = getRequestListener(createApp(context, { events, messages, metrics }).fetch)
   return (incoming, outgoing) => {

@@ -70,7 +70,7 @@ export const demo = defineCommand({
       const files = await copyRecordings(disk, ASSETS.demoSessions)
       await using helpDesk = await startHelpDesk()
       const diagnostics = json ? 'json' : 'text'
-      const own = { data: folder, port: port ?? '0', 'recordings-folders': disk, diagnostics }
+      const own = { data: folder, port: port ?? '0', 'recordings-folders': disk, 'warm-up': 'off', diagnostics }
       const { config, leftAside } = readDemoSettings(process.env, { network: helpDesk.network, own })
       if (leftAside.length > 0) printNote(leftAsideLine(leftAside))
       const startedAt = new Date()

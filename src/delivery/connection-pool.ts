@@ -12,8 +12,8 @@ import type { Socket } from 'node:net'
 import { messageOf } from '../errors.ts'
 import { AnswerHead } from './answer-head.ts'
 import type { InterimReader } from './answer-head.ts'
-import { dial } from './guard.ts'
-import type { DialResult, Guard, DialTimings } from './guard.ts'
+import { dial as dialChecked } from './guard.ts'
+import type { Dial, DialResult, Guard, DialTimings } from './guard.ts'
 import { DialError } from './failure.ts'
 import type { Target } from './target.ts'
 import { tlsOptionsKey, type TlsOptions } from './tls-options.ts'
@@ -78,7 +78,7 @@ export class Connection {
   #head: AnswerHead | null = null
   #counts: SocketCounts | null = null
 
-  constructor(key: string, target: Target, { guard, tls, single }: ConnectionOptions) {
+  constructor(key: string, target: Target, { guard, dial, tls, single }: ConnectionOptions) {
     this.key = key
     this.single = single
     this.showsCertificate = target.secure && tls?.shown !== undefined
@@ -170,6 +170,7 @@ export class Connection {
 
 interface ConnectionOptions {
   readonly guard: Guard
+  readonly dial: Dial
   readonly tls: TlsOptions | undefined
   readonly single: boolean
 }
@@ -199,14 +200,16 @@ function socketCounts({ socket, wire }: Pick<SocketCounts, 'socket' | 'wire'>): 
 
 export class ConnectionPool {
   readonly #guard: Guard
+  readonly #dial: Dial
   readonly #clock: NodeJS.Timeout
   readonly #all = new Set<Connection>()
   readonly #idle = new Map<string, Connection[]>()
   /** Origins whose connections are not kept, with the end of that time, by `performance.now()`. */
   readonly #distrusted = new Map<string, number>()
 
-  constructor(guard: Guard) {
+  constructor(guard: Guard, dial: Dial = dialChecked) {
     this.#guard = guard
+    this.#dial = dial
     this.#clock = setInterval(() => {
       for (const connection of this.#all) connection.checkBytes()
     }, CHECK_MS).unref()
@@ -220,16 +223,16 @@ export class ConnectionPool {
     // A connection was opened with certain TLS options; requests with other TLS options never share it.
     const key = tls === undefined ? target.origin : `${target.origin} ${tlsOptionsKey(tls)}`
     const idle = this.#idle.get(key)?.pop()
-    return idle ?? this.#open(key, target, { guard: this.#guard, tls, single: false })
+    return idle ?? this.#open(key, target, { tls, single: false })
   }
 
   /** A new connection for one request, which ends after it. */
   acquireSingleUse(target: Target, tls: TlsOptions | undefined): Connection {
-    return this.#open(target.origin, target, { guard: this.#guard, tls, single: true })
+    return this.#open(target.origin, target, { tls, single: true })
   }
 
-  #open(key: string, target: Target, options: ConnectionOptions): Connection {
-    const connection = new Connection(key, target, options)
+  #open(key: string, target: Target, options: Pick<ConnectionOptions, 'tls' | 'single'>): Connection {
+    const connection = new Connection(key, target, { guard: this.#guard, dial: this.#dial, ...options })
     connection.client.on('disconnect', () => this.#forgetIdle(connection))
     this.#all.add(connection)
     return connection

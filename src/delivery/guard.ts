@@ -68,8 +68,11 @@ export function systemLookup(): Lookup {
   }
 }
 
-/** Opens a checked connection. Rejects with a `DialError`; `cancel` ends it early. */
-export async function dial(guard: Guard, target: Target, cancel: AbortSignal, tls?: TlsOptions): Promise<DialResult> {
+/** Opens a connection to a target. Rejects with a `DialError`; `cancel` ends it early. */
+export type Dial = (guard: Guard, target: Target, cancel: AbortSignal, tls?: TlsOptions) => Promise<DialResult>
+
+/** Opens a checked connection. */
+export const dial: Dial = async (guard, target, cancel, tls) => {
   const startedAt = performance.now()
   const leftMs = () => Math.max(1, startedAt + DIAL_TIMEOUT_MS - performance.now())
   const isLiteral = isIP(target.host) !== 0

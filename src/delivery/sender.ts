@@ -8,7 +8,7 @@ import { ActiveExchange, unsentExchange } from './exchange.ts'
 import type { ExchangeStart, Exchange, SentHeaders } from './exchange.ts'
 import type { Failure } from './failure.ts'
 import { systemLookup } from './guard.ts'
-import type { Lookup } from './guard.ts'
+import type { Dial, Lookup } from './guard.ts'
 import { INBOX_HEADER } from './network-policy.ts'
 import type { NetworkPolicy } from './network-policy.ts'
 import { targetOf, type Target } from './target.ts'
@@ -53,6 +53,8 @@ export interface SenderOptions {
   /** `Offhook/<version>`. */
   readonly userAgent: string
   readonly lookup?: Lookup
+  /** How connections are opened; absent: by the guard (S1). */
+  readonly dial?: Dial
 }
 
 /** How often deadlines are checked: far cheaper than a timer for each request, and a tenth of a second matters little in 15. */
@@ -63,8 +65,8 @@ const STOPPING: Failure = { class: 'connection_failed', detail: 'Offhook is stop
 /** The note of an attempt whose request was resent on a new connection, because the receiver had closed the kept one (S7). */
 export const RESENT_NOTE = 'The receiver had closed a reused connection, so the request was resent on a new one.'
 
-export function createSender({ policy, userAgent, lookup = systemLookup() }: SenderOptions): Sender {
-  const connections = new ConnectionPool({ policy, lookup, sessions: new TlsSessions() })
+export function createSender({ policy, userAgent, lookup = systemLookup(), dial }: SenderOptions): Sender {
+  const connections = new ConnectionPool({ policy, lookup, sessions: new TlsSessions() }, dial)
   const underWay = new Set<ActiveExchange>()
   let closed = false
 

@@ -32,8 +32,11 @@ export function createEngineRuns(deps: EngineRunDeps): (onLost: (why: unknown) =
   let firstLock: ServingLock | null = deps.firstLock
   return async (onLost) => {
     const lock = firstLock ?? (await acquireServingLock(deps.engine.connectionString))
+    // A later run begins after an outage, and senders wait for it. The functions are compiled by then.
+    const isFirst = firstLock !== null
+    const engine = isFirst ? deps.engine : { ...deps.engine, createWarmUpHandler: null }
     firstLock = null
-    return startEngineRun(deps, lock, onLost)
+    return startEngineRun({ ...deps, engine }, lock, onLost)
   }
 }
 

@@ -24,6 +24,7 @@ import { takeOverDeadNodes } from '../store/lanes/nodes.ts'
 import { countBacklogs, disableIntegration } from '../store/integrations/registry-rows.ts'
 import type { AccountRegistry } from './account-registry.ts'
 import type { UnreadableRows } from './unreadable-rows.ts'
+import { warmUp, type CreateWarmUpHandler } from './warm-up.ts'
 
 export interface EngineDeps {
   readonly connectionString: string
@@ -38,6 +39,8 @@ export interface EngineDeps {
   readonly unreadable: UnreadableRows
   readonly changes: EngineChanges
   readonly onWorkQueued: NonNullable<PipelineDeps['onWorkQueued']>
+  /** `null`: the engine starts without a warm-up. */
+  readonly createWarmUpHandler: CreateWarmUpHandler | null
   /** Called once, when the database was lost or another node took over: this engine must be stopped. */
   readonly onLost: (why: unknown) => void
 }
@@ -133,6 +136,11 @@ async function build(
     ...writers.map((writer) => prepareBatchStatements(writer, day)),
     settleHeads(settles, { epoch: epoch.number, day }, []),
   ])
+  const { createWarmUpHandler: createHandler, tokens } = deps
+  if (createHandler)
+    await warmUp({ connections: [...writers, settles], epoch, tokens, createHandler }).catch((error: unknown) =>
+      deps.diagnose('warning', 'Warm-up failed, the first events may be slow', { error }),
+    )
   const pipeline = createPipeline({
     connections: writers,
     epoch,

@@ -70,6 +70,8 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     OFFHOOK_PORT: String(port),
     OFFHOOK_DATA: folder,
     OFFHOOK_API_KEY: key,
+    // Tests start hundreds of programs.
+    OFFHOOK_WARM_UP: 'off',
     ...(options.database !== undefined && { OFFHOOK_DATABASE_URL: options.database }),
     ...options.env,
   }

@@ -24,7 +24,7 @@ export async function diskUse(environment: BenchEnvironment, { events }: DiskSiz
   await using database = await environment.database()
   await using program = await startOn(environment, database)
   for (let i = 0; i < INTEGRATIONS; i++)
-    await createIntegration(program, environment.port, { i: 0, integrations: INTEGRATIONS, tells: 'realtime' })
+    await createIntegration(program, environment, { i: 0, integrations: INTEGRATIONS, tells: 'realtime' })
   const sizes = async (): Promise<Map<string, number>> => {
     const { rows } = await database.client.query<{ name: string; bytes: number }>(
       `SELECT current_database() AS name, pg_database_size(current_database())::float8 AS bytes

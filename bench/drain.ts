@@ -14,7 +14,7 @@ const LOOK_MS = 100
 const STILL_MS = 10_000
 
 /** The last results are stored this long after the last request. */
-const STORED_MS = 300
+export const STORED_MS = 300
 
 export interface Drained {
   /** Requests a second. */

@@ -30,8 +30,8 @@ export interface Size {
 export const WHOLE: Size = {
   rounds: 3,
   bareMs: 2_000,
-  queue: 60_000,
-  deadQueue: 60_000,
+  queue: 50_000,
+  deadQueue: 50_000,
   floodMs: 6_000,
   streamMs: 10_000,
   claim: { queue: 1_000_000, claims: 900 },

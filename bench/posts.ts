@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Program } from '../test/kit/program.ts'
 import { checkArrivals, checkStored } from './checks.ts'
-import { untilArrived } from './drain.ts'
+import { STORED_MS, untilArrived } from './drain.ts'
 import type { BenchEnvironment, Database } from './environment.ts'
 import { CONNECTIONS } from './experiments.ts'
 import { type Cost, openMeter } from './processor.ts'
@@ -12,7 +12,7 @@ import { postJson, secretIn, startOn } from './setup.ts'
 const ACCOUNTS = 8
 /** A rate that leaves the machine idle most of the time. */
 const PER_SECOND = 200
-/** The last results are stored, and the load is over, this long after the last request. */
+/** The pause between the load and the measurement of latency. */
 const QUIET_MS = 2_000
 
 export interface PostsSize {
@@ -112,7 +112,7 @@ function loads(
       const before = used()
       const { events, startedAt } = await environment.load.ask('flood', target)
       await untilArrived(environment, events)
-      await sleep(QUIET_MS)
+      await sleep(STORED_MS)
       const spent = used(before)
       stored += events
       await checkStored({ database, secrets: [] }, stored)
@@ -123,6 +123,7 @@ function loads(
     }
     const cold = await load()
     const warm = await load()
+    await sleep(QUIET_MS)
     return { cold, warm, warmLateness: await lateness(environment, posting, streamMs) }
   })
 }

@@ -1,7 +1,7 @@
 // `npm run bench`: measures the speed of Offhook, beside the bare limit and beside alternatives, in one run.
 //
-//   npm run bench                        all measures, five rounds (a quarter of an hour)
-//   npm run bench -- --quick             one small round (less than two minutes)
+//   npm run bench                        all measures, three rounds (a quarter of an hour)
+//   npm run bench -- --quick             one small round (a few minutes)
 //   npm run bench -- --only drain,bare   some of the measures, by their ids
 //   npm run bench -- --json              the last line is the result in JSON
 //   npm run bench -- --out <file>        appends each figure to the file as soon as it is measured, a line of JSON each
@@ -17,25 +17,29 @@
 //   npm run bench -- --disk              the disk space of an event (a minute), nothing else
 //   npm run bench -- --recordings        conversion to MP3, and deliveries beside ten conversions at once, nothing else
 //
-// The machine's speed drifts, so throughput is a share of the bare loop: the loop runs before and after each of these
-// measures, and each measure is compared with its own neighbours. The result is the median of the rounds.
+//   npm run bench -- --against <folder>  also starts the program of another checkout, after `npm ci` there, in turns with this
+//                                        one: the measures of cost and latency are judged beside it (also with --posts)
+//
+// The machine's speed drifts, so a measure is compared with another measure of the same round. The result is the median of the
+// rounds.
 import { appendFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { resolve as resolvePath } from 'node:path'
 import { parseArgs } from 'node:util'
-import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE, claimRounds } from './experiments.ts'
+import { CONNECTIONS, EXPERIMENTS, type Experiment, QUICK, type Size, WHOLE } from './experiments.ts'
 import { FLOOD_GOAL, besideFloods, floodTable } from './flood.ts'
-import { type BenchEnvironment, openEnvironment } from './environment.ts'
+import { type BenchEnvironment, openEnvironment, withCheckout } from './environment.ts'
 import { GROWTH_GOAL, UNWANTED_GOAL_MS, growthTable, growthTimes } from './growth.ts'
 import { HISTORY_GOAL_MS, historyTable, historyTimes } from './history.ts'
 import { diskTable, diskUse } from './disk.ts'
 import { commitsAlone } from './intake.ts'
-import { type Figure, type MeasureId, MEASURES, bestRival, measureIds, resultsOf } from './measures.ts'
+import { type Figure, type MeasureId, MEASURES, measureIds, resultsOf } from './measures.ts'
 import { PAGE_GOAL_MS, pageTable, pageTimes } from './page.ts'
 import { postsTable, postsTimes } from './posts.ts'
 import { pushBesideApi, pushTable } from './push.ts'
 import { besideConversions, conversionTimes, recordingsTable } from './recordings.ts'
 import { START_GOAL_S, startTable, startTimes } from './start.ts'
-import { commitsText, rivalsText, tableOf } from './report.ts'
+import { commitsText, tableOf, unjudgedText } from './report.ts'
 import { STATISTICS_GOAL_MS, statisticsTable, statisticsTimes } from './statistics.ts'
 
 const { values } = parseArgs({
@@ -44,6 +48,7 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     out: { type: 'string' },
     only: { type: 'string' },
+    against: { type: 'string' },
     page: { type: 'boolean' },
     statistics: { type: 'boolean' },
     push: { type: 'boolean' },
@@ -73,8 +78,11 @@ const usual = values.quick === true ? QUICK : WHOLE
 const size: Size = { ...usual, rounds: Number(values.rounds ?? usual.rounds) }
 const figures = new Map<MeasureId, Figure[]>()
 const notes: string[] = []
+/** The seconds of each experiment, in all rounds. */
+const seconds = new Map<string, number>()
 
 const environment = await openEnvironment()
+const against = values.against === undefined ? null : withCheckout(environment, resolvePath(values.against))
 const apart = apartOf()
 const running = (apart ?? runAll)(environment)
 const interrupted = new Promise<NodeJS.Signals>((resolve) => {
@@ -83,7 +91,7 @@ const interrupted = new Promise<NodeJS.Signals>((resolve) => {
 try {
   const signal = await Promise.race([running, interrupted])
   if (signal !== undefined) process.exitCode = 130
-  else if (apart === null) report()
+  if (apart === null) report()
 } finally {
   await environment[Symbol.asyncDispose]()
   // Without its environment the running experiment fails, and ends the program that it started.
@@ -94,11 +102,9 @@ async function runAll(on: BenchEnvironment): Promise<void> {
   const wanted = EXPERIMENTS.filter(({ ids }) => ids.some((id) => asked.includes(id)))
   for (let round = 1; round <= size.rounds; round++) {
     progress(`round ${round} of ${size.rounds}`)
-    await runRound(on, wanted)
-  }
-  if (asked.includes('claim_p99')) {
-    progress(`claims out of ${size.claim.queue.toLocaleString('en')}`)
-    for (const p99 of await claimRounds(on, size)) note('claim_p99', { value: p99 })
+    const ofRound = new Map<MeasureId, number>()
+    for (const experiment of wanted)
+      if (round === 1 || experiment.once !== true) await runExperiment(on, experiment, { round, ofRound })
   }
   if (asked.includes('intake_1')) {
     const commits = await commitsAlone(on, { clients: CONNECTIONS, ms: size.bareMs })
@@ -106,18 +112,41 @@ async function runAll(on: BenchEnvironment): Promise<void> {
   }
 }
 
+/** Runs an experiment, also against the other checkout if one of its measures is compared with it. */
+async function runExperiment(
+  on: BenchEnvironment,
+  experiment: Experiment,
+  { round, ofRound }: { readonly round: number; readonly ofRound: Map<MeasureId, number> },
+): Promise<void> {
+  const startedAt = performance.now()
+  const other = experiment.ids.some((id) => MEASURES[id].of === 'against') ? against : null
+  // Neither of the two is always the first.
+  const early = other && round % 2 === 0 ? await experiment.run(other, size) : null
+  const measured = await experiment.run(on, size)
+  const others = early ?? (other && (await experiment.run(other, size)))
+  for (const [index, id] of experiment.ids.entries()) {
+    const value = measured[index] ?? Number.NaN
+    ofRound.set(id, value)
+    const { of } = MEASURES[id]
+    const beside = of === null ? undefined : of === 'against' ? others?.[index] : ofRound.get(of)
+    note(id, { value, ...(beside !== undefined && { beside }) })
+  }
+  const name = experiment.ids.join(', ')
+  const took = (performance.now() - startedAt) / 1000
+  seconds.set(name, (seconds.get(name) ?? 0) + took)
+  progress(`    in ${took.toFixed(0)} s`)
+}
+
 async function runPages(on: BenchEnvironment): Promise<void> {
   const times = await pageTimes(on, values.quick === true ? QUICK_PAGES : PAGES)
-  console.log(['', pageTable(times), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ goal: PAGE_GOAL_MS, pages: times }))
+  show(pageTable(times), { goal: PAGE_GOAL_MS, pages: times })
 }
 
 async function runStatistics(on: BenchEnvironment): Promise<void> {
   const isQuick = values.quick === true
   const deliveries = isQuick ? 1_000_000 : 10_000_000
   const times = await statisticsTimes(on, { deliveries, numbers: 500, runs: isQuick ? 5 : 15 })
-  console.log(['', statisticsTable(times), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ goal: STATISTICS_GOAL_MS, statistics: times }))
+  show(statisticsTable(times), { goal: STATISTICS_GOAL_MS, statistics: times })
 }
 
 /** A separate benchmark, instead of the measures. */
@@ -136,30 +165,26 @@ function apartOf(): ((on: BenchEnvironment) => Promise<void>) | null {
 
 async function runFloods(on: BenchEnvironment): Promise<void> {
   const times = await besideFloods(on, values.quick === true ? 5000 : 20_000)
-  console.log(['', floodTable(times), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ goal: FLOOD_GOAL, floods: times }))
+  show(floodTable(times), { goal: FLOOD_GOAL, floods: times })
 }
 
 async function runRecordings(on: BenchEnvironment): Promise<void> {
   const isQuick = values.quick === true
   const times = await conversionTimes(isQuick ? { minutes: 10, runs: 3 } : { minutes: 60, runs: 3 })
   const beside = await besideConversions(on, isQuick ? { ms: 5000, rounds: 1 } : { ms: 10_000, rounds: 5 })
-  console.log(['', recordingsTable(times, beside), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ recordings: times, beside }))
+  show(recordingsTable(times, beside), { recordings: times, beside })
 }
 
 async function runStart(on: BenchEnvironment): Promise<void> {
   const startSize = { integrations: values.quick === true ? 1_000 : 10_000, accounts: 100, runs: 3 }
   const times = await startTimes(on, startSize)
-  console.log(['', startTable(times, startSize), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ goal: START_GOAL_S, starts: times }))
+  show(startTable(times, startSize), { goal: START_GOAL_S, starts: times })
 }
 
 async function runHistory(on: BenchEnvironment): Promise<void> {
   const historySize = values.quick === true ? { calls: 1_000_000, batches: 100 } : { calls: 10_000_000, batches: 300 }
   const times = await historyTimes(on, historySize)
-  console.log(['', historyTable(times, historySize), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ goal: HISTORY_GOAL_MS, history: times }))
+  show(historyTable(times, historySize), { goal: HISTORY_GOAL_MS, history: times })
 }
 
 async function runGrowth(on: BenchEnvironment): Promise<void> {
@@ -173,14 +198,12 @@ async function runGrowth(on: BenchEnvironment): Promise<void> {
 
 async function runDisk(on: BenchEnvironment): Promise<void> {
   const use = await diskUse(on, { events: values.quick === true ? 3_000 : 90_000 })
-  console.log(['', diskTable(use), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ disk: use }))
+  show(diskTable(use), { disk: use })
 }
 
 async function runPush(on: BenchEnvironment): Promise<void> {
   const times = await pushBesideApi(on, values.quick === true ? 10_000 : 60_000)
-  console.log(['', pushTable(times), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify(times))
+  show(pushTable(times), times)
 }
 
 async function runPosts(on: BenchEnvironment): Promise<void> {
@@ -188,44 +211,28 @@ async function runPosts(on: BenchEnvironment): Promise<void> {
   const postsSize = isQuick
     ? { rounds: 1, floodMs: 5_000, streamMs: 5_000 }
     : { rounds: 3, floodMs: 12_000, streamMs: 20_000 }
-  const times = await postsTimes(on, { ...postsSize, rounds: Number(values.rounds ?? postsSize.rounds) })
-  console.log(['', postsTable(times), '', machine()].join('\n'))
-  if (values.json) console.log(JSON.stringify({ posts: times }))
+  const rounds = Number(values.rounds ?? postsSize.rounds)
+  const times = await postsTimes(on, against, { ...postsSize, rounds, keep })
+  show(postsTable(times), { posts: times })
 }
 
-/** The bare loop runs between the measures that are compared with it. */
-async function runRound(on: BenchEnvironment, wanted: readonly Experiment[]): Promise<void> {
-  const compared = wanted.filter((experiment) => experiment.ofBare)
-  let bareBefore = compared.length > 0 || asked.includes('bare') ? await bare(on) : Number.NaN
-  for (const experiment of compared) {
-    const values = await experiment.run(on, size)
-    const bareAfter = await bare(on)
-    noteAll(experiment, values, (bareBefore + bareAfter) / 2)
-    bareBefore = bareAfter
-  }
-  for (const experiment of wanted) if (!experiment.ofBare) noteAll(experiment, await experiment.run(on, size))
+/** The result of a separate benchmark. */
+function show(table: string, result: object): void {
+  console.log(['', table, '', machine()].join('\n'))
+  keep(result)
+  if (values.json) console.log(JSON.stringify(result))
 }
 
-async function bare({ load, receiver, port }: BenchEnvironment): Promise<number> {
-  await receiver.ask('reset')
-  const value = await load.ask('bareLoop', { port, connections: CONNECTIONS, ms: size.bareMs })
-  await receiver.ask('reset')
-  note('bare', { value })
-  return value
-}
-
-function noteAll({ ids }: Experiment, values: readonly number[], bareValue?: number): void {
-  for (const [index, id] of ids.entries()) {
-    const value = values[index] ?? Number.NaN
-    note(id, bareValue === undefined ? { value } : { value, bare: bareValue })
-  }
+/** Keeps what is measured, should the run be cut. */
+function keep(result: object): void {
+  if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify(result)}\n`)
 }
 
 function note(id: MeasureId, figure: Figure): void {
   figures.set(id, [...(figures.get(id) ?? []), figure])
-  // What is measured is kept, should the run be cut.
-  if (values.out !== undefined) appendFileSync(values.out, `${JSON.stringify({ id, ...figure })}\n`)
-  const share = figure.bare === undefined ? '' : `, ${(figure.value / figure.bare).toFixed(3)} of bare`
+  keep({ id, ...figure })
+  const share =
+    figure.beside === undefined ? '' : `, ${(figure.value / figure.beside).toFixed(3)} of ${MEASURES[id].of}`
   progress(`  ${id}: ${Number(figure.value.toPrecision(4)).toLocaleString('en')} ${MEASURES[id].unit}${share}`)
 }
 
@@ -239,10 +246,10 @@ function progress(text: string): void {
 
 function report(): void {
   const results = resultsOf(figures)
-  const rival = bestRival(figures)
-  if (rival > 0 && figures.has('drain')) notes.unshift(rivalsText(valueOf('drain'), rival))
   const rounds = `${size.rounds} ${size.rounds === 1 ? 'round' : 'rounds'}${values.quick ? ', quick: too short for a verdict' : ''}`
-  console.log(['', tableOf(results), '', ...notes, `${machine()}; medians of ${rounds}.`].join('\n'))
+  const times = [...seconds].map(([name, took]) => `${name} ${took.toFixed(0)}`).join('; ')
+  const lines = [tableOf(results), '', ...unjudgedText(results), ...notes, `Seconds: ${times}.`]
+  console.log(['', ...lines, `${machine()}; medians of ${rounds}.`].join('\n'))
   if (values.json) console.log(JSON.stringify({ measures: results }))
 }
 

@@ -29,8 +29,12 @@ const CALLERS = 10_000
 
 const callerOf = (call: number): string => `+614${String(call % CALLERS).padStart(8, '0')}`
 
+export interface Calls {
+  next(): CallUpdate[]
+}
+
 /** Reports `width` calls at a time, repeatedly: all ring, all are answered, all end, and others follow. */
-export function createCalls(width: number, groups: number): { next(): CallUpdate[] } {
+export function createCalls(width: number, groups: number): Calls {
   const prefix = `${process.pid}-${begun++}`
   let turn = 0
   return {
@@ -49,6 +53,44 @@ export function createCalls(width: number, groups: number): { next(): CallUpdate
           'custom.sent_at': clockMs(),
         },
       }))
+    },
+  }
+}
+
+const NOTE = 'x'.repeat(450)
+
+/** Reports one call after the other, each with a new caller, and with everything that its request needs in each update. */
+export function createWideCalls(): Calls {
+  const prefix = `${process.pid}-${begun++}`
+  let turn = 0
+  return {
+    next() {
+      const place = turn % LIFE.length
+      const call = Math.floor(turn / LIFE.length)
+      const status = LIFE[place]?.status
+      turn += 1
+      if (status === undefined) return []
+      const uniqueid = `${prefix}.${call}`
+      const caller = (begun * 7_919 + call * 15_485_863) % 90_000_000
+      return [
+        {
+          uniqueid,
+          status,
+          eventId: `${uniqueid}-${place}`,
+          fields: {
+            direction: 'inbound',
+            caller_number: `+614${10_000_000 + caller}`,
+            tracking_number: '+61255550120',
+            'custom.call': uniqueid,
+            'custom.status': status,
+            'custom.caller': '+61400111222',
+            'custom.name': 'Jane "JJ" O\'Neil & Söhne',
+            'custom.dialled': '+61255550101',
+            'custom.note': NOTE,
+            'custom.sent_at': clockMs(),
+          },
+        },
+      ]
     },
   }
 }

@@ -29,7 +29,10 @@ function isSigned({ headers, body }: Sample, key: Webhook): boolean {
 }
 
 /** Waits until all is settled; throws unless every attempt is stored as delivered, including the models' attempts. */
-export async function checkStored({ database, secrets }: BenchSetup, count: number): Promise<void> {
+export async function checkStored(
+  { database, secrets }: Pick<BenchSetup, 'database' | 'secrets'>,
+  count: number,
+): Promise<void> {
   const wanted = count + secrets.length
   await untilSettled(database, wanted)
   const { rows } = await database.client.query<{ delivered: number; busy: number }>(

@@ -13,7 +13,7 @@ export interface DiskUse {
   readonly deliveries: number
   /** The growth of the whole database. */
   readonly bytes: number
-  /** The growth of each table, including its indexes and long values; the largest first. */
+  /** The growth of each table, including its indexes and long values, and of each index; the largest first. */
   readonly tables: readonly { readonly name: string; readonly bytes: number }[]
 }
 
@@ -24,11 +24,12 @@ export async function diskUse(environment: BenchEnvironment, { events }: DiskSiz
   await using database = await environment.database()
   await using program = await startOn(environment, database)
   for (let i = 0; i < INTEGRATIONS; i++)
-    await createIntegration(program, environment.port, { i: 0, integrations: INTEGRATIONS, tells: 'realtime' })
+    await createIntegration(program, environment, { i: 0, integrations: INTEGRATIONS, tells: 'realtime' })
   const sizes = async (): Promise<Map<string, number>> => {
     const { rows } = await database.client.query<{ name: string; bytes: number }>(
       `SELECT current_database() AS name, pg_database_size(current_database())::float8 AS bytes
-       UNION ALL SELECT relname, pg_total_relation_size(oid)::float8 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace`,
+       UNION ALL SELECT relname, pg_total_relation_size(oid)::float8 FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+       UNION ALL SELECT 'index ' || indexname, pg_relation_size(indexname::regclass)::float8 FROM pg_indexes WHERE schemaname = 'public'`,
     )
     return new Map(rows.map(({ name, bytes }) => [name, bytes]))
   }
@@ -52,6 +53,9 @@ export function diskTable({ events, deliveries, bytes, tables }: DiskUse): strin
     `| ${events.toLocaleString('en')} events, ${deliveries.toLocaleString('en')} deliveries | bytes an event |`,
     '|---|--:|',
     `| the database | ${Math.round(bytes / events)} |`,
-    ...tables.map((table) => `| \`${table.name}\` | ${Math.round(table.bytes / events)} |`),
+    ...tables
+      .map(({ name, bytes: grown }) => ({ name, each: Math.round(grown / events) }))
+      .filter(({ each }) => each > 0)
+      .map(({ name, each }) => `| ${name} | ${each} |`),
   ].join('\n')
 }

@@ -1,9 +1,9 @@
-// A queue of final deliveries, each the head of its own lane, is filled while no program runs. Then the program is started:
-// measures from the first request to the last.
+// A queue of final deliveries, each the head of its own lane, waits while no program runs. Then the program is started: measures
+// from the first request to the last.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { checkArrivals, checkStored } from './checks.ts'
 import type { BenchEnvironment } from './environment.ts'
-import { fillQueue } from './queue.ts'
+import { openMeter, sumOf } from './processor.ts'
 import { createSetup } from './setup.ts'
 
 /**
@@ -13,18 +13,38 @@ const LOOK_MS = 100
 /** Nothing has come for this long: nothing more will come. */
 const STILL_MS = 10_000
 
-/** Requests a second. */
-export async function drain(environment: BenchEnvironment, { queue }: { readonly queue: number }): Promise<number> {
-  await using setup = await createSetup(environment, { integrations: 8, tells: 'final' })
-  await fillQueue(setup.database.client, { count: queue, port: environment.port })
+/** The last results are stored this long after the last request. */
+export const STORED_MS = 300
+
+export interface Drained {
+  /** Requests a second. */
+  readonly perSecond: number
+  /** The processor time of program and PostgreSQL for each request, in microseconds, without the start of the program. */
+  readonly cost: number
+  /** Number of connections with HTTPS. */
+  readonly secureConnections: number
+}
+
+export async function drain(
+  environment: BenchEnvironment,
+  { queue: count, secure = false }: { readonly queue: number; readonly secure?: boolean },
+): Promise<Drained> {
+  const queue = { count, of: 'all' } as const
+  await using setup = await createSetup(environment, { integrations: 8, tells: 'final', secure, queue })
   await environment.receiver.ask('reset')
   await using program = await setup.start()
-  await untilArrived(environment, queue)
-  await checkStored(setup, queue)
+  const used = await openMeter(program, setup.database)
+  await untilArrived(environment, 1)
+  const [before, early] = [used(), await environment.receiver.ask('count')]
+  await untilArrived(environment, count)
+  await sleep(STORED_MS)
+  const cost = sumOf(used(before)) / (count - early)
+  const secureConnections = await environment.receiver.ask('secureConnections')
+  await checkStored(setup, count)
   await program.kill('SIGTERM')
   const arrivals = await environment.receiver.ask('read')
-  checkArrivals(arrivals, { count: queue, secrets: setup.secrets })
-  return rateOf(arrivals)
+  checkArrivals(arrivals, { count, secrets: setup.secrets })
+  return { perSecond: rateOf(arrivals), cost, secureConnections }
 }
 
 /**

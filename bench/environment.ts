@@ -15,8 +15,12 @@ export interface BenchEnvironment extends AsyncDisposable {
   readonly load: Child<Load>
   /** The port of the receiver. */
   readonly port: number
+  /** The port on which the receiver speaks HTTPS. */
+  readonly securePort: number
   /** The port on which the receiver accepts everything and never responds. */
   readonly hangingPort: number
+  /** The folder of the checkout whose program is measured. Left out: this one. */
+  readonly checkout?: string
   /** For the data of a program: only keys, since its database is here. */
   readonly dataFolder: string
   /** A database, empty or a copy of the database named `from`. */
@@ -57,8 +61,14 @@ export async function openEnvironment(): Promise<BenchEnvironment> {
   }
 }
 
+/** The same environment, for the program of another checkout. */
+export function withCheckout(environment: BenchEnvironment, checkout: string): BenchEnvironment {
+  return { ...environment, checkout, dataFolder: `${environment.dataFolder}-against` }
+}
+
 async function createDatabase(server: string, name: string, from = 'template0'): Promise<Database> {
-  await run(server, `CREATE DATABASE ${name} TEMPLATE ${from}`)
+  // The usual strategy writes the whole copy to the write-ahead log.
+  await run(server, `CREATE DATABASE ${name} TEMPLATE ${from} STRATEGY file_copy`)
   const url = new URL(server)
   url.pathname = `/${name}`
   const client = await openClient(url.href, 'bench')

@@ -1,11 +1,11 @@
 // Measures the effect of five receivers with endless responses (S47) on healthy receivers. Each of the five gets every
 // event.
-import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { startChild } from './child.ts'
 import { untilArrived } from './drain.ts'
 import type { Flooder } from './flooder.ts'
 import type { BenchEnvironment } from './environment.ts'
+import { processorUs } from './processor.ts'
 import { postJson, createSetup } from './setup.ts'
 import { floods } from '../test/kit/floods.ts'
 import { warmUp } from './warm-up.ts'
@@ -46,14 +46,14 @@ export async function besideFloods(environment: BenchEnvironment, ms: number): P
     process.stderr.write(`five receivers, each of which ${name}\n`)
     await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
     await using program = await setup.start()
-    const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, perSecond: PER_SECOND }
+    const target = { url: program.url, keys: [program.key], groups: GROUPS, width: 1, perSecond: PER_SECOND }
     const measure = async (): Promise<Latency> => {
       await environment.receiver.ask('reset')
-      const before = cpuMs(program.process.pid)
+      const before = processorUs(program.process.pid)
       const { events, answered } = await environment.load.ask('stream', { ...target, ms })
       await untilArrived(environment, events)
       checkArrivals(await environment.receiver.ask('read'), { count: events, secrets: setup.secrets })
-      return { ...answered, cpu: (cpuMs(program.process.pid) - before) / events }
+      return { ...answered, cpu: (processorUs(program.process.pid) - before) / 1000 / events }
     }
     await warmUp(environment, target)
     const alone = await measure()
@@ -77,11 +77,4 @@ export function floodTable(times: readonly FloodTimes[]): string {
     '|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|',
     ...times.map(row),
   ].join('\n')
-}
-
-/** utime and stime, in ticks of 10 ms. */
-function cpuMs(pid = 0): number {
-  if (process.platform !== 'linux') return Number.NaN
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-  return (Number(fields[11]) + Number(fields[12])) * 10
 }

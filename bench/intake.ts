@@ -2,6 +2,7 @@
 import { checkArrivals, checkStored } from './checks.ts'
 import { untilArrived } from './drain.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
+import { openMeter, sumOf } from './processor.ts'
 import { createSetup } from './setup.ts'
 import { WARM_UP_MS } from './warm-up.ts'
 
@@ -10,25 +11,39 @@ export interface Intake {
   readonly width: number
   readonly connections: number
   readonly ms: number
+  /** The receiver speaks HTTPS. */
+  readonly secure?: boolean
 }
 
-/** Requests a second, which are events a second. */
-export async function intake(environment: BenchEnvironment, { width, connections, ms }: Intake): Promise<number> {
+export interface TakenIn {
+  /** Requests a second, which are events a second. */
+  readonly perSecond: number
+  /** The processor time of program and PostgreSQL for each event, in microseconds. */
+  readonly cost: number
+}
+
+export async function intake(
+  environment: BenchEnvironment,
+  { width, connections, ms, secure = false }: Intake,
+): Promise<TakenIn> {
   const groups = 8
-  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
+  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime', secure })
   await using program = await setup.start()
-  const target = { url: program.url, key: program.key, groups, width, connections }
+  const target = { url: program.url, keys: [program.key], groups, width, connections }
   await environment.receiver.ask('reset')
   const warm = await environment.load.ask('flood', { ...target, ms: WARM_UP_MS })
   await untilArrived(environment, warm.events)
   await environment.receiver.ask('reset')
+  const used = await openMeter(program, setup.database)
+  const before = used()
   const { events, startedAt } = await environment.load.ask('flood', { ...target, ms })
   await untilArrived(environment, events)
+  const cost = sumOf(used(before)) / events
   await checkStored(setup, warm.events + events)
   await program.kill('SIGTERM')
   const arrivals = await environment.receiver.ask('read')
   checkArrivals(arrivals, { count: events, secrets: setup.secrets })
-  return (events * 1000) / (arrivals.lastAt - startedAt)
+  return { perSecond: (events * 1000) / (arrivals.lastAt - startedAt), cost }
 }
 
 /** The commits of PostgreSQL alone: `clients` sessions, each inserting one row a transaction, without Offhook. */

@@ -24,7 +24,7 @@ export async function latency(
   const groups = 8
   await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
   await using program = await setup.start(env)
-  const target = { url: program.url, key: program.key, groups, width: 1 }
+  const target = { url: program.url, keys: [program.key], groups, width: 1 }
   await warmUp(environment, { ...target, perSecond: PER_SECOND })
   await busy?.(program)
   await environment.receiver.ask('reset')

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs'
 import { checkArrivals } from './checks.ts'
 import { rateOf, untilArrived } from './drain.ts'
 import type { BenchEnvironment } from './environment.ts'
-import { fillQueue } from './queue.ts'
 import { createSetup } from './setup.ts'
 
 /** Below this rate the measurement does not count. */
@@ -18,8 +17,8 @@ export async function memory(
   { queue, ms }: { queue: number; ms: number },
 ): Promise<number> {
   const groups = 8
-  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime' })
-  await fillQueue(setup.database.client, { count: queue, port: environment.port })
+  const waiting = { count: queue, of: 'all' } as const
+  await using setup = await createSetup(environment, { integrations: groups, tells: 'realtime', queue: waiting })
   await environment.receiver.ask('reset')
   await using program = await setup.start()
   let most = 0
@@ -27,7 +26,7 @@ export async function memory(
     most = Math.max(most, residentMb(program.process.pid ?? 0))
   }, LOOK_MS)
   const { url, key } = program
-  const target = { url, key, groups, width: 100, perSecond: EVENTS_PER_SECOND, ms }
+  const target = { url, keys: [key], groups, width: 100, perSecond: EVENTS_PER_SECOND, ms }
   const { events } = await environment.load.ask('stream', target)
   await untilArrived(environment, queue + events)
   clearInterval(timer)

@@ -1,149 +1,162 @@
-// One event a POST, as phone systems send them: events a second and processor time per event, right after the start and later,
-// and the time until the receiver has the request.
-import { readFileSync, readdirSync } from 'node:fs'
+// One event a POST, as phone systems send them, to eight accounts with one integration each: events a second and processor time
+// per event, right after the start and later, and the time until the receiver has the request.
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Program } from '../test/kit/program.ts'
 import { checkArrivals, checkStored } from './checks.ts'
-import { untilArrived } from './drain.ts'
-import type { BenchEnvironment } from './environment.ts'
+import { STORED_MS, untilArrived } from './drain.ts'
+import type { BenchEnvironment, Database } from './environment.ts'
 import { CONNECTIONS } from './experiments.ts'
-import { createSetup } from './setup.ts'
+import { type Cost, openMeter } from './processor.ts'
+import { postJson, secretIn, startOn } from './setup.ts'
 
-const GROUPS = 8
+const ACCOUNTS = 8
 /** A rate that leaves the machine idle most of the time. */
 const PER_SECOND = 200
+/** The pause between the load and the measurement of latency. */
+const QUIET_MS = 2_000
 
 export interface PostsSize {
   readonly rounds: number
   readonly floodMs: number
   readonly streamMs: number
-}
-
-/** Processor time per event, in microseconds; NaN on a system without /proc. */
-interface Cost {
-  readonly program: number
-  readonly database: number
+  /** Is given each run as soon as it is measured. */
+  readonly keep: (run: PostsRun) => void
 }
 
 interface Load extends Cost {
   readonly perSecond: number
 }
 
-export interface PostsRound {
+/** From sending an event to the first byte at the receiver, in milliseconds. */
+interface Lateness {
+  readonly p50: number
+  readonly p99: number
+}
+
+export interface PostsRun {
+  readonly round: number
+  readonly program: 'this' | 'against'
   /** The first seconds of a program. */
   readonly cold: Load
   readonly warm: Load
-  /** From sending an event to the first byte at the receiver, in milliseconds, from the start of a program on. */
-  readonly lateness: { readonly p50: number; readonly p99: number }
+  /** From the start of another program on. */
+  readonly coldLateness: Lateness
+  readonly warmLateness: Lateness
 }
 
-export async function postsTimes(environment: BenchEnvironment, size: PostsSize): Promise<PostsRound[]> {
-  const rounds: PostsRound[] = []
-  for (let round = 0; round < size.rounds; round++)
-    rounds.push({ ...(await loads(environment, size)), lateness: await lateness(environment, size) })
-  return rounds
-}
-
-async function loads(
+/** `against`: the other checkout, whose runs alternate with the runs of this one. */
+export async function postsTimes(
   environment: BenchEnvironment,
-  { floodMs: ms }: PostsSize,
-): Promise<Pick<PostsRound, 'cold' | 'warm'>> {
-  await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
-  await using program = await setup.start()
-  const { rows } = await setup.database.client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-  const postgres = parentOf(rows[0]?.pid ?? 0)
-  const processor = (): Cost => ({ program: processorUs(program.process.pid), database: processorUs(postgres) })
-  const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, connections: CONNECTIONS, ms }
-  let stored = 0
-  const load = async (): Promise<Load> => {
-    await environment.receiver.ask('reset')
-    const before = processor()
-    const { events, startedAt } = await environment.load.ask('flood', target)
-    await untilArrived(environment, events)
-    stored += events
-    await checkStored(setup, stored)
-    const after = processor()
-    const arrivals = await environment.receiver.ask('read')
-    checkArrivals(arrivals, { count: events, secrets: setup.secrets })
-    return {
-      perSecond: (events * 1000) / (arrivals.lastAt - startedAt),
-      program: (after.program - before.program) / events,
-      database: (after.database - before.database) / events,
+  against: BenchEnvironment | null,
+  size: PostsSize,
+): Promise<PostsRun[]> {
+  const runs: PostsRun[] = []
+  for (let round = 1; round <= size.rounds; round++)
+    for (const on of against === null ? [environment] : [environment, against]) {
+      const program = on === against ? 'against' : 'this'
+      const run = { round, program, ...(await loads(on, size)), coldLateness: await coldLateness(on, size) } as const
+      runs.push(run)
+      size.keep(run)
     }
-  }
-  const cold = await load()
-  const warm = await load()
-  await program.kill('SIGTERM')
-  return { cold, warm }
+  return runs
 }
 
-async function lateness(environment: BenchEnvironment, { streamMs: ms }: PostsSize): Promise<PostsRound['lateness']> {
-  await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
-  await using program: Program = await setup.start()
+/** A running program, and the keys of its accounts. */
+interface Posting {
+  readonly database: Database
+  readonly program: Program
+  readonly keys: readonly string[]
+  readonly secrets: readonly string[]
+}
+
+async function withProgram<Result>(
+  environment: BenchEnvironment,
+  measure: (posting: Posting) => Promise<Result>,
+): Promise<Result> {
+  await using database = await environment.database()
+  await using program = await startOn(environment, database)
+  const [keys, secrets]: [string[], string[]] = [[], []]
+  for (let i = 0; i < ACCOUNTS; i++) {
+    const { id } = (await postJson(program, '/api/v1/accounts', { name: `Account ${i}` })) as { id: string }
+    const account = { 'x-offhook-account': id }
+    secrets.push(secretIn(await postJson(program, '/api/v1/integrations', integrationTo(environment.port), account)))
+    const made = await postJson(program, '/api/v1/keys', { name: 'Bench', scopes: ['events'] }, account)
+    keys.push((made as { key: string }).key)
+  }
+  const result = await measure({ database, program, keys, secrets })
+  await program.kill('SIGTERM')
+  return result
+}
+
+/** Sends everything that `createWideCalls` reports. */
+function integrationTo(port: number): object {
+  const rows = ['sent_at', 'call', 'status', 'caller', 'name', 'dialled', 'note'].map((key) => ({
+    key,
+    value: `[[custom.${key}]]`,
+  }))
+  const request = { url: `http://127.0.0.1:${port}/calls`, rows: [...rows, { key: 'n', value: '[[sequence]]' }] }
+  return { name: 'Receiver', realtime: true, final: false, request }
+}
+
+function loads(
+  environment: BenchEnvironment,
+  { floodMs, streamMs }: PostsSize,
+): Promise<Pick<PostsRun, 'cold' | 'warm' | 'warmLateness'>> {
+  return withProgram(environment, async (posting) => {
+    const { database, program, keys, secrets } = posting
+    const used = await openMeter(program, database)
+    const target = { url: program.url, keys, groups: 1, width: 1, wide: true, connections: CONNECTIONS, ms: floodMs }
+    let stored = 0
+    const load = async (): Promise<Load> => {
+      await environment.receiver.ask('reset')
+      const before = used()
+      const { events, startedAt } = await environment.load.ask('flood', target)
+      await untilArrived(environment, events)
+      await sleep(STORED_MS)
+      const spent = used(before)
+      stored += events
+      await checkStored({ database, secrets: [] }, stored)
+      const arrivals = await environment.receiver.ask('read')
+      checkArrivals(arrivals, { count: events, secrets })
+      const perSecond = (events * 1000) / (arrivals.lastAt - startedAt)
+      return { perSecond, program: spent.program / events, database: spent.database / events }
+    }
+    const cold = await load()
+    const warm = await load()
+    await sleep(QUIET_MS)
+    return { cold, warm, warmLateness: await lateness(environment, posting, streamMs) }
+  })
+}
+
+const coldLateness = (environment: BenchEnvironment, { streamMs }: PostsSize): Promise<Lateness> =>
+  withProgram(environment, (posting) => lateness(environment, posting, streamMs))
+
+async function lateness(
+  environment: BenchEnvironment,
+  { program, keys, secrets }: Posting,
+  ms: number,
+): Promise<Lateness> {
   await environment.receiver.ask('reset')
-  const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, perSecond: PER_SECOND, ms }
+  const target = { url: program.url, keys, groups: 1, width: 1, wide: true, perSecond: PER_SECOND, ms }
   const { events } = await environment.load.ask('stream', target)
   await untilArrived(environment, events)
-  await program.kill('SIGTERM')
   const arrivals = await environment.receiver.ask('read')
-  checkArrivals(arrivals, { count: events, secrets: setup.secrets })
+  checkArrivals(arrivals, { count: events, secrets })
   return arrivals.lateness
 }
 
-/** /proc counts in hundredths of a second. */
-const TICK_US = 10_000
-
-/** The processor time of a process, with its children that run, and those that ended. */
-function processorUs(pid = 0): number {
-  const own = statOf(pid)
-  if (own === null) return Number.NaN
-  let ticks = own.used + own.usedByEnded
-  for (const child of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(child) ? statOf(Number(child)) : null
-    if (stat?.parent === pid) ticks += stat.used
-  }
-  return ticks * TICK_US
-}
-
-const parentOf = (pid: number): number => statOf(pid)?.parent ?? 0
-
-interface ProcessStat {
-  readonly parent: number
-  /** In ticks, user and system. */
-  readonly used: number
-  readonly usedByEnded: number
-}
-
-/** Fields of proc(5); `null`: there is no such process, or no /proc. */
-function statOf(pid: number): ProcessStat | null {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name of the process may contain spaces and brackets.
-    const fields = text
-      .slice(text.lastIndexOf(')') + 2)
-      .split(' ')
-      .map(Number)
-    const [parent = 0, utime = 0, stime = 0, cutime = 0, cstime = 0] = [1, 11, 12, 13, 14].map((at) => fields[at])
-    return { parent, used: utime + stime, usedByEnded: cutime + cstime }
-  } catch {
-    return null
-  }
-}
-
-export function postsTable(rounds: readonly PostsRound[]): string {
+export function postsTable(runs: readonly PostsRun[]): string {
   const load = ({ perSecond, program, database }: Load): string[] =>
     [perSecond, program + database, program, database].map((value) => value.toFixed(0))
+  const late = ({ p50, p99 }: Lateness): string[] => [p50, p99].map((value) => value.toFixed(1))
+  const row = (run: PostsRun, when: string, cells: readonly string[]): string =>
+    `| ${run.program}, round ${run.round}, ${when} | ${cells.join(' | ')} |`
   return [
-    `| one event a POST, ${CONNECTIONS} connections | events/s | processor µs an event | program | PostgreSQL |`,
-    '|---|--:|--:|--:|--:|',
-    ...rounds.flatMap(({ cold, warm }, round) => [
-      `| round ${round + 1}, from the start | ${load(cold).join(' | ')} |`,
-      `| round ${round + 1}, later | ${load(warm).join(' | ')} |`,
+    `| one event a POST, ${CONNECTIONS} connections | events/s | processor µs an event | program | PostgreSQL | at ${PER_SECOND} events/s p50, ms | p99, ms |`,
+    '|---|--:|--:|--:|--:|--:|--:|',
+    ...runs.flatMap((run) => [
+      row(run, 'from the start', [...load(run.cold), ...late(run.coldLateness)]),
+      row(run, 'later', [...load(run.warm), ...late(run.warmLateness)]),
     ]),
-    '',
-    `| ${PER_SECOND} events/s from the start | p50, ms | p99, ms |`,
-    '|---|--:|--:|',
-    ...rounds.map(
-      ({ lateness: { p50, p99 } }, round) => `| round ${round + 1} | ${p50.toFixed(1)} | ${p99.toFixed(1)} |`,
-    ),
   ].join('\n')
 }

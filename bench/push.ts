@@ -68,7 +68,7 @@ async function measure(
   const source = { kind: 'push', name: 'Phone system', settings: { mapping: MAPPING } }
   const made = isPushed ? await postJson(program, '/api/v1/sources', source) : {}
   const to = JSON.stringify(made).match(/"url":"(?<url>[^"]+)"/)?.groups?.['url']
-  const target = { url: program.url, key: program.key, groups: GROUPS, width: 1, ...(to !== undefined && { to }) }
+  const target = { url: program.url, keys: [program.key], groups: GROUPS, width: 1, ...(to !== undefined && { to }) }
   const warm = await warmUp(environment, { ...target, perSecond: PER_SECOND })
   await environment.receiver.ask('reset')
   const { events, answered } = await environment.load.ask('stream', { ...target, perSecond: PER_SECOND, ms })

@@ -1,7 +1,9 @@
 // Fills a queue of deliveries as intake would have left it, in one go: the rows of a model call, which the program itself
 // received and delivered, are copied with new ids, and their lanes are due now.
 import type { Client } from 'pg'
-import { MODEL } from './setup.ts'
+
+/** The prefix of the calls from which queues are copied. */
+export const MODEL = 'model-'
 
 export interface Queue {
   readonly count: number
@@ -9,8 +11,8 @@ export interface Queue {
    * Left out: shared among the integrations of the models. Else this many integrations that do not exist, from id `first` on.
    */
   readonly integrations?: { readonly first: number; readonly count: number }
-  /** The port of the receiver. */
-  readonly port: number
+  /** The port of the receiver. Left out: the receiver of the models. */
+  readonly port?: number
 }
 
 /** Copies in key order, like the ids of consecutive calls. */
@@ -41,7 +43,8 @@ const ROWS = [
    SELECT account_id, call_id, integration_id, next_seq - 1, delivery_id, ${TODAY}, call_id, kind FROM copy`,
   `INSERT INTO request (account_id, integration_id, delivery_id, day, call_id, sequence, kind, webhook_id, head, body)
    SELECT r.account_id, o.integration_id, o.delivery_id, ${TODAY}, o.call_id, o.sequence, o.kind, o.delivery_id,
-     regexp_replace(r.head, '(127\\.0\\.0\\.1:)\\d+', '\\1' || $1::int), replace(r.body, o.model_uniqueid, o.uniqueid)
+     CASE WHEN $1::int IS NULL THEN r.head ELSE regexp_replace(r.head, '(127\\.0\\.0\\.1:)\\d+', '\\1' || $1::int) END,
+     replace(r.body, o.model_uniqueid, o.uniqueid)
    FROM copy o JOIN request r ON r.account_id = o.account_id AND r.call_id = o.model AND r.delivery_id = o.model_delivery`,
 ]
 
@@ -49,7 +52,7 @@ const ROWS = [
 export async function fillQueue(client: Client, { count, integrations, port }: Queue): Promise<void> {
   await client.query(COPIES, [count, integrations?.first ?? null, integrations?.count ?? 1, MODEL])
   await client.query('ANALYZE copy')
-  for (const sql of ROWS) await client.query(sql, sql.includes('$1') ? [port] : [])
+  for (const sql of ROWS) await client.query(sql, sql.includes('$1') ? [port ?? null] : [])
   await client.query('DROP TABLE copy')
   // As autovacuum would have done long before a queue is this long.
   await client.query('VACUUM call, event, lane, delivery, request')

@@ -1,8 +1,11 @@
 // The receiver, in its own process: answers every request with 200 and as little work as possible, so that the sender is
 // measured. It only parses the necessary HTTP: bodies with a Content-Length, on kept connections. On a second port it accepts
-// everything and never responds, like a receiver that hangs.
+// everything and never responds, like a receiver that hangs. A third port speaks HTTPS.
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { type Server, type Socket, createServer } from 'node:net'
+import { createServer as createSecureServer } from 'node:tls'
+import { certificatePath } from '../test/kit/receiver.ts'
 import { serve } from './child.ts'
 import { clockMs } from './figures.ts'
 import { type Arrivals, Ledger } from './ledger.ts'
@@ -14,6 +17,8 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 const LENGTH_DIGITS = 10
 
 const ledger = new Ledger()
+/** The connections with HTTPS since the last reset. */
+let secureConnections = 0
 
 function talk(socket: Socket): void {
   let rest = Buffer.alloc(0)
@@ -60,13 +65,19 @@ async function listen(server: Server): Promise<number> {
 }
 
 const handlers = {
-  async listen(): Promise<{ port: number; hangingPort: number }> {
+  async listen(): Promise<{ port: number; securePort: number; hangingPort: number }> {
+    const pair = { key: readFileSync(certificatePath('good', 'key')), cert: readFileSync(certificatePath('good')) }
+    const secure = createSecureServer({ ...pair, noDelay: true }, talk).on('connection', () => (secureConnections += 1))
     const port = await listen(createServer({ noDelay: true }, talk))
-    return { port, hangingPort: await listen(createServer(hang)) }
+    return { port, securePort: await listen(secure), hangingPort: await listen(createServer(hang)) }
   },
   count: (): number => ledger.count,
   read: (deadline?: number): Arrivals => ledger.read(deadline),
-  reset: (): void => ledger.reset(),
+  secureConnections: (): number => secureConnections,
+  reset(): void {
+    ledger.reset()
+    secureConnections = 0
+  },
 }
 
 export type Receiver = typeof handlers

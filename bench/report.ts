@@ -2,16 +2,16 @@
 import { styleText } from 'node:util'
 import { MEASURES, type Result } from './measures.ts'
 
-/** If there is a ratio, the goal is a ratio too. */
+/** The goal is for the ratio, if the measure has a reference. */
 export function tableOf(results: readonly Result[]): string {
-  const rows = results.map(({ id, value, unit, ratio, goal, met }) => [
+  const rows = results.map(({ id, value, unit, ratio, of, goal, met }) => [
     MEASURES[id].says,
     value === null ? 'not reached' : `${value.toLocaleString('en')} ${unit}`,
-    ratio === null ? '' : ratio.toFixed(3),
+    ratio === null ? '' : `${ratio.toFixed(3)} of ${of}`,
     goalText(id, goal),
-    MEASURES[id].goal === null ? '' : met ? 'yes' : 'NO',
+    goal === null ? '' : met === null ? 'not judged' : met ? 'yes' : 'NO',
   ])
-  const all = [['measure', 'value', 'of bare', 'goal', 'met'], ...rows]
+  const all = [['measure', 'value', 'ratio', 'goal', 'met'], ...rows]
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => (row[column] ?? '').length)))
   const lines = all.map((row) =>
     row
@@ -33,11 +33,15 @@ function goalText(id: Result['id'], goal: number | null): string {
   return `${'least' in wanted ? '≥' : '≤'} ${goal}`
 }
 
-/** Printed beside the table. */
-export function rivalsText(drained: number, bestRival: number): string {
-  return `Drained ${(drained / bestRival).toFixed(2)} × as fast as by the better of graphile-worker and pg-boss (goal ≥ 1.5).`
+/** Says why measures are not judged. */
+export function unjudgedText(results: readonly Result[]): string[] {
+  const left = results.filter(({ goal, met }) => goal !== null && met === null)
+  if (left.length === 0) return []
+  const reasons = left.map(({ id, of }) => `${id} (${of === 'against' ? '--against <folder>' : of})`)
+  return [`Not judged, without what they are compared with: ${reasons.join(', ')}.`]
 }
 
+/** Printed beside the table. */
 export function commitsText(perSecond: number, intake: number): string {
   const share = ((intake * 100) / perSecond).toFixed(0)
   return `PostgreSQL alone, 64 sessions, one row a commit, no client between: ${Math.round(perSecond).toLocaleString('en')} commits/s; one event a POST goes at ${share} % of that.`

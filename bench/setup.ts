@@ -2,13 +2,19 @@
 // experiment starts from the same state.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Program, startProgram } from '../test/kit/program.ts'
+import { testAuthority } from '../test/kit/receiver.ts'
 import { GROUP_FIELD, groupName } from './calls.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
+import { MODEL, fillQueue } from './queue.ts'
 
 export interface SetupOptions {
   readonly integrations: number
   /** A request for each change of a call, or one when it is final. */
   readonly tells: 'realtime' | 'final'
+  /** The receiver speaks HTTPS. */
+  readonly secure?: boolean
+  /** So many deliveries wait, shared among the integrations, or all of the last, whose receiver never responds. */
+  readonly queue?: { readonly count: number; readonly of: 'all' | 'dead' }
 }
 
 export interface BenchSetup extends AsyncDisposable {
@@ -25,9 +31,6 @@ const CONCURRENCY = 8
 /** Makes the body about 0.7 kB. */
 const NOTE = 'Please call back before five, the gate is on the left. '.repeat(8)
 
-/** The prefix of the calls from which queues are copied. */
-export const MODEL = 'model-'
-
 interface Model {
   readonly database: Database
   readonly secrets: readonly string[]
@@ -39,7 +42,7 @@ const models = new WeakMap<BenchEnvironment, Map<string, Promise<Model>>>()
 export async function createSetup(environment: BenchEnvironment, kind: SetupOptions): Promise<BenchSetup> {
   const known = models.get(environment) ?? new Map<string, Promise<Model>>()
   models.set(environment, known)
-  const name = `${kind.integrations} ${kind.tells}`
+  const name = JSON.stringify(kind)
   const making = known.get(name) ?? makeModel(environment, kind)
   known.set(name, making)
   const { database: model, secrets } = await making
@@ -58,9 +61,14 @@ export function startOn(
   { connectionString }: Database,
   more: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
-  // The kit's programs start without a warm-up, which is on by default.
-  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_WARM_UP: 'on', ...more }
-  return startProgram({ database: connectionString, data: environment.dataFolder, env })
+  const { checkout, dataFolder: data } = environment
+  // The kit's programs start without a warm-up, which is on by default. A program of an earlier commit has no such setting.
+  const env = {
+    OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
+    ...(checkout === undefined && { OFFHOOK_WARM_UP: 'on' }),
+    ...more,
+  }
+  return startProgram({ database: connectionString, data, env, ...(checkout !== undefined && { checkout }) })
 }
 
 /** Receives and delivers one call for each integration. Queues are copied from the rows of these calls. */
@@ -70,7 +78,7 @@ async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Pro
     await using program = await startOn(environment, database)
     const secrets: string[] = []
     for (let i = 0; i < kind.integrations; i++)
-      secrets.push(await createIntegration(program, environment.port, { i, ...kind }))
+      secrets.push(await createIntegration(program, environment, { i, ...kind }))
     const updates = secrets.map((_, i) => ({
       uniqueid: `${MODEL}${i}`,
       status: 'ended',
@@ -79,15 +87,26 @@ async function makeModel(environment: BenchEnvironment, kind: SetupOptions): Pro
     await postJson(program, '/api/v1/events', updates)
     await untilSettled(database, kind.integrations)
     await program.kill('SIGTERM')
+    if (kind.queue) await fillModel(environment, database, kind.queue)
     await database.client.end()
     return { database, secrets }
   }
 }
 
+async function fillModel(
+  { hangingPort }: BenchEnvironment,
+  { client }: Database,
+  { count, of }: NonNullable<SetupOptions['queue']>,
+): Promise<void> {
+  if (of === 'all') return fillQueue(client, { count })
+  const { rows } = await client.query<{ last: number }>('SELECT max(integration_id) AS last FROM integration')
+  await fillQueue(client, { count, integrations: { first: rows[0]?.last ?? 0, count: 1 }, port: hangingPort })
+}
+
 export async function createIntegration(
   program: Program,
-  port: number,
-  { i, tells }: SetupOptions & { i: number },
+  { port, securePort }: Pick<BenchEnvironment, 'port' | 'securePort'>,
+  { i, tells, secure = false }: SetupOptions & { i: number },
 ): Promise<string> {
   const rows = {
     call: '[[uniqueid]]',
@@ -107,22 +126,28 @@ export async function createIntegration(
     final: tells === 'final',
     conditions: { field: GROUP_FIELD, op: 'is', value: groupName(i) },
     delivery: { concurrency: CONCURRENCY },
+    ...(secure && { tls: { ca: testAuthority() } }),
     request: {
-      url: `http://127.0.0.1:${port}/calls`,
+      url: secure ? `https://127.0.0.1:${securePort}/calls` : `http://127.0.0.1:${port}/calls`,
       rows: Object.entries(rows).map(([key, value]) => ({ key, value })),
     },
   })
   return secretIn(made)
 }
 
-export async function postJson(program: Program, path: string, body: unknown): Promise<unknown> {
-  const headers = { 'content-type': 'application/json' }
+export async function postJson(
+  program: Program,
+  path: string,
+  body: unknown,
+  more: Readonly<Record<string, string>> = {},
+): Promise<unknown> {
+  const headers = { 'content-type': 'application/json', ...more }
   const answer = await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }
 
-function secretIn(made: unknown): string {
+export function secretIn(made: unknown): string {
   const secret = /"(whsec_[^"]+)"/.exec(JSON.stringify(made))?.[1]
   if (secret === undefined) throw new Error(`no signing secret in ${JSON.stringify(made)}`)
   return secret

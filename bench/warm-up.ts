@@ -7,7 +7,7 @@ export const WARM_UP_MS = 3_000
 
 export interface Target {
   readonly url: string
-  readonly key: string
+  readonly keys: readonly string[]
   readonly groups: number
   readonly width: number
   readonly perSecond: number

@@ -16,6 +16,8 @@ export interface ProgramOptions {
   readonly database?: string
   /** Left out: a new folder, removed at the end. */
   readonly data?: string
+  /** The folder of the checkout whose program is started. Left out: this one. */
+  readonly checkout?: string
   /** Further settings: `{ OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }`. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -40,7 +42,7 @@ export interface Program extends AsyncDisposable {
   readonly output: () => string
 }
 
-const COMMAND = join(import.meta.dirname, '../../src/cli/offhook.ts')
+const CHECKOUT = join(import.meta.dirname, '../..')
 /** The promised start time is 3 s on an empty folder; a loaded machine gets more, because this is not a test of speed. */
 const READY_MS = 120_000
 const LOOK_MS = 20
@@ -75,11 +77,12 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     ...(options.database !== undefined && { OFFHOOK_DATABASE_URL: options.database }),
     ...options.env,
   }
+  const command = join(options.checkout ?? CHECKOUT, 'src/cli/offhook.ts')
   let output = ''
   let child = run()
 
   function run(): ChildProcess {
-    const started = spawn(process.execPath, [COMMAND, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const started = spawn(process.execPath, [command, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     for (const stream of [started.stdout, started.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (output += text))
     }

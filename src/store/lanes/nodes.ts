@@ -1,5 +1,5 @@
 // Nodes and their epochs (D9): which nodes may hold lanes, and taking over the lanes of a dead node.
-import type { Client, Pool } from 'pg'
+import { DatabaseError, type Client, type Pool } from 'pg'
 
 /** Makes this node live; its epoch is the number of its row. */
 export async function insertNode(client: Client, name: string): Promise<number> {
@@ -51,13 +51,28 @@ export async function takeOverDeadNodes(client: Client, epoch: number, { alone }
   return freed.rowCount ?? 0
 }
 
+/** The pages of a summary, as migration 0033 sets them. */
+const PAGES_PER_RANGE = 64
+
+/** Waits for less time than PostgreSQL waits before it cancels an autovacuum that is in the way. */
+const REFRESH_RANGE = `SELECT set_config('lock_timeout', '500ms', true), brin_desummarize_range('lane_held', $1), brin_summarize_range('lane_held', $1)`
+
+/** PostgreSQL's code for a lock that was not granted in time. */
+const LOCK_NOT_AVAILABLE = '55P03'
+
 /**
- * Makes the summaries of `lane_held` anew, so that a take-over reads only lanes near those that were claimed since. A range without
- * a summary is read by every take-over: an interruption leaves nothing out.
+ * Makes the summaries of `lane_held` anew, so that a take-over reads only lanes near those that were claimed since. Each range is a
+ * short statement of its own. A take-over reads a range without a summary, so an interruption leaves no lane out. While another
+ * session vacuums the table, nothing is done.
  */
 export async function refreshHeldLanes(pool: Pool): Promise<void> {
-  await pool.query(
-    `SELECT count(brin_desummarize_range('lane_held', page)) FROM generate_series(0, pg_relation_size('lane') / current_setting('block_size')::int - 1, 64) page`,
+  const { rows } = await pool.query<{ pages: number }>(
+    `SELECT (pg_relation_size('lane') / current_setting('block_size')::int)::int AS pages`,
   )
-  await pool.query(`SELECT brin_summarize_new_values('lane_held')`)
+  const pages = rows[0]?.pages ?? 0
+  try {
+    for (let page = 0; page < pages; page += PAGES_PER_RANGE) await pool.query(REFRESH_RANGE, [page])
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== LOCK_NOT_AVAILABLE) throw error
+  }
 }

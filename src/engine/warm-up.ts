@@ -147,9 +147,9 @@ async function warmUpConnection(
     await Promise.race([sendCalls(), failed.promise])
   } finally {
     dispatcher.abandon()
+    await transaction.rollBack()
     await sender.close()
     for (const server of servers.values()) server.closeAllConnections()
-    await transaction.rollBack()
   }
 
   async function sendCalls(): Promise<void> {
@@ -244,6 +244,8 @@ async function beginTransaction(connection: HotConnection): Promise<Transaction>
   const queue = new SerialQueue()
   let isOver = false
   await connection.command('BEGIN')
+  // Another session may hold a lock, and the start does not wait for it.
+  await connection.command(`SET LOCAL statement_timeout = '${BUDGET_MS}ms'`)
   return {
     run: (...statement) => queue.run(() => (isOver ? Promise.reject(refusal) : connection.run(...statement))),
     command: () => Promise.reject(refusal),

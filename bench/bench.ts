@@ -191,9 +191,7 @@ async function runGrowth(on: BenchEnvironment): Promise<void> {
   const usualSizes = values.quick === true ? '10000,100000' : '100000,1000000,10000000'
   const waiting = (values.sizes ?? usualSizes).split(',').map(Number)
   const times = await growthTimes(on, { waiting, runs: values.quick === true ? 5 : 15 })
-  console.log(['', growthTable(times), '', machine()].join('\n'))
-  if (values.json)
-    console.log(JSON.stringify({ goal: { share: GROWTH_GOAL, unwantedMs: UNWANTED_GOAL_MS }, growth: times }))
+  show(growthTable(times), { goal: { share: GROWTH_GOAL, unwantedMs: UNWANTED_GOAL_MS }, growth: times })
 }
 
 async function runDisk(on: BenchEnvironment): Promise<void> {

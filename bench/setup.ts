@@ -62,12 +62,8 @@ export function startOn(
   more: Readonly<Record<string, string>> = {},
 ): Promise<Program> {
   const { checkout, dataFolder: data } = environment
-  // The kit's programs start without a warm-up, which is on by default. A program of an earlier commit has no such setting.
-  const env = {
-    OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8',
-    ...(checkout === undefined && { OFFHOOK_WARM_UP: 'on' }),
-    ...more,
-  }
+  // The kit's programs start without a warm-up, which is on by default.
+  const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_WARM_UP: 'on', ...more }
   return startProgram({ database: connectionString, data, env, ...(checkout !== undefined && { checkout }) })
 }
 

@@ -12,7 +12,7 @@ test('D28 a start with a warm-up counts nothing and logs nothing of it', async (
   const metrics = await (await program.ask('/metrics')).text()
   const counts = [
     ...metrics.matchAll(
-      /^(offhook_(?:updates_total|attempts_total|lanes_waiting|deliveries_ready|requests_in_flight)\S*) (\d+)$/gm,
+      /^(offhook_(?:updates_total|attempts_total|deliveries_waiting|deliveries_ready|requests_in_flight)\S*) (\d+)$/gm,
     ),
   ]
   assert.ok(counts.length > 5, metrics)

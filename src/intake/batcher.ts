@@ -1,13 +1,14 @@
 // Collects concurrent ingest requests into batches, one transaction each: while one batch is written, the next fills.
 //
-// A batch costs about as much as ten updates, whatever its size. Under load, one batch runs at a time, and the updates that arrive
-// meanwhile become the next. A second batch runs beside the first if the first is small, which means that there is little load, if
-// the second is large, or if the first takes long. Two batches never have updates of the same call: the updates of one call are
-// applied in the order of their arrival, whoever sent them. A writer stores the updates of a batch from the first on, as many as one transaction may hold
-// (S45); the others begin a later batch. A batch that the database refuses for its data is retried request by request, so that a
-// bad request fails no other request (C17). A refused request of an ordered source is retried update by update, because its
-// sender would repeat the same request for ever. A request that is partly stored is also retried update by update, because it
-// can't be refused as a whole any more.
+// A batch has a fixed cost, that of about ten updates. Under load, one batch runs at a time, and the updates that arrive meanwhile
+// become the next. A second batch runs beside the first if the first is small, which means that there is little load, if the second
+// is large, or if the first takes long. Two batches never have updates of the same call: the updates of one call are applied in the
+// order of their arrival, whoever sent them.
+//
+// A writer stores the updates of a batch from the first on, as many as one transaction may hold (S45); the others begin a later
+// batch. A batch that the database refuses for its data is retried request by request, so that a bad request fails no other request
+// (C17). A refused request of an ordered source is retried update by update, because its sender would repeat the same request for
+// ever. A request that is partly stored is also retried update by update, because it can't be refused as a whole any more.
 import type { StartTimer } from '../concurrency/timer.ts'
 import { OffhookError } from '../errors.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
@@ -50,7 +51,7 @@ interface BatcherDeps {
 /** The approximate number of deliveries rendered for one batch: larger batches gain little, and new requests wait for them. */
 const RENDERS_MAX = 500
 
-/** Beside a batch with fewer deliveries, the next does not wait: the machine has time for both. */
+/** Beside a batch with fewer deliveries, the next batch does not wait, because there is little load. */
 const SMALL_RENDERS = 8
 
 /** With so many deliveries, a batch gains little by waiting for the batch that runs, and is written beside it. */
@@ -59,7 +60,7 @@ const LARGE_RENDERS = 100
 /** A batch that runs for so long waits for a lock or for the disk, and the next batch does not wait for it. */
 const LONG_MS = 100
 
-const NOTHING = (): void => undefined
+const noop = (): void => undefined
 
 interface PendingRequest {
   /** The part of the request that is not stored yet. */
@@ -113,7 +114,7 @@ export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batch
       waiting = left
       for (const one of batch) for (const key of one.keys) busy.add(key)
       if (isSlow) isSlowRunning = true
-      const ended = isSlow || renders < SMALL_RENDERS ? NOTHING : countAwaited()
+      const ended = isSlow || renders < SMALL_RENDERS ? noop : beginAwaited()
       const run = write((requests) => writer(requests, isSlow), batch).then(({ rest, slowAccounts }) => {
         ended()
         for (const one of batch) for (const key of one.keys) busy.delete(key)
@@ -130,8 +131,8 @@ export function createBatcher({ writers, rendersOf, after }: BatcherDeps): Batch
     }
   }
 
-  /** Counts a batch as awaited until it takes long, or ends: then the returned function is called. */
-  function countAwaited(): () => void {
+  /** Counts a batch as awaited until it takes long or the returned function is called. */
+  function beginAwaited(): () => void {
     awaited += 1
     let isCounted = true
     const end = (): void => {

@@ -96,7 +96,7 @@ function engineGauges(registers: Registry[]): { gauge: Gauge; value: (now: Gauge
     {
       gauge: gauge(
         'offhook_deliveries_waiting',
-        'Unfinished deliveries, including those ready or in flight. NaN while the database is unavailable.',
+        'Unfinished deliveries, including those ready or in flight. NaN while Offhook starts.',
       ),
       value: (now) => now.waiting,
     },

@@ -1,5 +1,5 @@
-// The integrations of an account as consumers of events. An account may have thousands of them, so each event is compared only
-// with those whose conditions it may meet, and finals are counted in sets of ids.
+// The integrations of an account as consumers of events. An account may have thousands of integrations, so each event is compared
+// only with the integrations whose conditions it may meet, and finals are kept for sets of ids.
 import type { Call, CallEvent, Fields } from '../calls/call.ts'
 import { waitIsMet, type Wait } from '../calls/finality.ts'
 import { hasId, idsOf, difference, intersection, NO_IDS, rangesOf, union, type IdRanges } from '../calls/id-ranges.ts'
@@ -41,8 +41,8 @@ export class EventConsumers {
   constructor(all: readonly EventConsumer[]) {
     this.#all = all
     this.#readable = all.filter((one) => !one.isUnreadable)
-    this.updated = rangesOfThose(all, (one) => one.updated)
-    this.unreadable = rangesOfThose(all, (one) => one.isUnreadable === true)
+    this.updated = idsWhere(all, (one) => one.updated)
+    this.unreadable = idsWhere(all, (one) => one.isUnreadable === true)
   }
 
   get length(): number {
@@ -57,9 +57,9 @@ export class EventConsumers {
       .map(({ id }) => id)
   }
 
-  /** Those of these consumers that may get an event with these fields. Deleted consumers are never left out. */
-  ofThese(ids: IdRanges, fields: Fields): number[] {
-    this.#present ??= rangesOfThose(this.#all, (one) => one.state !== 'deleted')
+  /** The consumers with these ids that may get an event with these fields. Deleted consumers are never left out. */
+  among(ids: IdRanges, fields: Fields): number[] {
+    this.#present ??= idsWhere(this.#all, (one) => one.state !== 'deleted')
     const found = this.#mayMeet(fields).flatMap(({ id }) => (hasId(ids, id) ? [id] : []))
     const deleted = difference(ids, this.#present)
     return deleted.length === 0 ? found : idsOf(union(rangesOf(found), deleted))
@@ -68,8 +68,8 @@ export class EventConsumers {
   /** The consumers that are owed the final of a call that ends now, by what they wait for. */
   owed(call: Call): WaitGroup[] {
     const owed = call.isTest
-      ? rangesOfThose(this.#all, (one) => isOwed(one) && one.isChosen(call))
-      : (this.#finals ??= rangesOfThose(this.#all, isOwed))
+      ? idsWhere(this.#all, (one) => isOwed(one) && one.isChosen(call))
+      : (this.#finals ??= idsWhere(this.#all, isOwed))
     return this.#waitGroups().flatMap(({ wait, ids }) => {
       const both = intersection(ids, owed)
       return both.length === 0 ? [] : [{ wait, ids: both }]
@@ -88,14 +88,14 @@ export class EventConsumers {
 
   #waitGroups(): readonly WaitGroup[] {
     return (this.#waits ??= [...Map.groupBy(this.#readable, ({ wait }) => JSON.stringify(wait)).values()].flatMap(
-      (members) => members.slice(0, 1).map(({ wait }) => ({ wait, ids: rangesOfThose(members, () => true) })),
+      (members) => members.slice(0, 1).map(({ wait }) => ({ wait, ids: idsWhere(members, () => true) })),
     ))
   }
 }
 
 const isOwed = (one: EventConsumer): boolean => one.final && one.state === 'on'
 
-const rangesOfThose = (consumers: readonly EventConsumer[], is: (one: EventConsumer) => boolean): IdRanges =>
-  rangesOf(consumers.filter(is).map(({ id }) => id))
+const idsWhere = (consumers: readonly EventConsumer[], isIncluded: (one: EventConsumer) => boolean): IdRanges =>
+  rangesOf(consumers.filter(isIncluded).map(({ id }) => id))
 
 export const NO_CONSUMERS = new EventConsumers([])

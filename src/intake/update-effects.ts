@@ -54,11 +54,11 @@ export function applyUpdate(
   if (call.status === 'ended') {
     finals = putOff(finals, consumers, facts.nowMs)
     const due = dueOf(call, finals, { consumers, nowMs: facts.nowMs })
-    const told = { events, facts, consumers }
+    const context = { events, facts, consumers }
     if (advanced.amended && !quiet)
-      call = addEvent(call, 'updated', difference(intersection(sentOf(finals), consumers.updated), due), told)
-    call = addEvent(call, 'final', due, told)
-    if (due.length > 0) finals = moved(finals, due, 'sent')
+      call = addEvent(call, 'updated', difference(intersection(sentOf(finals), consumers.updated), due), context)
+    call = addEvent(call, 'final', due, context)
+    if (due.length > 0) finals = withFinal(finals, due, 'sent')
   }
   const { result, code, begins: newRecording } = advanced
   return {
@@ -84,18 +84,18 @@ function addEvent(
 ): Call {
   if (ids.length === 0) return call
   const after = eventAfterEnd(call, type, facts.nowMs)
-  events.push({ event: after.event, to: consumers.ofThese(ids, after.event.fields) })
+  events.push({ event: after.event, to: consumers.among(ids, after.event.fields) })
   return after.call
 }
 
 function owedAtEnd(call: Call, consumers: EventConsumers, nowMs: number): CallRecord['finals'] {
   return consumers
     .owed(call)
-    .reduce((finals, { wait, ids }) => moved(finals, ids, finalDueAt(call, wait, nowMs)), NO_FINALS)
+    .reduce((finals, { wait, ids }) => withFinal(finals, ids, finalDueAt(call, wait, nowMs)), NO_FINALS)
 }
 
 /** The finals after those of these integrations have come into another state. */
-function moved(finals: CallRecord['finals'], ids: IdRanges, final: FinalGroup['final']): CallRecord['finals'] {
+function withFinal(finals: CallRecord['finals'], ids: IdRanges, final: FinalGroup['final']): CallRecord['finals'] {
   const others: FinalGroup[] = []
   let all = ids
   for (const group of finals)
@@ -117,7 +117,7 @@ const UNREADABLE_AGAIN_MS = 10 * 60_000
 function putOff(finals: CallRecord['finals'], { unreadable }: EventConsumers, nowMs: number): CallRecord['finals'] {
   if (unreadable.length === 0) return finals
   const late = intersection(overdueOf(finals, nowMs), unreadable)
-  return late.length === 0 ? finals : moved(finals, late, nowMs + UNREADABLE_AGAIN_MS)
+  return late.length === 0 ? finals : withFinal(finals, late, nowMs + UNREADABLE_AGAIN_MS)
 }
 
 /** The integrations whose finals are sent now: the cap is over, or the wait is met. */

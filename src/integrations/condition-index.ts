@@ -21,8 +21,8 @@ interface NecessaryKeys {
   readonly keys: readonly string[]
 }
 
-/** Longer lists of values are not indexed: their keys would take much memory, and they leave out few calls. */
-const KEYS_MAX = 100
+/** A telephone number has up to three keys. The keys of more than a hundred numbers would take much memory: they are not indexed. */
+const KEYS_MAX = 300
 
 /** An item with its place in the order of the items. */
 interface Entry<Item> {

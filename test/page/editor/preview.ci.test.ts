@@ -49,11 +49,14 @@ test('11 the preview offers the moments that the chosen call had, in words', asy
   const moment = page.getByRole('combobox', { name: 'Event', exact: true })
   await sample.locator('option:checked', { hasText: /Voice Mail.*Not answered/ }).waitFor({ state: 'attached' })
   const offered = () => moment.locator('option').allInnerTexts()
+  // Until the events of the call have arrived, the moments are those of an example.
+  await moment.locator('option', { hasText: 'Voicemail' }).waitFor({ state: 'attached' })
   assert.deepEqual(await offered(), ['Ringing', 'On hold', 'Voicemail', 'Call ended', 'Final request'])
   await moment.selectOption('On hold')
   await body(page, 'call.on_hold').waitFor()
   // Another call has no such event: the preview shows an event of that call.
   await sample.selectOption('Example: missed')
+  await moment.locator('option', { hasText: 'Voicemail' }).waitFor({ state: 'detached' })
   assert.deepEqual(await offered(), ['Ringing', 'Call ended', 'Final request', 'Call updated'])
   await body(page, 'call.final').waitFor()
 })

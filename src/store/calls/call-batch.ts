@@ -407,10 +407,10 @@ const HISTORY_FROM = EVENTS_FROM + EVENT_PARAMETERS
 // column of the part, so that it is evaluated once, also where the part has no rows.
 const EXPECTED = '(SELECT ok FROM expected)'
 const STORE_EXPECTED: PreparedStatement = {
-  name: 'store-expected-1',
+  name: 'store-expected-2',
   text: `WITH expected AS MATERIALIZED (SELECT
         NOT EXISTS (SELECT FROM unnest(${arraysFrom(IDS_FROM, 'int4', 'int4', 'text')}) u(a, s, e)
-          JOIN seen_event o ON o.account_id = ANY (ARRAY[u.a]) AND o.source_id = u.s AND o.event_id = u.e)
+          CROSS JOIN LATERAL (SELECT FROM seen_event o WHERE o.account_id = u.a AND o.source_id = u.s AND o.event_id = u.e LIMIT 1) o)
         AND NOT EXISTS (SELECT FROM unnest($${CREATED_FROM}::int4[], ${arraysFrom(CREATED_FROM + 2, 'int4', 'text')}) u(a, s, q)
           CROSS JOIN LATERAL (SELECT c.source_id, c.uniqueid FROM call c WHERE c.account_id = u.a AND (c.source_id, c.uniqueid) >= (u.s, u.q)
             ORDER BY c.account_id, c.source_id, c.uniqueid LIMIT 1) o

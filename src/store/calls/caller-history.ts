@@ -230,8 +230,8 @@ export function storeHistoryFrom(first: number, when = 'true'): string {
       ON CONFLICT (account_id, party, at, call_hash) DO UPDATE SET line = excluded.line, outcome = excluded.outcome, agent = excluded.agent
       RETURNING c.account_id, c.party, c.line, c.at, old.at IS NULL AS is_new),
     more AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
-      FROM stored s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
-      WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at),
+      FROM stored s CROSS JOIN LATERAL (SELECT * FROM history_count m WHERE m.account_id = s.account_id AND m.party = s.party AND m.at > s.at
+        AND m.line IN ('', s.line) OFFSET 0) m WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at),
     counted AS (UPDATE history_count c SET calls = c.calls + more.n FROM more
       WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at RETURNING 1)`
 }
@@ -239,7 +239,7 @@ export function storeHistoryFrom(first: number, when = 'true'): string {
 const HISTORY_TYPES = ['int4', 'text', 'float8', 'int4', 'text', 'text', 'text']
 
 const STORE: PreparedStatement = {
-  name: 'history-store-3',
+  name: 'history-store-4',
   text: `WITH ${storeHistoryFrom(1)} SELECT FROM counted`,
 }
 

@@ -51,6 +51,14 @@ test('D5 no hot statement reads more rows as calls and backlogs grow, though it 
   await checkPlans(scene.connection)
 })
 
+test('D5 nor when it was planned anew after the tables were vacuumed while they were empty', async () => {
+  await using database = await freshDatabase()
+  await using scene = await setScene(database.connectionString)
+  await scene.control.query('VACUUM (ANALYZE)')
+  await runAll(scene.connection, scene.epoch)
+  await checkPlans(scene.connection)
+})
+
 test('D5 nor when it was planned anew after everything was delivered and the tables were vacuumed', async () => {
   await using database = await freshDatabase()
   await using scene = await setScene(database.connectionString)

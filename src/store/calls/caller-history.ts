@@ -222,7 +222,8 @@ export async function saveHistoryCounts(connection: HotConnection, points: reado
  * The parts `stored` and `counted` of a statement that stores calls in the history of their parties, with the parameters of
  * `historyArrays` from `first` on. `when`: the condition for storing anything.
  *
- * Counts change in key order, so that two batches with late calls of the same parties do not deadlock.
+ * Counts change in key order, so that two batches with late calls of the same parties do not deadlock. OFFSET keeps the planner from
+ * beginning with the counts.
  */
 export function storeHistoryFrom(first: number, when = 'true'): string {
   return `stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)

@@ -20,9 +20,10 @@ export function accepted({ generator, program }: Ledgers): string[] {
   const eventsOf = Map.groupBy(program.events, ({ callId }) => callId)
   const stored = new Map(program.calls.map(({ uniqueid, callId }) => [uniqueid, eventsOf.get(callId) ?? []]))
   const settled = new Map<string, SentUpdate>()
+  const applied = new Set<string>()
   for (const answer of answers.values()) {
     const question = questions.get(answer.ask)
-    if (question) wrong.push(...answered(question, answer, { stored, settled }))
+    if (question) wrong.push(...answered(question, answer, { stored, settled, applied }))
     else wrong.push(`ask ${answer.ask} was answered and never asked`)
   }
   for (const { ask } of questions.values()) if (!answers.has(ask)) wrong.push(`ask ${ask} has no end in the ledger`)
@@ -38,9 +39,12 @@ interface AuditState {
   readonly stored: ReadonlyMap<string, readonly StoredEvent[]>
   /** Updates that were accepted, by event id. */
   readonly settled: Map<string, SentUpdate>
+  /** The event ids of the accepted updates that no answer calls a duplicate. */
+  readonly applied: Set<string>
 }
 
-function answered({ ask, updates }: UpdateRequest, answer: AnswerLine, { stored, settled }: AuditState): string[] {
+function answered({ ask, updates }: UpdateRequest, answer: AnswerLine, state: AuditState): string[] {
+  const { stored, settled, applied } = state
   if (answer.status === 0 || answer.status === 503) return []
   if (answer.status !== 202) return [`ask ${ask} was answered ${answer.status}`]
   const results = answer.results ?? []
@@ -49,8 +53,10 @@ function answered({ ask, updates }: UpdateRequest, answer: AnswerLine, { stored,
   return updates.flatMap((update, i) => {
     const result = results[i]
     if (result?.uniqueid !== update.uniqueid) return [`ask ${ask}: result ${i} is of another call than update ${i}`]
-    const before = settled.get(update.event_id)
-    if (before) return [`update ${update.event_id} was accepted by two answers`]
+    if (result.result !== 'duplicate') {
+      if (applied.has(update.event_id)) return [`update ${update.event_id} was accepted by two answers`]
+      applied.add(update.event_id)
+    }
     settled.set(update.event_id, update)
     return storedAs(update, result, stored.get(update.uniqueid) ?? [])
   })

@@ -1,6 +1,6 @@
 // The generator of a crash test, in a process that outlives the program: sends plausible calls in bursts. Each POST is
 // written to the ledger, on disk, before it is sent and after its response. A POST without a response, or with a 503,
-// is repeated until it is accepted: the audit finds out whether the first one was stored.
+// is repeated until it is accepted: the audit finds out whether the first one was stored. Some POSTs are sent twice at once.
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { appendFileSync } from 'node:fs'
@@ -53,6 +53,8 @@ const CALLS_PER_TRAIN_MAX = 4
  */
 const PAUSE_MAX_MS = 120
 const AGAIN_MS = 100
+/** The share of POSTs that are sent twice at once, as by a phone system that gave up too early. */
+const TWICE_SHARE = 0.05
 /** A frozen program responds late; without a response, the POST is repeated. */
 const ANSWER_MS = 8_000
 const GIVE_UP_MS = 60_000
@@ -70,8 +72,11 @@ async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): 
     return answer.status !== 0 && answer.status !== 503
   }
   const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(random, `${prefix}${t}-`))
-  const pauses = trains.map((train) => train.map(() => random.between(0, PAUSE_MAX_MS)))
-  await Promise.all(trains.map((train, t) => run(train, pauses[t] ?? [], post)))
+  const plans = trains.map((train) => ({
+    pauses: train.map(() => random.between(0, PAUSE_MAX_MS)),
+    twice: train.map(() => random.between(0, 1) < TWICE_SHARE),
+  }))
+  await Promise.all(trains.map((train, t) => run(train, plans[t], post)))
   return asks - before
 }
 
@@ -96,18 +101,26 @@ function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording
   }
 }
 
+/** By the position of the POST in its train. */
+interface TrainPlan {
+  readonly pauses: readonly number[]
+  readonly twice: readonly boolean[]
+}
+
 async function run(
   train: UpdateSequence,
-  pauses: readonly number[],
+  { pauses, twice }: TrainPlan = { pauses: [], twice: [] },
   post: (rows: readonly Row[]) => Promise<boolean>,
 ): Promise<void> {
   const giveUpAt = Date.now() + GIVE_UP_MS
   for (const [step, rows] of train.entries()) {
     await sleep(pauses[step] ?? 0)
+    const second = twice[step] === true ? post(rows) : null
     while (!(await post(rows))) {
       if (Date.now() > giveUpAt) throw new Error(`the program accepted nothing for ${GIVE_UP_MS / 1000} s`)
       await sleep(AGAIN_MS)
     }
+    await second
   }
 }
 

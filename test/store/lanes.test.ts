@@ -15,6 +15,8 @@ import {
   releaseLanes,
   loadHeads,
 } from '../../src/store/lanes/lane-statements.ts'
+import type { Epoch } from '../../src/store/lanes/epoch.ts'
+import { createLaneStore } from '../../src/store/lanes/lane-store.ts'
 import { insertNode, takeOverDeadNodes } from '../../src/store/lanes/nodes.ts'
 import { freshDatabase } from '../kit/database.ts'
 import { partitionDay } from '../../src/store/database/partitions.ts'
@@ -185,6 +187,34 @@ test('D3 a delivery that is tried again keeps its place before those that follow
   assert.equal(again?.request.body, '1')
   assert.equal(again.attemptsMade, 1)
 })
+
+test('D3 a settling that PostgreSQL ends for the sake of another session is made again', async (t) => {
+  const bench = await stage(t)
+  const { client, hot, epoch } = bench
+  const lanes = createLaneStore({ epoch: { ...NO_EPOCH, number: epoch }, claims: hot, settles: hot, maintenance: hot })
+  const [first, second] = [uuidv7(), uuidv7()]
+  for (const callId of [first, second]) await bench.addEvents(callId, [1], { want: false })
+  const { claimed } = await claimLanes(hot, epoch, wants)
+  const lock = 'SELECT FROM lane WHERE lane_id = $1 FOR UPDATE'
+  // The session that looks for the deadlock first is ended.
+  await hot.command(`SET deadlock_timeout = '300ms'`)
+  await client.query(`BEGIN; SET LOCAL deadlock_timeout = '10s'`)
+  await client.query(lock, [second])
+  const settled = lanes.settle(
+    claimed.map((delivery) => end(delivery, 'delivered')).toSorted((a, b) => (a.laneId < b.laneId ? -1 : 1)),
+  )
+  while ((await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 0);
+  await client.query(lock, [first])
+  await client.query('COMMIT')
+  assert.deepEqual(await settled, { next: [], superseded: [] })
+  assert.equal((await client.query('SELECT FROM delivery')).rowCount, 0)
+})
+
+const NO_EPOCH: Omit<Epoch, 'number'> = {
+  check: () => undefined,
+  end: () => Promise.resolve(),
+  abandon: () => undefined,
+}
 
 test('D9 a settling under a dead epoch changes nothing', async (t) => {
   const bench = await stage(t)

@@ -66,7 +66,7 @@ function compare({ attempts, requests }: Group): string[] {
     else answers.splice(place, 1)
   }
   // For the remaining requests, the program stored no response.
-  const excuses = attempts.filter(({ code, sentTwice }) => code === null || sentTwice).length
+  const excuses = attempts.reduce((sum, { code, sentTwice }) => sum + Number(code === null) + Number(sentTwice), 0)
   const hungUp = answers.filter((answer) => answer === HUNG_UP).length
   const diedWithIt = attempts.filter(({ error }) => error === 'outcome_unknown').length
   if (answers.length <= excuses + Math.min(hungUp, diedWithIt)) return wrong
@@ -75,8 +75,15 @@ function compare({ attempts, requests }: Group): string[] {
     ...wrong,
     !delivered && answers.some(isSuccess)
       ? 'a receiver answered with success, it is not delivered, and no fault explains it'
-      : `${requests.length} requests came, and ${attempts.length} attempts do not explain them`,
+      : `${requests.length} requests came, and ${attempts.length} attempts do not explain them: ${described(attempts, requests)}`,
   ]
+}
+
+function described(attempts: Group['attempts'], requests: Group['requests']): string {
+  const logged = attempts.map(
+    ({ n, epoch, code, error, sentTwice }) => `${n} (node ${epoch}) ${code ?? error}${sentTwice ? ', sent twice' : ''}`,
+  )
+  return `attempts ${logged.join('; ')}; answers ${requests.map(({ at, answered }) => `${answered} at ${at}`).join(', ')}`
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300

@@ -67,6 +67,18 @@ test('S7 an attempt whose node died explains two requests when a receiver hung u
   }
 })
 
+test('S7 an attempt without a response that says that its request went twice explains two requests, and no third', () => {
+  const ledgers = world()
+  const unknown = unknownOf(ledgers.program.attempts)
+  replace(ledgers.program.attempts, ledgers.program.attempts.indexOf(unknown), { sentTwice: true })
+  const place = ledgers.received.findIndex((row) => webhookIdOf(row) === unknown.deliveryId)
+  const again = { ...at(ledgers.received, place), answered: 200 }
+  ledgers.received.splice(place, 0, again)
+  assert.deepEqual(audit(ledgers), [])
+  ledgers.received.splice(place, 0, again)
+  assert.match(audit(ledgers).join('; '), /requests came, and \d attempts do not explain them/)
+})
+
 describe('an audit misses no row', () => {
   for (const [name, rowsOf] of Object.entries(LEDGERS)) {
     test(`whichever row of ${name} ledger is deleted`, () => {

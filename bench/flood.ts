@@ -59,7 +59,7 @@ export async function besideFloods(environment: BenchEnvironment, ms: number): P
     const alone = await measure()
     for (const url of await flooder.ask('start', { name, count: RECEIVERS })) {
       const request = { url, rows: [{ key: 'call', value: '[[uniqueid]]' }] }
-      await postJson(program, '/api/v1/integrations', { name: url, realtime: true, final: false, request })
+      await postJson(program, '~/integrations', { name: url, realtime: true, final: false, request })
     }
     const beside = await measure()
     times.push({ name, alone, beside, answers: ((await flooder.ask('answered')) * 1000) / ms })

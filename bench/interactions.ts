@@ -72,7 +72,7 @@ async function makeIntegration(program: Parameters<typeof postJson>[0], port: nu
     return { key: `group_${at % 5}.key_${at}`, value: at % 2 === 0 ? code : `[[custom.field_${at}|upper]] and ${code}` }
   })
   const request = { url: `http://127.0.0.1:${port}/calls`, format: 'json', rows }
-  const made = await postJson(program, '/api/v1/integrations', { name: 'Large', request })
+  const made = await postJson(program, '~/integrations', { name: 'Large', request })
   return (made as { readonly id: string }).id
 }
 

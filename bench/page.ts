@@ -53,7 +53,7 @@ async function makeModel(environment: BenchEnvironment, database: Database): Pro
   await using program = await startOn(environment, database)
   const rows = ['uniqueid', 'sequence', 'event_type', 'status', 'caller_number', 'tracking_number', 'event_time']
   for (let i = 0; i < INTEGRATIONS; i++) {
-    await post(program, '/api/v1/integrations', {
+    await post(program, '~/integrations', {
       name: `Receiver ${i}`,
       enabled: i === 0,
       realtime: true,
@@ -76,9 +76,9 @@ async function makeModel(environment: BenchEnvironment, database: Database): Pro
 }
 
 async function filtersOf(program: Program, hours: number): Promise<[string, string][]> {
-  const integrations = await get(program, '/api/v1/integrations?limit=50')
+  const integrations = await get(program, '~/integrations?limit=50')
   const integration = `integration_id=${integrations.data[1]?.id ?? ''}`
-  const some = await get(program, '/api/v1/deliveries?limit=1')
+  const some = await get(program, '~/deliveries?limit=1')
   const { id, call_id: call } = some.data[0] ?? {}
   const at = (ago: number): string => encodeURIComponent(new Date(Date.now() - ago * HOUR_MS).toISOString())
   const states = ['queued', 'sending', 'retrying', 'delivered', 'failed', 'superseded', 'skipped', 'canceled']
@@ -121,12 +121,12 @@ async function filtersOf(program: Program, hours: number): Promise<[string, stri
     `state=failed&kind=final`,
     `q=%2B61400012345&state=failed`,
   ]
-  return queries.map((query) => [query === '' ? '(none)' : shortened(query), `/api/v1/deliveries?${query}`])
+  return queries.map((query) => [query === '' ? '(none)' : shortened(query), `~/deliveries?${query}`])
 }
 
 /** The other lists of the page. */
 async function othersOf(program: Program, runs: number): Promise<PageTime[]> {
-  const paths = ['/api/v1/integrations/activity', '/api/v1/live']
+  const paths = ['~/integrations/activity', '~/live']
   const times: PageTime[] = []
   for (const path of paths) times.push(await timesOf(program, { filter: path, query: path, runs }))
   return times

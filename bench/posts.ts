@@ -78,9 +78,9 @@ async function withProgram<Result>(
   const [keys, secrets]: [string[], string[]] = [[], []]
   for (let i = 0; i < ACCOUNTS; i++) {
     const { id } = (await postJson(program, '/api/v1/accounts', { name: `Account ${i}` })) as { id: string }
-    const account = { 'x-offhook-account': id }
-    secrets.push(secretIn(await postJson(program, '/api/v1/integrations', integrationTo(environment.port), account)))
-    const made = await postJson(program, '/api/v1/keys', { name: 'Bench', scopes: ['events'] }, account)
+    const options = { account: id }
+    secrets.push(secretIn(await postJson(program, '~/integrations', integrationTo(environment.port), options)))
+    const made = await postJson(program, '~/keys', { name: 'Bench', scopes: ['events'] }, options)
     keys.push((made as { key: string }).key)
   }
   const result = await measure({ database, program, keys, secrets })

@@ -66,7 +66,7 @@ async function measure(
   await using setup = await createSetup(environment, { integrations: GROUPS, tells: 'realtime' })
   await using program = await setup.start()
   const source = { kind: 'push', name: 'Phone system', settings: { mapping: MAPPING } }
-  const made = isPushed ? await postJson(program, '/api/v1/sources', source) : {}
+  const made = isPushed ? await postJson(program, '~/sources', source) : {}
   const to = JSON.stringify(made).match(/"url":"(?<url>[^"]+)"/)?.groups?.['url']
   const target = { url: program.url, keys: [program.key], groups: GROUPS, width: 1, ...(to !== undefined && { to }) }
   const warm = await warmUp(environment, { ...target, perSecond: PER_SECOND })

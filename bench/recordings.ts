@@ -95,7 +95,7 @@ async function convertTen(program: Program, audio: Uint8Array<ArrayBuffer>): Pro
   const updates = calls.map((uniqueid) => ({ uniqueid, status: 'answered' }))
   await program.ask('/api/v1/events', { method: 'POST', headers, body: JSON.stringify(updates) })
   for (const call of calls)
-    await program.ask(`/api/v1/calls/uniqueid:${call}/recording`, {
+    await program.ask(`~/calls/uniqueid:${call}/recording`, {
       method: 'PUT',
       headers: { 'content-type': 'audio/wav' },
       body: audio,
@@ -104,7 +104,7 @@ async function convertTen(program: Program, audio: Uint8Array<ArrayBuffer>): Pro
 }
 
 async function isBeingConverted(program: Program, call: string): Promise<boolean> {
-  const answer = await program.ask(`/api/v1/calls/uniqueid:${call}`)
+  const answer = await program.ask(`~/calls/uniqueid:${call}`)
   const { recordings } = (await answer.json()) as { recordings: { state: string; progress: number | null }[] }
   const [recording] = recordings
   if (recording?.state === 'ready') throw new Error('The measure does not count: a recording was too short for it.')

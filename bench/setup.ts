@@ -1,7 +1,7 @@
 // The real program with integrations to the receiver. Made once for each kind and kept as a template database, so that every
 // experiment starts from the same state.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Program, startProgram } from '../test/kit/program.ts'
+import { type AskOptions, type Program, startProgram } from '../test/kit/program.ts'
 import { testAuthority } from '../test/kit/receiver.ts'
 import { GROUP_FIELD, groupName } from './calls.ts'
 import type { Database, BenchEnvironment } from './environment.ts'
@@ -116,7 +116,7 @@ export async function createIntegration(
     agent: '[[agent_name]]',
     note: NOTE,
   }
-  const made = await postJson(program, '/api/v1/integrations', {
+  const made = await postJson(program, '~/integrations', {
     name: `Receiver ${i}`,
     realtime: tells === 'realtime',
     final: tells === 'final',
@@ -135,10 +135,10 @@ export async function postJson(
   program: Program,
   path: string,
   body: unknown,
-  more: Readonly<Record<string, string>> = {},
+  options: Pick<AskOptions, 'account'> = {},
 ): Promise<unknown> {
-  const headers = { 'content-type': 'application/json', ...more }
-  const answer = await program.ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  const headers = { 'content-type': 'application/json' }
+  const answer = await program.ask(path, { ...options, method: 'POST', headers, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
   return answer.json()
 }

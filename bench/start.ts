@@ -66,7 +66,7 @@ async function fill(
     rows,
     auth: { type: 'bearer', token: 'a-token-of-the-bench' },
   }
-  const made = await program.ask('/api/v1/integrations', {
+  const made = await program.ask('~/integrations', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name: 'Receiver', realtime: true, request }),

@@ -39,7 +39,7 @@ export async function statisticsTimes(environment: BenchEnvironment, size: Stati
     await using program = await startOn(environment, database)
     for (let n = 0; n < INTEGRATIONS; n++) {
       const request = { url: `http://127.0.0.1:${environment.port}/`, rows: [] }
-      await ask(program, '/api/v1/integrations', { name: `Receiver ${n}`, realtime: true, request })
+      await ask(program, '~/integrations', { name: `Receiver ${n}`, realtime: true, request })
     }
     await program.kill('SIGTERM')
   }
@@ -52,7 +52,7 @@ export async function statisticsTimes(environment: BenchEnvironment, size: Stati
   await using program = await startOn(environment, database)
   for (const what of ['deliveries', 'calls', 'numbers'])
     for (const days of [1, 7, 30, 90]) {
-      const path = `/api/v1/statistics/${what}?days=${days}`
+      const path = `~/statistics/${what}?days=${days}`
       const taken = await measured(size.runs, () => ask(program, path))
       times.push({ what: path, ...taken, isFirst: what !== 'numbers' })
     }

@@ -34,7 +34,7 @@ test('C18 a dry run shows the first calls and the time zone, and stores nothing,
   assert.match(dryRun.stdout, /C-2026-1001 {2}2026-10-04T22:14:02.000Z {2}answered {3}223 s/)
   assert.match(dryRun.stdout, /8 rows, 8 calls would be imported/)
   assert.match(dryRun.stdout, /Times without an offset are read as Australia\/Sydney\. Use --time-zone/)
-  const { data } = (await api.get('/api/v1/sources')).body
+  const { data } = (await api.get('~/sources')).body
   assert.ok(!data.some(({ name }: { name: string }) => name === 'Tried'))
   const whole = await run(SHEET, '--source', 'Tried', '--mapping', 'auto', '--json')
   assert.equal(JSON.parse(whole.stdout).created, 8)
@@ -59,7 +59,7 @@ test('C18 times without an offset are read in the zone that is chosen, which a s
   const { source } = JSON.parse(
     (await run('zoned.csv', '--source', 'Zoned', '--mapping', 'auto', '--time-zone', 'Europe/Berlin', '--json')).stdout,
   )
-  assert.equal((await api.get(`/api/v1/sources/${source}`)).body.settings.timezone, 'Europe/Berlin')
+  assert.equal((await api.get(`~/sources/${source}`)).body.settings.timezone, 'Europe/Berlin')
   assert.match((await run('zoned.csv', '--source', 'Zoned', '--dry-run')).stdout, /read as Europe\/Berlin/)
   const wrong = await run('zoned.csv', '--source', 'Zoned', '--time-zone', 'Sydney')
   assert.equal(wrong.code, 1)
@@ -97,7 +97,7 @@ test('C18 an import that is interrupted says how to go on, and going on makes no
   await writeFile(join(folder, 'many.csv'), ['Call ID,Start time,End time,Caller ID,Disposition', ...rows].join('\n'))
   const child = start('many.csv', '--source', 'Many', '--mapping', 'auto')
   const stopped = commandResult(child)
-  await api.until('/api/v1/calls/uniqueid:N-100', (body) => body.status === 'ended')
+  await api.until('~/calls/uniqueid:N-100', (body) => body.status === 'ended')
   child.kill('SIGINT')
   const { code, stderr } = await stopped
   assert.equal(code, 1)

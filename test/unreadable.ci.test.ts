@@ -23,7 +23,7 @@ db.on('error', () => undefined)
 await db.connect()
 /** The public ids of the broken rows, by their fault. */
 const broken: Record<string, string> = {}
-let other: { readonly headers: Record<string, string> }
+let other: { readonly account: string }
 
 /** The faults of stored integrations, as SQL that sets `config`. Each fault is in an integration of its own. */
 const INTEGRATIONS: Readonly<Record<string, string>> = {
@@ -61,7 +61,7 @@ const ROWS = [
 
 async function integrate(name: string, more: object = {}): Promise<Json> {
   const request = { url: `${receiver.url}/${encodeURIComponent(name)}`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', { name, realtime: true, request, ...more })
+  const made = await api.post('~/integrations', { name, realtime: true, request, ...more })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body
 }
@@ -91,9 +91,9 @@ after(async () => {
 /** Creates everything unbroken, through the API. */
 async function prepare(): Promise<void> {
   const account = await api.post('/api/v1/accounts', { name: 'Another' })
-  other = { headers: { 'x-offhook-account': account.body.id } }
+  other = { account: account.body.id }
   const request = { url: `${receiver.url}/other`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', { name: 'other', realtime: true, request }, other)
+  const made = await api.post('~/integrations', { name: 'other', realtime: true, request }, other)
   assert.equal(made.status, 201)
   for (const name of Object.keys(INTEGRATIONS)) broken[name] = (await integrate(name)).id
   const auth = { type: 'bearer', token: 'a-token-that-is-long' }
@@ -108,17 +108,17 @@ async function prepare(): Promise<void> {
   for (const name of Object.keys(CALLS)) await postUpdate(`call with ${name}`)
   for (const status of ['ringing', 'answered']) await postUpdate('in turn', status)
   for (const name of ['push', 'push with an address that does not open']) {
-    const made = await api.post('/api/v1/sources', { kind: 'push', name, settings: { mapping: MAPPING } })
+    const made = await api.post('~/sources', { kind: 'push', name, settings: { mapping: MAPPING } })
     assert.equal(made.status, 201, JSON.stringify(made.body))
     broken[name] = made.body.id
   }
   const step = { kind: 'webhook', name: 'score', url: `${receiver.url}/score`, needs_recording: false }
-  const stepMade = await api.post('/api/v1/steps', step)
+  const stepMade = await api.post('~/steps', step)
   assert.equal(stepMade.status, 201, JSON.stringify(stepMade.body))
   broken['step'] = stepMade.body.id
-  const numbers = await api.post('/api/v1/numbers', { number: '+61255501234', name: 'Sydney' })
+  const numbers = await api.post('~/numbers', { number: '+61255501234', name: 'Sydney' })
   assert.ok(numbers.status < 300, JSON.stringify(numbers.body))
-  await api.until('/api/v1/deliveries?limit=100', ({ data }) =>
+  await api.until('~/deliveries?limit=100', ({ data }) =>
     data.every(
       (one: Json) =>
         one.state === 'delivered' ||
@@ -131,9 +131,9 @@ async function prepare(): Promise<void> {
 /** Creates an integration through a file of configuration; returns its id. */
 async function managed(): Promise<string> {
   const wanted = { name: 'managed', request: { url: `${receiver.url}/managed` } }
-  const applied = await api.post('/api/v1/config', { config: { offhook: 1, integrations: [wanted] } })
+  const applied = await api.post('~/config', { config: { offhook: 1, integrations: [wanted] } })
   assert.equal(applied.status, 200, JSON.stringify(applied.body))
-  const { data } = (await api.get('/api/v1/integrations?limit=100')).body
+  const { data } = (await api.get('~/integrations?limit=100')).body
   return data.find(({ name }: Json) => name === 'managed').id
 }
 
@@ -208,15 +208,15 @@ test('S46 jsonb itself refuses 100,000 levels', async () => {
 
 test('S46 with a broken row of every kind the program starts, and calls go to what is whole', async () => {
   await postUpdate('after the start')
-  await api.post('/api/v1/events', { uniqueid: 'of another account', status: 'ringing' }, other)
-  await api.until('/api/v1/deliveries?limit=100&q=after', ({ data }) =>
+  await api.post('~/events', { uniqueid: 'of another account', status: 'ringing' }, other)
+  await api.until('~/deliveries?limit=100&q=after', ({ data }) =>
     data.some((one: Json) => one.integration_name === 'good' && one.state === 'delivered'),
   )
   const paths = receiver.received.filter(({ body }) => body.includes('after the start')).map(({ path }) => path)
   assert.deepEqual(paths.toSorted(), ['/a%20breaker', '/good'])
   const theirs = () =>
     receiver.received.filter(({ path, body }) => path === '/other' && body.includes('another account'))
-  await api.until('/api/v1/integrations', () => theirs().length === 1)
+  await api.until('~/integrations', () => theirs().length === 1)
 })
 
 test('S46 lists with broken rows are answered with the others, and say why each is left out', async () => {
@@ -231,46 +231,46 @@ test('S46 lists with broken rows are answered with the others, and say why each 
     'live',
     'integrations/activity',
   ]
-  for (const list of [...lists, 'recording-settings', 'system'])
-    assert.equal((await api.get(`/api/v1/${list}`)).status, 200, list)
-  const file = await api.get('/api/v1/config')
+  for (const path of [...lists, 'recording-settings'].map((list) => `~/${list}`).concat('/api/v1/system'))
+    assert.equal((await api.get(path)).status, 200, path)
+  const file = await api.get('~/config')
   assert.equal(file.status, 409)
   assert.match(file.body.detail, /is unreadable and would be missing from the file/)
-  const { data: integrations } = (await api.get('/api/v1/integrations?limit=100')).body
+  const { data: integrations } = (await api.get('~/integrations?limit=100')).body
   for (const one of integrations) {
     const isBroken = Object.values(broken).includes(one.id) && !WHOLE.has(one.name)
     assert.equal(one.unreadable_reason !== null, isBroken, `${one.name}: ${one.unreadable_reason}`)
-    assert.equal((await api.get(`/api/v1/integrations/${one.id}`)).status, 200)
+    assert.equal((await api.get(`~/integrations/${one.id}`)).status, 200)
   }
-  for (const one of (await api.get('/api/v1/sources')).body.data) {
+  for (const one of (await api.get('~/sources')).body.data) {
     assert.equal(
       one.unreadable_reason !== null,
       !['API', 'push'].includes(one.name),
       `${one.name}: ${one.unreadable_reason}`,
     )
-    assert.equal((await api.get(`/api/v1/sources/${one.id}/status`)).body.problem, one.unreadable_reason)
-    assert.equal((await api.get(`/api/v1/sources/${one.id}`)).status, 200)
+    assert.equal((await api.get(`~/sources/${one.id}/status`)).body.problem, one.unreadable_reason)
+    assert.equal((await api.get(`~/sources/${one.id}`)).status, 200)
     if (one.kind !== 'asterisk') continue
-    const imported = await api.post(`/api/v1/sources/${one.id}/import`, { rows: [{ id: '1' }], dry_run: true })
+    const imported = await api.post(`~/sources/${one.id}/import`, { rows: [{ id: '1' }], dry_run: true })
     assert.equal(imported.status, 409, one.name)
   }
-  const { data: calls } = (await api.get('/api/v1/calls?limit=100')).body
+  const { data: calls } = (await api.get('~/calls?limit=100')).body
   for (const call of calls) {
-    const path = `/api/v1/calls/${call.id}`
+    const path = `~/calls/${call.id}`
     assert.equal((await api.get(path)).status, 200, call.uniqueid)
     assert.equal((await api.get(`${path}/events`)).status, 200, call.uniqueid)
   }
-  const { data: deliveries } = (await api.get('/api/v1/deliveries?limit=100')).body
-  for (const { id } of deliveries) assert.equal((await api.get(`/api/v1/deliveries/${id}`)).status, 200)
-  const messages = await api.get(`/api/v1/sources/${broken['push']}/messages`)
+  const { data: deliveries } = (await api.get('~/deliveries?limit=100')).body
+  for (const { id } of deliveries) assert.equal((await api.get(`~/deliveries/${id}`)).status, 200)
+  const messages = await api.get(`~/sources/${broken['push']}/messages`)
   assert.match(messages.body.data[0].problems[0], /can’t be read/)
 })
 
 test('S46 nothing is rendered anew from an event that cannot be read', async () => {
-  const { data } = (await api.get('/api/v1/deliveries?limit=100')).body
+  const { data } = (await api.get('~/deliveries?limit=100')).body
   const of = data.filter((one: Json) => one.uniqueid === 'call with null' && one.integration_name === 'good')
   assert.equal(of.length, 1)
-  assert.equal((await api.post(`/api/v1/deliveries/${of[0].id}/preview-current`, {})).status, 409)
+  assert.equal((await api.post(`~/deliveries/${of[0].id}/preview-current`, {})).status, 409)
 })
 
 test('S46 updates of a call that cannot be read are left out, and those beside them are taken', async () => {
@@ -318,7 +318,7 @@ test('S46 /metrics counts each kind, the log has one line for each row, and doct
 })
 
 test('S46 a broken integration is fixed by saving it, what waited goes, in order, and nothing else is touched', async () => {
-  const path = `/api/v1/integrations/${broken['waiting']}`
+  const path = `~/integrations/${broken['waiting']}`
   const shown = (await api.get(path)).body
   assert.match(shown.unreadable_reason, /"tls" must be an object/)
   assert.ok(shown.problems.some(({ pointer, severity }: Json) => pointer === '/tls' && severity === 'error'))
@@ -336,7 +336,7 @@ test('S46 a broken integration is fixed by saving it, what waited goes, in order
     const bodies = receiver.received.slice(before).map(({ body }) => JSON.parse(body === '' ? '{}' : body))
     return bodies.filter(({ id }: Json) => id === 'in turn').map(({ status }: Json) => status)
   }
-  await api.until('/api/v1/integrations', () => sent().length === 2)
+  await api.until('~/integrations', () => sent().length === 2)
   assert.deepEqual(sent(), ['ringing', 'answered'])
   assert.equal((await api.get(path)).body.unreadable_reason, null)
 })
@@ -344,7 +344,7 @@ test('S46 a broken integration is fixed by saving it, what waited goes, in order
 test('S46 every broken row of settings can be fixed or deleted', async () => {
   const request = { url: `${receiver.url}/anew`, rows: [], auth: { type: 'none' } }
   for (const name of Object.keys(INTEGRATIONS)) {
-    const path = `/api/v1/integrations/${broken[name]}`
+    const path = `~/integrations/${broken[name]}`
     const anew = { name, service: 'generic', conditions: null, delivery: null, wait: null, request }
     const saved = await api.patch(path, anew)
     assert.deepEqual(
@@ -354,19 +354,19 @@ test('S46 every broken row of settings can be fixed or deleted', async () => {
     )
     assert.equal((await api.get(path)).body.unreadable_reason, null, name)
   }
-  const secret = `/api/v1/integrations/${broken['a secret that does not open']}`
+  const secret = `~/integrations/${broken['a secret that does not open']}`
   const auth = { type: 'bearer', token: 'another-token-that-is-long' }
   assert.equal((await api.patch(secret, { request: { auth } })).body.unreadable_reason, null)
   assert.equal((await api.get(secret)).body.unreadable_reason, null)
-  assert.equal((await api.get(`/api/v1/integrations/${await managed()}`)).body.unreadable_reason, null)
-  const step = `/api/v1/steps/${broken['step']}`
+  assert.equal((await api.get(`~/integrations/${await managed()}`)).body.unreadable_reason, null)
+  const step = `~/steps/${broken['step']}`
   assert.notEqual((await api.get(step)).body.unreadable_reason, null)
   assert.equal((await api.patch(step, { url: `${receiver.url}/score` })).body.unreadable_reason, null)
-  const address = `/api/v1/sources/${broken['push with an address that does not open']}`
+  const address = `~/sources/${broken['push with an address that does not open']}`
   assert.equal((await api.post(`${address}/rotate-url`, {})).status, 200)
-  for (const { id, name } of (await api.get('/api/v1/sources')).body.data)
+  for (const { id, name } of (await api.get('~/sources')).body.data)
     if (!['API', 'push'].includes(name) && id !== broken['push with an address that does not open'])
-      assert.equal((await api.ask('DELETE', `/api/v1/sources/${id}`)).status, 204, name)
+      assert.equal((await api.ask('DELETE', `~/sources/${id}`)).status, 204, name)
   const left = (await api.get('/api/v1/system')).body.unreadable_rows.map(({ kind }: Json) => kind)
   assert.deepEqual(
     [...new Set(left)].filter((kind) => ['integration', 'source', 'step'].includes(String(kind))),

@@ -10,13 +10,13 @@ const limit = { timeout: 60_000 }
 
 async function integrate(name: string, url: string, more: object = {}): Promise<string> {
   const request = { url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', { name, realtime: true, final: false, request, ...more })
+  const made = await api.post('~/integrations', { name, realtime: true, final: false, request, ...more })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body.id
 }
 
 async function activityOf(id: string): Promise<Json> {
-  const { status, body } = await api.get('/api/v1/integrations/activity')
+  const { status, body } = await api.get('~/integrations/activity')
   assert.equal(status, 200)
   return body.data.find((row: Json) => row.integration_id === id)
 }
@@ -26,10 +26,10 @@ test('counts are there right after the deliveries, and after a restart; tests do
   const well = await integrate('Well', `${receiver.url}/well`)
   const wrong = await integrate('Wrong', `${receiver.url}/wrong`, { delivery: { schedule: 'once' } })
   for (const uniqueid of ['a', 'b', 'c']) await api.post('/api/v1/events', { uniqueid, status: 'ringing' })
-  const path = '/api/v1/deliveries'
+  const path = '~/deliveries'
   await api.until(`${path}?integration_id=${well}&state=delivered`, ({ data }) => data.length === 3)
   await api.until(`${path}?integration_id=${wrong}&state=failed`, ({ data }) => data.length === 3)
-  assert.equal((await api.post(`/api/v1/integrations/${well}/test`, {})).status, 200)
+  assert.equal((await api.post(`~/integrations/${well}/test`, {})).status, 200)
 
   const before = { well: await activityOf(well), wrong: await activityOf(wrong) }
   const { hours, ...rest } = before.well
@@ -68,12 +68,12 @@ test('what waits and rests says when it goes next, and why it does not go now', 
   const id = await integrate('Busy', `${receiver.url}/busy`)
   await api.post('/api/v1/events', { uniqueid: 'busy', status: 'ringing' })
   const of = (data: Json): Json => data.find((row: Json) => row.integration_id === id)
-  const { data } = await api.until('/api/v1/integrations/activity', (body) => of(body.data).health === 'paused')
+  const { data } = await api.until('~/integrations/activity', (body) => of(body.data).health === 'paused')
   const { health_reason, waiting, next_at } = of(data)
   assert.match(health_reason, /503/)
   assert.equal(waiting, 1)
   assert.ok(Date.parse(next_at) > Date.now() + 60_000, next_at)
-  await api.patch(`/api/v1/integrations/${id}`, { enabled: false })
+  await api.patch(`~/integrations/${id}`, { enabled: false })
   const off = await activityOf(id)
   assert.deepEqual([off.health, off.health_reason, off.next_at, off.waiting], ['disabled', 'Switched off.', null, 1])
   assert.ok(off.health_since)

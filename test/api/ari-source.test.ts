@@ -9,7 +9,7 @@ import { pointers, startApi } from '../kit/api.ts'
 const api = await startApi()
 const ari = await startFakeAri()
 after(() => ari.close())
-const path = '/api/v1/sources'
+const path = '~/sources'
 
 test('C15 an Asterisk over ARI is connected; its contexts are still there when its settings are saved', async () => {
   const settings = { url: ari.url, ...ARI_USER, country: 'AU' }

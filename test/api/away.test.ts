@@ -40,7 +40,7 @@ test(
     // The fate of a refused event is unknown: its commit may have been the last thing that the database did.
     for (const [uniqueid, status] of answered) {
       if (status !== 202) continue
-      const found = await program.ask(`/api/v1/calls/${encodeURIComponent(`uniqueid:${uniqueid}`)}`)
+      const found = await program.ask(`~/calls/${encodeURIComponent(`uniqueid:${uniqueid}`)}`)
       assert.equal(found.status, 200, uniqueid)
       await found.arrayBuffer()
     }

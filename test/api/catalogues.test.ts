@@ -16,9 +16,9 @@ test('the catalogue says of each field which kinds of sources tell it', async ()
 
 test('C14 the fields that the catalogue says the directory gives are those that it gives', async () => {
   const details = { name: 'a', custom_id: 'b', custom_group: 'c', campaign: 'd', source: 'e', medium: 'f' }
-  await api.post('/api/v1/numbers', { number: '+61255550500', ...details, timezone: 'Australia/Perth' })
+  await api.post('~/numbers', { number: '+61255550500', ...details, timezone: 'Australia/Perth' })
   await api.post('/api/v1/events', { uniqueid: 'd', status: 'ringing', fields: { tracking_number: '+61255550500' } })
-  const { fields } = (await api.get('/api/v1/calls/uniqueid:d')).body
+  const { fields } = (await api.get('~/calls/uniqueid:d')).body
   const { data } = (await api.get('/api/v1/fields')).body
   const expected = ['tracking_number', 'direction']
   const given = data
@@ -32,7 +32,7 @@ test('C14 the fields that the catalogue says the directory gives are those that 
 
 test('C16 fields that calls carried lately are counted, with the newest value; test calls are not', async () => {
   const made = await api.post('/api/v1/accounts', { name: 'Seen' })
-  const headers = { 'x-offhook-account': made.body.id }
+  const account = made.body.id
   const call = (uniqueid: string, fields: object, more: object = {}) => ({
     uniqueid,
     status: 'ringing',
@@ -40,15 +40,15 @@ test('C16 fields that calls carried lately are counted, with the newest value; t
     ...more,
   })
   await api.post(
-    '/api/v1/events',
+    '~/events',
     [
       call('1', { caller_number: '+61412345678', 'custom.shop': 'North', notes: 'x'.repeat(5_000) }),
       call('3', { 'custom.only': 'in a test' }, { is_test: true }),
     ],
-    { headers },
+    { account },
   )
-  await api.post('/api/v1/events', [call('2', { caller_number: '+61412345679', 'custom.shop': 'South' })], { headers })
-  const { data } = (await api.get('/api/v1/fields/seen', { headers })).body
+  await api.post('~/events', [call('2', { caller_number: '+61412345679', 'custom.shop': 'South' })], { account })
+  const { data } = (await api.get('~/fields/seen', { account })).body
   const seen = new Map<string, Json>(data.map((field: Json) => [field.code, field]))
   assert.deepEqual([seen.get('custom.shop').call_count, seen.get('custom.shop').sample], [2, 'South'])
   assert.deepEqual([seen.get('caller_country').call_count, seen.get('caller_country').sample], [2, 'AU'])
@@ -81,12 +81,12 @@ test('T18 the catalogue of services has each of them, with the members of the co
 test('T18 S21 what is not what an input asks for is told, keeps the integration off, and is kept nowhere', async () => {
   let count = 0
   const made = async (service: string, settings: object) =>
-    (await api.post('/api/v1/integrations', { name: `Try ${count++}`, service, settings })).body
+    (await api.post('~/integrations', { name: `Try ${count++}`, service, settings })).body
   const detail = 'A Slack webhook URL starts with https://hooks.slack.com/services/.'
   const wrong = await made('slack', { webhook: 'https://example.com/not/slack' })
   assert.deepEqual([wrong.enabled, wrong.settings], [false, { webhook: null }])
   assert.deepEqual(wrong.problems, [{ code: 'invalid', pointer: '/settings/webhook', detail, severity: 'error' }])
-  const again = await api.patch(`/api/v1/integrations/${wrong.id}`, { enabled: true }, { headers: { 'if-match': '*' } })
+  const again = await api.patch(`~/integrations/${wrong.id}`, { enabled: true }, { headers: { 'if-match': '*' } })
   assert.equal(again.body.enabled, false)
   const right = await made('slack', { webhook: 'https://hooks.slack.com/services/T0/B0/abcdefgh' })
   assert.deepEqual([right.enabled, right.customised, right.problems], [true, false, []])

@@ -5,12 +5,12 @@ import type { Answer, Api, Json } from '../kit/api.ts'
 /** Creates an account; returns functions for requests to it. */
 export const accountsOf = (api: Api) => async () => {
   const made = await api.post('/api/v1/accounts', { name: 'New' })
-  const headers = { 'x-offhook-account': String(made.body.id) }
+  const account = String(made.body.id)
   return {
-    get: (path: string) => api.get(path, { headers }),
-    post: (path: string, body: unknown) => api.post(path, body, { headers }),
-    patch: (path: string, body: unknown) => api.patch(path, body, { headers }),
-    apply: (config: unknown, more: object = {}) => api.post('/api/v1/config', { config, ...more }, { headers }),
+    get: (path: string) => api.get(path, { account }),
+    post: (path: string, body: unknown) => api.post(path, body, { account }),
+    patch: (path: string, body: unknown) => api.patch(path, body, { account }),
+    apply: (config: unknown, more: object = {}) => api.post('~/config', { config, ...more }, { account }),
   }
 }
 

@@ -44,6 +44,6 @@ test(
     }))
     const config = { offhook: 1, sources: [{ kind: 'api', name: 'API' }], integrations }
     assert.equal(changes(await apply(config)).filter((item) => item.startsWith('create integration')).length, 1_000)
-    assert.equal((await get('/api/v1/integrations?limit=1')).body.data.length, 1)
+    assert.equal((await get('~/integrations?limit=1')).body.data.length, 1)
   },
 )

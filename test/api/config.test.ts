@@ -74,21 +74,21 @@ test('a plan tells what is then done, all of it; applied again it changes nothin
     'create integration CRM',
     'update account Clinic',
   ])
-  assert.deepEqual((await get('/api/v1/integrations')).body.data, [], 'a plan changes nothing')
+  assert.deepEqual((await get('~/integrations')).body.data, [], 'a plan changes nothing')
   assert.deepEqual((await apply(whole)).body, { plan: planned.body.plan, applied: true })
-  const [crm] = (await get('/api/v1/integrations')).body.data
+  const [crm] = (await get('~/integrations')).body.data
   assert.deepEqual([crm.enabled, crm.managed_as, crm.version], [true, 'CRM', 1])
-  const [number] = (await get('/api/v1/numbers')).body.data
+  const [number] = (await get('~/numbers')).body.data
   assert.equal(number.managed, true)
   assert.deepEqual(changes(await apply(whole)), [])
-  const [same] = (await get('/api/v1/integrations')).body.data
+  const [same] = (await get('~/integrations')).body.data
   assert.deepEqual(same, crm)
 })
 
 test('what leaves the configuration is removed, what was never in it is left alone', async () => {
   const { apply, get, post } = await account()
-  await post('/api/v1/integrations', { name: 'By hand', request: { url: 'https://hand.example/' } })
-  await post('/api/v1/steps', { kind: 'webhook', name: 'by-hand', url: 'https://hand.example/' })
+  await post('~/integrations', { name: 'By hand', request: { url: 'https://hand.example/' } })
+  await post('~/steps', { kind: 'webhook', name: 'by-hand', url: 'https://hand.example/' })
   await apply(whole)
   const smaller = { ...whole, steps: whole.steps.toReversed(), numbers: [], integrations: [] }
   const planned = await apply(smaller)
@@ -100,8 +100,8 @@ test('what leaves the configuration is removed, what was never in it is left alo
     'delete integration CRM',
   ])
   const names = async (path: string) => (await get(path)).body.data.map((one: Json) => one.name)
-  assert.deepEqual(await names('/api/v1/integrations'), ['By hand'])
-  assert.deepEqual(await names('/api/v1/steps'), ['by-hand', 'summary', 'transcript'])
+  assert.deepEqual(await names('~/integrations'), ['By hand'])
+  assert.deepEqual(await names('~/steps'), ['by-hand', 'summary', 'transcript'])
   assert.deepEqual(changes(await apply({ offhook: 1, sources: [{ kind: 'api', name: 'API' }] })), [
     'delete source Cloud',
     'delete step summary',
@@ -111,14 +111,14 @@ test('what leaves the configuration is removed, what was never in it is left alo
 
 test('one that is there by that name is adopted; a change by hand is a change back', async () => {
   const { apply, get, post, patch } = await account()
-  const allowsOld = await post('/api/v1/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
+  const allowsOld = await post('~/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
   const [adopted] = (await apply(whole)).body.plan.filter((item: Json) => item.kind === 'integration')
   assert.equal(adopted.adopted, true)
   const paths = adopted.changes.map((change: Json) => (change.secret ? `${change.path} secret` : change.path))
   assert.ok(paths.includes('request.auth.password secret'), paths)
-  const [crm] = (await get('/api/v1/integrations')).body.data
+  const [crm] = (await get('~/integrations')).body.data
   assert.equal(crm.id, allowsOld.body.id)
-  await patch(`/api/v1/integrations/${crm.id}`, { name: 'Renamed', delivery: { timeout_s: 20 } })
+  await patch(`~/integrations/${crm.id}`, { name: 'Renamed', delivery: { timeout_s: 20 } })
   const [back] = (await apply(whole, { dry_run: true })).body.plan.filter((item: Json) => item.kind === 'integration')
   assert.deepEqual(back.changes, [
     { path: 'delivery.timeout_s', before: 20, after: 15, secret: false },
@@ -158,7 +158,7 @@ test('S21 secrets are compared and never told; what is left out stays only when 
     ['/integrations/0/request/auth/password'],
     'S26 a secret that is kept does not follow to another address',
   )
-  const [crm] = (await get('/api/v1/integrations')).body.data
+  const [crm] = (await get('~/integrations')).body.data
   assert.equal(crm.version, 1)
 })
 
@@ -199,14 +199,14 @@ test('everything that is wrong is told at once by its place, and nothing is chan
     ['/integrations/0/request/metod', 'Unknown property. Did you mean method?'],
     ['/sorces', 'Unknown property. Did you mean sources?'],
   ])
-  assert.deepEqual((await get('/api/v1/integrations')).body.data, [])
-  assert.equal((await get('/api/v1/sources')).body.data.length, 1)
+  assert.deepEqual((await get('~/integrations')).body.data, [])
+  assert.equal((await get('~/sources')).body.data.length, 1)
 })
 
 test('S35 a key that only reads may export and not apply', async () => {
   const key = await api.keyFor(['read'])
-  assert.equal((await api.get('/api/v1/config', { key })).status, 200)
-  assert.equal((await api.post('/api/v1/config', { config: { offhook: 1 } }, { key })).status, 403)
+  assert.equal((await api.get('~/config', { key })).status, 200)
+  assert.equal((await api.post('~/config', { config: { offhook: 1 } }, { key })).status, 403)
 })
 
 test('of any configuration: applied twice it changes nothing, and its export is it', async () => {
@@ -217,7 +217,7 @@ test('of any configuration: applied twice it changes nothing, and its export is 
         const applied = await apply(config)
         assert.equal(applied.status, 200, JSON.stringify(applied.body))
         assert.deepEqual(changes(await apply(config)), [])
-        const { body } = await get('/api/v1/config')
+        const { body } = await get('~/config')
         // The export contains the source that was created with the account, which is adopted once.
         const adopted = changes(await apply(body.config, { keep_secrets: true }))
         assert.ok(
@@ -290,12 +290,12 @@ for (const file of readdirSync(examples).filter((name) => name.endsWith('.yaml')
     const validate = new Ajv2020({ strict: false }).compile(JSON.parse(readFileSync(schemaFile, 'utf8')))
     assert.ok(validate(parse(text)), JSON.stringify(validate.errors))
     // The account is the operator's own: only this account may dial phone systems in a private network.
-    const apply = () => api.post('/api/v1/config', { config: read.config })
+    const apply = () => api.post('~/config', { config: read.config })
     assert.ok(changes(await apply()).length > 0)
     assert.deepEqual(changes(await apply()), [])
-    for (const one of (await api.get('/api/v1/integrations')).body.data)
+    for (const one of (await api.get('~/integrations')).body.data)
       assert.deepEqual([one.enabled, one.problems], [true, []], one.name)
-    assert.ok(changes(await api.post('/api/v1/config', { config: { offhook: 1 } })).length > 0)
+    assert.ok(changes(await api.post('~/config', { config: { offhook: 1 } })).length > 0)
   })
 
 test('S36 the plans of one account hold up no save of another', { timeout: 30_000 }, async () => {
@@ -308,7 +308,7 @@ test('S36 the plans of one account hold up no save of another', { timeout: 30_00
     const plans = Array.from({ length: 8 }, () => other.apply({ offhook: 1 }, { dry_run: true }))
     await untilBlocked(client)
     for (let i = 0; i < 8; i++) {
-      const saved = await mine.post('/api/v1/numbers', { number: `+6128888000${i}`, name: 'Web' })
+      const saved = await mine.post('~/numbers', { number: `+6128888000${i}`, name: 'Web' })
       assert.equal(saved.status, 201, JSON.stringify(saved.body))
     }
     assert.equal(await untilBlocked(client), 1)
@@ -320,7 +320,7 @@ test('S36 the plans of one account hold up no save of another', { timeout: 30_00
 test('names that an export would refuse are warned of when they are given, and told all at once when it does', async () => {
   const { get, post, patch } = await account()
   const save = async (name: string): Promise<Json> => {
-    const { status, body } = await post('/api/v1/integrations', { name, request: { url: 'https://a.example' } })
+    const { status, body } = await post('~/integrations', { name, request: { url: 'https://a.example' } })
     assert.equal(status, 201)
     return body
   }
@@ -335,9 +335,9 @@ test('names that an export would refuse are warned of when they are given, and t
   const second = await save('CRM')
   assert.deepEqual(named(second), [taken])
   assert.equal(second.enabled, true)
-  assert.deepEqual((await get('/api/v1/integrations')).body.data.flatMap(named), [taken, taken])
+  assert.deepEqual((await get('~/integrations')).body.data.flatMap(named), [taken, taken])
   for (const name of ['', ' ', 'Chat', 'Chat', 'Chat']) await save(name)
-  const refused = await get('/api/v1/config')
+  const refused = await get('~/config')
   assert.deepEqual(
     [refused.status, refused.body.detail],
     [
@@ -345,7 +345,7 @@ test('names that an export would refuse are warned of when they are given, and t
       'A configuration file needs a unique name for each item. 2 integrations are named CRM. 2 integrations have no name. 3 integrations are named Chat. Rename them before exporting.',
     ],
   )
-  const path = `/api/v1/integrations/${second.id}`
+  const path = `~/integrations/${second.id}`
   const renamed = await patch(path, { name: 'CRM 2' })
   assert.deepEqual([renamed.status, named(renamed.body)], [200, []])
 })

@@ -88,7 +88,7 @@ for (const [path, { get }] of Object.entries<Json>(document.paths)) {
 
 test('S42 of the file of deliveries nothing is answered when its filter holds no text', async () => {
   for (const parameter of ['error', 'q', 'integration_id', 'call_id']) {
-    const { status, body } = await api.get(`/api/v1/deliveries/export?${parameter}=%00`)
+    const { status, body } = await api.get(`~/deliveries/export?${parameter}=%00`)
     assert.deepEqual([status, body.errors[0].parameter], [400, parameter])
   }
 })
@@ -174,8 +174,8 @@ async function seed(): Promise<void> {
   const headers = [{ key: 'x-a', value: 'seed-secret-1', secret: true }]
   const auth = { type: 'basic', username: 'u', password: 'seed-secret-2' }
   const rows = [{ key: 'id', value: '[[uniqueid]]' }]
-  await api.post('/api/v1/integrations', { name: 'Seed', realtime: true, request: { url, rows, headers, auth } })
-  await api.post('/api/v1/integrations', { name: 'Failing', request: { url: `${url}?status=500` } })
+  await api.post('~/integrations', { name: 'Seed', realtime: true, request: { url, rows, headers, auth } })
+  await api.post('~/integrations', { name: 'Failing', request: { url: `${url}?status=500` } })
   const fields = { caller_number: '+61412345678', tags: ['a', 'b'], value: '250.00', 'custom.x': true }
   await api.post('/api/v1/events', [
     { uniqueid: 'seed', status: 'ringing', fields },
@@ -183,12 +183,11 @@ async function seed(): Promise<void> {
     { uniqueid: 'seed', status: 'ended', outcome: 'answered', recording: { url: 'https://pbx.example/r.wav' } },
     { uniqueid: 'open', status: 'queued' },
   ])
-  await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Web' })
-  await api.post('/api/v1/keys', { name: 'Seed', scopes: ['read'] })
-  for (const email of ['seed@example.com', 'other@example.com'])
-    await api.post('/api/v1/people', { email, name: 'Seed' })
-  await api.post('/api/v1/deliveries/resend', { filter: { kind: 'test' } })
-  await api.until('/api/v1/deliveries?state=delivered', (body) => body.data.length > 0)
+  await api.post('~/numbers', { number: '+61288889999', name: 'Web' })
+  await api.post('~/keys', { name: 'Seed', scopes: ['read'] })
+  for (const email of ['seed@example.com', 'other@example.com']) await api.post('~/people', { email, name: 'Seed' })
+  await api.post('~/deliveries/resend', { filter: { kind: 'test' } })
+  await api.until('~/deliveries?state=delivered', (body) => body.data.length > 0)
 }
 
 async function idsOf() {
@@ -204,7 +203,7 @@ async function idsOf() {
     'accounts',
     'people',
   ]) {
-    const { body } = await api.get(`/api/v1/${noun}`)
+    const { body } = await api.get(noun === 'accounts' ? '/api/v1/accounts' : `~/${noun}`)
     all.set(
       noun,
       body.data.map((row: { id: string }) => row.id),
@@ -212,7 +211,7 @@ async function idsOf() {
   }
   all.set('calls', [...(all.get('calls') ?? []), 'uniqueid:seed'])
   all.set('inbox', ['contract'])
-  const { recordings } = (await api.get('/api/v1/calls/uniqueid:seed')).body
+  const { recordings } = (await api.get('~/calls/uniqueid:seed')).body
   all.set(
     'recordings',
     recordings.map((row: { id: string }) => row.id),

@@ -12,7 +12,7 @@ const HEAD = '{"method":"POST","url":"http://receiver.example/","headers":[],"se
 
 test('D25 what waits is counted at once, however much that is and however old', { timeout: 120_000 }, async () => {
   const make = async (name: string): Promise<string> => {
-    const made = await api.post('/api/v1/integrations', {
+    const made = await api.post('~/integrations', {
       name,
       request: { url: 'http://127.0.0.1:9/' },
       enabled: false,
@@ -56,7 +56,7 @@ test('D25 what waits is counted at once, however much that is and however old', 
   } finally {
     await client.end()
   }
-  const count = async (query: string) => (await api.get(`/api/v1/deliveries/count?${query}`)).body
+  const count = async (query: string) => (await api.get(`~/deliveries/count?${query}`)).body
   const full = { count: 1_000, has_more: true }
   const open = 'state=queued,sending,retrying'
   for (const query of ['problems=true', open, `${open}&integration_id=${ids[0]}`])

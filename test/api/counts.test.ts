@@ -13,7 +13,7 @@ const { receiver, ids } = await fillEveryState((method, path, body) => api.ask(m
 after(() => receiver.close())
 const OPEN = 'queued,sending,retrying'
 
-const read = async (path: string): Promise<Json> => (await api.get(`/api/v1/${path}`)).body
+const read = async (path: string): Promise<Json> => (await api.get(`~/${path}`)).body
 const count = async (query: string): Promise<number> => {
   const { count: found, has_more: hasMore } = await read(`deliveries/count?${query}`)
   assert.equal(hasMore, false)
@@ -100,7 +100,7 @@ test(
     assert.equal(await count('problems=true&state=delivered'), 0)
     assert.equal(await count(`problems=true&state=queued&integration_id=${ids['off']}`), 1)
     const filter = { problems: true, state: ['failed', 'retrying'] }
-    const recovered = (await api.post('/api/v1/deliveries/resend', { filter, dry_run: true })).body
+    const recovered = (await api.post('~/deliveries/resend', { filter, dry_run: true })).body
     assert.equal(recovered.count, PROBLEMS - EVERY_STATE.queued)
   },
 )

@@ -4,7 +4,7 @@ import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
-const path = '/api/v1/deliveries'
+const path = '~/deliveries'
 
 async function integrationTo(inbox: string, more: object = {}): Promise<string> {
   const rows = [
@@ -12,7 +12,7 @@ async function integrationTo(inbox: string, more: object = {}): Promise<string> 
     { key: 'event', value: '[[event_type]]' },
   ]
   const request = { url: `${api.url}/inbox/${inbox}`, rows, auth: { type: 'bearer', token: 'log-canary-secret' } }
-  const answer = await api.post('/api/v1/integrations', { name: inbox, realtime: true, ...more, request })
+  const answer = await api.post('~/integrations', { name: inbox, realtime: true, ...more, request })
   assert.equal(answer.status, 201)
   return answer.body.id
 }
@@ -62,7 +62,7 @@ test('a delivery in the list says what happened, whose call it is, and how long 
 })
 
 test('each filter finds what it names, and nothing else', async () => {
-  const call = (await api.get('/api/v1/calls/uniqueid:call-3')).body.id
+  const call = (await api.get('~/calls/uniqueid:call-3')).body.id
   const rows: readonly (readonly [string, number, (row: Json) => boolean])[] = [
     [`integration_id=${crm}&q=call-`, 10, (row) => row.integration_id === crm],
     [`integration_id=${failing}&state=failed`, 10, (row) => row.state === 'failed' && row.status_code === 404],
@@ -158,16 +158,16 @@ test('D15 what a resend with today’s settings would send is shown before, secr
   const id = await integrationTo('before')
   await api.post('/api/v1/events', { uniqueid: 'before', status: 'ringing' })
   const [row] = (await api.until(`${path}?integration_id=${id}&state=delivered`, ({ data }) => data.length > 0)).data
-  const { request } = (await api.get(`/api/v1/integrations/${id}`)).body
+  const { request } = (await api.get(`~/integrations/${id}`)).body
   const rows = [{ key: 'changed', value: '[[uniqueid]] [[status]]' }]
-  await api.patch(`/api/v1/integrations/${id}`, { request: { ...request, rows } })
+  await api.patch(`~/integrations/${id}`, { request: { ...request, rows } })
   const shown = await api.post(`${path}/${row.id}/preview-current`, {})
   assert.equal(shown.status, 200, JSON.stringify(shown.body))
   assert.equal(shown.body.request.body, '{"changed":"before ringing"}')
   assert.equal(new Map(shown.body.request.headers).get('authorization'), 'Bearer ••••cret')
   assert.equal((await api.get(`${path}/${row.id}`)).body.request.body, '{"id":"before","event":"call.ringing"}')
-  assert.equal((await api.get('/api/v1/inbox/before')).body.data.length, 1)
-  const { delivery } = (await api.post(`/api/v1/integrations/${id}/test`, {})).body
+  assert.equal((await api.get('~/inbox/before')).body.data.length, 1)
+  const { delivery } = (await api.post(`~/integrations/${id}/test`, {})).body
   for (const anew of [
     await api.post(`${path}/${delivery.id}/preview-current`, {}),
     await api.post(`${path}/${delivery.id}/resend`, { as: 'current' }),
@@ -183,7 +183,7 @@ test('D15 many are counted before, and resent in the background', async () => {
   assert.ok(body.count >= 10)
   const job = await api.post(`${path}/resend`, { filter, rate: 100 })
   assert.deepEqual([job.status, job.body.total, job.body.kind], [202, body.count, 'resend'])
-  const done = await api.until(`/api/v1/jobs/${job.body.id}`, (one) => one.state === 'done')
+  const done = await api.until(`~/jobs/${job.body.id}`, (one) => one.state === 'done')
   assert.equal(done.done, body.count)
   assert.equal((await listed(`integration_id=${failing}&kind=resend&limit=200`)).length, body.count)
 })
@@ -194,7 +194,7 @@ test('D15 those that are named are resent, in one request, and no others', async
   const filter = { ids: [a.id, b.id, 'dlv_nonsense'] }
   const job = await api.post(`${path}/resend`, { filter, rate: 100 })
   assert.deepEqual([job.status, job.body.total], [202, 2])
-  await api.until(`/api/v1/jobs/${job.body.id}`, (one) => one.state === 'done')
+  await api.until(`~/jobs/${job.body.id}`, (one) => one.state === 'done')
   const made = await listed(`integration_id=${failing}&kind=resend&limit=200`)
   assert.equal(made.length, before + 2)
   assert.equal((await api.post(`${path}/resend`, { filter: { ids: ['dlv_nonsense'] }, dry_run: true })).body.count, 0)
@@ -219,37 +219,37 @@ test('past calls of a period are counted, and sent to an integration that did no
     conditions: { field: 'uniqueid', op: 'is', value: 'past' },
   })
   const period = { from: new Date(Date.now() - 3_600_000).toISOString() }
-  const counted = await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, dry_run: true })
+  const counted = await api.post(`~/integrations/${late}/past-calls`, { ...period, dry_run: true })
   assert.deepEqual([counted.status, counted.body], [200, { count: 1 }])
   const none = { field: 'caller_name', op: 'is', value: 'nobody' }
   assert.deepEqual(
-    (await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: none, dry_run: true })).body,
+    (await api.post(`~/integrations/${late}/past-calls`, { ...period, conditions: none, dry_run: true })).body,
     { count: 0 },
   )
   const hours = { field: 'end_time', op: 'within', value: 'daily 00:00-24:00 Mars/Olympus' }
-  const refused = await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: { all: [hours] } })
+  const refused = await api.post(`~/integrations/${late}/past-calls`, { ...period, conditions: { all: [hours] } })
   assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/conditions/all/0/value'])
   const open = { all: [{ ...hours, value: 'daily 00:00-24:00 Asia/Tokyo' }] }
   assert.deepEqual(
-    (await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, conditions: open, dry_run: true })).body,
+    (await api.post(`~/integrations/${late}/past-calls`, { ...period, conditions: open, dry_run: true })).body,
     { count: 1 },
   )
-  await api.post(`/api/v1/integrations/${late}/past-calls`, { ...period, rate: 100 })
+  await api.post(`~/integrations/${late}/past-calls`, { ...period, rate: 100 })
   const { data } = await api.until(`${path}?integration_id=${late}&state=delivered`, (body) => body.data.length > 0)
   assert.deepEqual([data[0].kind, data[0].uniqueid], ['past', 'past'])
 })
 
 test('D12 switched off with waiting=drop, what waits is skipped at once', async () => {
   assert.ok((await listed(`integration_id=${asleep}&state=queued`)).length > 0)
-  await api.post('/api/v1/integrations/disable', { ids: [crm, asleep] })
+  await api.post('~/integrations/disable', { ids: [crm, asleep] })
   assert.ok((await listed(`integration_id=${asleep}&state=queued`)).length > 0)
-  await api.post('/api/v1/integrations/disable', { ids: [crm, asleep], waiting: 'drop' })
+  await api.post('~/integrations/disable', { ids: [crm, asleep], waiting: 'drop' })
   assert.deepEqual(await listed(`integration_id=${asleep}&state=queued`), [])
   assert.ok((await listed(`integration_id=${asleep}&state=skipped`)).length > 0)
 })
 
 test('a call has its events, its fields, and its deliveries', async () => {
-  const { body } = await api.get('/api/v1/calls/uniqueid:call-1')
+  const { body } = await api.get('~/calls/uniqueid:call-1')
   assert.deepEqual(
     body.events.map((event: Json) => [event.sequence, event.type]),
     [
@@ -275,15 +275,15 @@ test('calls are found by status, number, time and the beginning of what they are
     ['to=2020-01-01T00:00:00Z', []],
   ]
   for (const [query, wanted] of rows) {
-    const { body } = await api.get(`/api/v1/calls?${query}`)
+    const { body } = await api.get(`~/calls?${query}`)
     assert.deepEqual(
       body.data.map((call: Json) => call.uniqueid),
       wanted,
       query,
     )
   }
-  const first = await api.get('/api/v1/calls?status=answered&limit=2')
-  const second = await api.get(`/api/v1/calls?status=answered&limit=2&cursor=${first.body.next}`)
+  const first = await api.get('~/calls?status=answered&limit=2')
+  const second = await api.get(`~/calls?status=answered&limit=2&cursor=${first.body.next}`)
   assert.deepEqual(
     second.body.data.map((call: Json) => call.uniqueid),
     ['call-3', 'call-2'],
@@ -302,7 +302,7 @@ test('calls are listed in order of their start over all pages, whenever they wer
   const read = async (query: string): Promise<string[]> => {
     const found: string[] = []
     for (let cursor = ''; ;) {
-      const { status, body } = await api.get(`/api/v1/calls?${query}&limit=2${cursor}`)
+      const { status, body } = await api.get(`~/calls?${query}&limit=2${cursor}`)
       assert.equal(status, 200, JSON.stringify(body))
       found.push(...body.data.map(({ uniqueid }: Json) => uniqueid))
       if (body.next === null) return found
@@ -316,7 +316,7 @@ test('calls are listed in order of their start over all pages, whenever they wer
     assert.deepEqual(await read(`${filter}&order=asc`), named(up), filter)
   }
   assert.deepEqual(await read(`from=${at(2)}&to=${at(4)}`), named([3, 2]))
-  assert.equal((await api.get(`/api/v1/calls?cursor=${Buffer.from('1 x').toString('base64url')}`)).status, 400)
+  assert.equal((await api.get(`~/calls?cursor=${Buffer.from('1 x').toString('base64url')}`)).status, 400)
 })
 
 test('D14 D18 an attempt shows every header that went out, the signature and secrets as dots', async () => {
@@ -324,8 +324,8 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
   const one = await integrationTo('headers')
   const own = await integrationTo('own-agent', { signing: { enabled: false } })
   const headers = [{ key: 'User-Agent', value: 'Mine/1' }]
-  const { request } = (await api.get(`/api/v1/integrations/${own}`)).body
-  await api.patch(`/api/v1/integrations/${own}`, { request: { ...request, headers } })
+  const { request } = (await api.get(`~/integrations/${own}`)).body
+  await api.patch(`~/integrations/${own}`, { request: { ...request, headers } })
   await api.post('/api/v1/events', { uniqueid: 'headers', status: 'ringing' })
   for (const [integration, inbox] of [
     [one, 'headers'],
@@ -339,7 +339,7 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
     const shown = new Map<string, string>(
       attempt.request.headers.map(([name, value]: [string, string]) => [name.toLowerCase(), value]),
     )
-    const [got] = (await api.get(`/api/v1/inbox/${inbox}`)).body.data
+    const [got] = (await api.get(`~/inbox/${inbox}`)).body.data
     const sent = got.headers.filter(([name]: [string, string]) => !framing.includes(name.toLowerCase()))
     assert.deepEqual(
       [...shown.keys()].toSorted(),
@@ -361,7 +361,7 @@ test('a body that is not there counts as {}, whether or not its kind is announce
     const resent = await api.ask('POST', `${path}/${failed.id}/resend`, { headers })
     assert.equal(resent.status, 202, JSON.stringify(resent.body))
   }
-  const empty = await api.post('/api/v1/integrations', '')
+  const empty = await api.post('~/integrations', '')
   assert.deepEqual(
     [empty.status, empty.body.errors[0]],
     [400, { pointer: '/name', code: 'required', detail: 'Missing.' }],

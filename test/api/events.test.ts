@@ -13,7 +13,7 @@ const api = await startApi()
 const update = (uniqueid: string, more: object = {}) => ({ uniqueid, status: 'ringing', ...more })
 
 async function callsOf(uniqueid: string): Promise<number> {
-  return (await api.get(`/api/v1/calls?uniqueid=${encodeURIComponent(uniqueid)}`)).body.data.length
+  return (await api.get(`~/calls?uniqueid=${encodeURIComponent(uniqueid)}`)).body.data.length
 }
 
 test('an update is answered 202 with what became of it', async () => {
@@ -44,7 +44,7 @@ test('C8 the same event_id twice: the second has no effect and is answered as a 
   const again = await api.post(path, { ...one, status: 'answered' })
   assert.equal(again.status, 202)
   assert.equal(again.body.results[0].result, 'duplicate')
-  const { body } = await api.get('/api/v1/calls/uniqueid:dup')
+  const { body } = await api.get('~/calls/uniqueid:dup')
   assert.equal(body.status, 'ringing')
 })
 
@@ -119,39 +119,38 @@ test('C17 U+0000 and lone surrogates are stored as U+FFFD', async () => {
     '{"uniqueid":"c17\\u0000","status":"ringing","fields":{"caller_name":"\\ud800x"}}',
   )
   assert.equal(answer.body.results[0].uniqueid, 'c17\uFFFD')
-  const { body } = await api.get(`/api/v1/calls/${encodeURIComponent('uniqueid:c17\uFFFD')}`)
+  const { body } = await api.get(`~/calls/${encodeURIComponent('uniqueid:c17\uFFFD')}`)
   assert.equal(body.fields.caller_name, '\uFFFDx')
 })
 
 test('C14 numbers are kept in E.164, so that they are found however they are written, and in the directory', async () => {
-  await api.post('/api/v1/numbers', { number: '+61255550120', name: 'Website' })
+  await api.post('~/numbers', { number: '+61255550120', name: 'Website' })
   const written = { caller_number: '0491570006', tracking_number: '(02) 5555 0120', transferred_to: '204' }
   await api.post(path, update('c14', { fields: { ...written, caller_name: '0491570006' } }))
-  const { fields } = (await api.get('/api/v1/calls/uniqueid:c14')).body
+  const { fields } = (await api.get('~/calls/uniqueid:c14')).body
   assert.deepEqual([fields.caller_number, fields.tracking_number], ['+61491570006', '+61255550120'])
   assert.deepEqual([fields.transferred_to, fields.caller_name], ['204', '0491570006'])
   assert.equal(fields.tracking_number_name, 'Website')
   for (const number of ['0491570006', '%2B61491570006'])
-    assert.equal((await api.get(`/api/v1/calls?number=${number}`)).body.data.length, 1, number)
+    assert.equal((await api.get(`~/calls?number=${number}`)).body.data.length, 1, number)
 })
 
 test('T17 a number without country code is one of the country of its source, else of its account', async () => {
   const settings = { country: 'DE' }
-  const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Berlin', settings })).body
-  const { key } = (await api.post('/api/v1/keys', { name: 'Berlin', scopes: ['events'], source_id: source.id })).body
+  const source = (await api.post('~/sources', { kind: 'api', name: 'Berlin', settings })).body
+  const { key } = (await api.post('~/keys', { name: 'Berlin', scopes: ['events'], source_id: source.id })).body
   const fields = { caller_number: '030 1234567' }
   assert.equal((await api.post(path, update('berlin', { fields }), { key })).status, 202)
   const account = (await api.post('/api/v1/accounts', { name: 'Wien', country: 'AT' })).body.id
-  const headers = { 'x-offhook-account': account }
-  await api.post(path, update('wien', { fields: { caller_number: '0664 1234567' } }), { headers })
-  const berlin = (await api.get('/api/v1/calls/uniqueid:berlin')).body
-  const wien = (await api.get('/api/v1/calls/uniqueid:wien', { headers })).body
+  await api.post('~/events', update('wien', { fields: { caller_number: '0664 1234567' } }), { account })
+  const berlin = (await api.get('~/calls/uniqueid:berlin')).body
+  const wien = (await api.get('~/calls/uniqueid:wien', { account })).body
   assert.deepEqual([berlin.fields.caller_number, wien.fields.caller_number], ['+49301234567', '+436641234567'])
 })
 
 test('C6 a time of the year 9999 becomes the time of receipt; one before 1970 is refused', async () => {
   assert.equal((await api.post(path, update('far', { at: '9999-12-31T23:59:59Z' }))).status, 202)
-  const { body } = await api.get('/api/v1/calls/uniqueid:far')
+  const { body } = await api.get('~/calls/uniqueid:far')
   assert.ok(Math.abs(Date.parse(body.started_at) - Date.now()) < 60_000)
   assert.deepEqual(pointers(await api.post(path, update('old', { at: '1969-12-31T23:59:59Z' }))), ['/at'])
 })

@@ -6,12 +6,11 @@ import type { Json } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
 
 const api = await startApi()
-const path = '/api/v1/deliveries'
+const path = '~/deliveries'
 
 const request = { url: `${api.url}/inbox/exported`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-const { id: integration } = (
-  await api.post('/api/v1/integrations', { name: '=HYPERLINK("x")', realtime: true, request })
-).body
+const { id: integration } = (await api.post('~/integrations', { name: '=HYPERLINK("x")', realtime: true, request }))
+  .body
 // More deliveries than an export reads at once. Deliveries that are created later must not be in the export.
 const CALLS = 620
 for (let from = 0; from < CALLS; from += 310)
@@ -21,7 +20,7 @@ for (let from = 0; from < CALLS; from += 310)
   )
 await api.post('/api/v1/events', { uniqueid: '+61400111222', status: 'ringing' })
 const ALL = CALLS + 1
-await api.until('/api/v1/integrations/activity', ({ data }) => data[0].delivered_24h === ALL)
+await api.until('~/integrations/activity', ({ data }) => data[0].delivered_24h === ALL)
 
 async function exported(query: string): Promise<{ headers: Headers; text: string }> {
   const answer = await api.program.ask(`${path}/export?${query}`)
@@ -72,7 +71,7 @@ test('S36 of many exports of an account one page is read at a time: they leave c
     const exports = Array.from({ length: 8 }, () => exported('format=ndjson'))
     await untilBlocked(client)
     // The other exports had time to wait for the lock too.
-    assert.equal((await api.get('/api/v1/numbers')).status, 200)
+    assert.equal((await api.get('~/numbers')).status, 200)
     assert.equal(await untilBlocked(client), 1)
     await client.query('ROLLBACK')
     for (const { text } of await Promise.all(exports)) assert.equal(text.trimEnd().split('\n').length, ALL)

@@ -8,10 +8,10 @@ import { startFakeAmi } from '../recordings/fake-ami.ts'
 const api = await startApi()
 const ami = await startFakeAmi()
 after(() => ami.close())
-const path = '/api/v1/first-steps'
+const path = '~/first-steps'
 
 const steps = async (): Promise<Json> => (await api.get(path)).body
-const made = async (body: object): Promise<string> => String((await api.post('/api/v1/integrations', body)).body.id)
+const made = async (body: object): Promise<string> => String((await api.post('~/integrations', body)).body.id)
 
 test('33 each step is done when it is true, whichever comes first', async () => {
   assert.deepEqual(await steps(), {
@@ -30,7 +30,7 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   // A test request counts as an arrived request; a test call does not count as a call of a phone system.
   await api.post('/api/v1/events', { uniqueid: 't1', status: 'ringing', is_test: true })
   assert.equal((await steps()).request_arrived, false)
-  const sent = await api.post('/api/v1/integrations/test', {
+  const sent = await api.post('~/integrations/test', {
     integration: { id: inbox, name: 'Tried', request: { url: `${api.url}/inbox/tried` } },
     sample: { example: 'answered' },
   })
@@ -39,7 +39,7 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   assert.equal((await steps()).source_connected, false)
 
   // A source exists, then it is connected: the step is about this source until its first call.
-  const source = await api.post('/api/v1/sources', {
+  const source = await api.post('~/sources', {
     kind: 'asterisk',
     name: 'Office',
     settings: { host: '127.0.0.1', port: String(ami.port), username: 'offhook', secret: 'quiet lamps' },
@@ -48,14 +48,14 @@ test('33 each step is done when it is true, whichever comes first', async () => 
   assert.equal(source.status, 201, JSON.stringify(source.body))
   const { id } = source.body
   assert.deepEqual([(await steps()).source, (await steps()).source_id], ['missing', null])
-  await api.patch(`/api/v1/sources/${id}`, { enabled: true })
+  await api.patch(`~/sources/${id}`, { enabled: true })
   const waiting = await api.until(path, ({ source: is }) => is === 'connected')
   assert.deepEqual([waiting.source_id, waiting.source_connected], [id, false])
 
   await api.post('/api/v1/events', { uniqueid: 'c1', status: 'ringing' })
   assert.deepEqual([(await steps()).source, (await steps()).source_id], ['done', null])
   assert.equal((await steps()).source_connected, true)
-  await api.ask('DELETE', `/api/v1/integrations/${inbox}`)
+  await api.ask('DELETE', `~/integrations/${inbox}`)
   assert.deepEqual([(await steps()).integration, (await steps()).integration_id], ['incomplete', draft])
 })
 

@@ -10,7 +10,7 @@ import { startReceiver } from '../kit/receiver.ts'
 const api = await startApi()
 const receiver = await startReceiver()
 after(() => receiver.close())
-const path = '/api/v1/sources'
+const path = '~/sources'
 const sheet = rowsOf('calls.csv')
 const { mapping } = proposeColumns(sheet)
 
@@ -27,9 +27,9 @@ async function makeFiles(settings: object = { mapping, country: 'AU', timezone: 
 const importInto = (id: string, body: object) => api.post(`${path}/${id}/import`, body)
 
 const callOf = async (uniqueid: string, source: string): Promise<Json> =>
-  (await api.get(`/api/v1/calls/uniqueid:${uniqueid}?source_id=${source}`)).body
+  (await api.get(`~/calls/uniqueid:${uniqueid}?source_id=${source}`)).body
 
-const deliveries = async (): Promise<number> => (await api.get('/api/v1/deliveries')).body.data.length
+const deliveries = async (): Promise<number> => (await api.get('~/deliveries')).body.data.length
 
 test('C18 rows become calls with the times, numbers and outcomes that they say', async () => {
   const id = await makeFiles()
@@ -73,7 +73,7 @@ test('C18 nobody is told, whatever comes later, and a person may send these call
   await api.post('/api/v1/events', { uniqueid: 'C-2026-1002', source: id, fields: { notes: 'call back' } })
   assert.equal(await deliveries(), before)
   const from = new Date(Date.now() - 3_600_000)
-  const past = await api.post(`/api/v1/integrations/${integration}/past-calls`, { from, dry_run: true })
+  const past = await api.post(`~/integrations/${integration}/past-calls`, { from, dry_run: true })
   assert.ok(past.body.count >= 8, JSON.stringify(past.body))
 })
 
@@ -136,7 +136,7 @@ test('a dry run says what would come of the rows by another mapping, and stores 
     [0, 'C-2026-1001', 'answered', '2026-10-04T22:14:02.000Z', '2026-10-04T22:14:11.000Z'],
   )
   assert.deepEqual([first.fields.notes, first.fields.talk_duration], ['Spring sale', 214])
-  assert.equal((await api.get(`/api/v1/calls/uniqueid:C-2026-1003?source_id=${id}`)).status, 404)
+  assert.equal((await api.get(`~/calls/uniqueid:C-2026-1003?source_id=${id}`)).status, 404)
 })
 
 test('what cannot be imported is refused as a whole: another kind, no mapping, a broken one, too many rows', async () => {
@@ -173,7 +173,7 @@ test('a mapping without times is told before calls are taken for those of now', 
 })
 
 test('the directory speaks for the dialled numbers of imported calls: name, campaign, time zone, do not record', async () => {
-  await api.post('/api/v1/numbers', [
+  await api.post('~/numbers', [
     { number: '+61288889998', name: 'Radio spot', do_not_record: true, timezone: 'Australia/Perth', country: 'AU' },
   ])
   const id = await makeFiles()
@@ -183,12 +183,12 @@ test('the directory speaks for the dialled numbers of imported calls: name, camp
 })
 
 test('a recording of a call to a number that is not to be recorded is not kept, in an import neither', async () => {
-  await api.post('/api/v1/numbers', { number: '+61288880099', do_not_record: true })
+  await api.post('~/numbers', { number: '+61288880099', do_not_record: true })
   const id = await makeFiles({ mapping: { ...mapping, recording: '/body/Recording' }, country: 'AU' })
   const [row] = sheet
   const rows = [{ ...row, 'Dialled number': '+61288880099', Recording: `${receiver.url}/a.wav` }]
   assert.equal((await importInto(id, { rows })).body.created, 1)
-  const { recordings } = await api.until(`/api/v1/calls/uniqueid:C-2026-1001?source_id=${id}`, (body) =>
+  const { recordings } = await api.until(`~/calls/uniqueid:C-2026-1001?source_id=${id}`, (body) =>
     body.recordings.every((one: Json) => one.state === 'deleted'),
   )
   assert.deepEqual(
@@ -205,7 +205,7 @@ test('a source that is posted to takes its history by the mapping of its message
 
 test('C18 the live view does not tell of imported calls', async () => {
   const id = await makeFiles()
-  const stream = await fetch(`${api.url}/api/v1/stream`, { headers: { authorization: `Bearer ${api.program.key}` } })
+  const stream = await api.program.ask('~/stream')
   let text = ''
   let acting: Promise<unknown> | null = null
   for await (const chunk of (stream.body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
@@ -220,7 +220,7 @@ test('C18 the live view does not tell of imported calls', async () => {
 })
 
 async function integrationTo() {
-  const made = await api.post('/api/v1/integrations', {
+  const made = await api.post('~/integrations', {
     name: 'CRM',
     enabled: true,
     realtime: true,

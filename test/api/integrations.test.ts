@@ -5,7 +5,7 @@ import { pointers, shownSecret, startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
-const path = '/api/v1/integrations'
+const path = '~/integrations'
 
 const minimal = (more: object = {}, request: object = {}) => ({
   name: 'CRM',
@@ -410,7 +410,7 @@ test('a preview of an unsaved change uses the secrets of the saved one, if the o
 
 test('a preview of a real call has its fields', async () => {
   await api.post('/api/v1/events', { uniqueid: 'previewed', status: 'ringing', fields: { caller_name: 'Ada' } })
-  const { id } = (await api.get('/api/v1/calls/uniqueid:previewed')).body
+  const { id } = (await api.get('~/calls/uniqueid:previewed')).body
   const integration = minimal({}, { rows: [{ key: 'n', value: '[[caller_name]] [[event_type]]' }] })
   const shown = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'ringing' })
   assert.equal(shown.body.request.body, '{"n":"Ada call.ringing"}')
@@ -428,7 +428,7 @@ test('a test is sent for real, says is_test, and its secret goes to the address 
     ['delivered', 'test', 200],
   )
   assert.ok(JSON.stringify(body.attempt.request).includes('Bearer ••••'))
-  const [got] = (await api.get('/api/v1/inbox/tested')).body.data
+  const [got] = (await api.get('~/inbox/tested')).body.data
   assert.equal(got.body, '{"test":true}')
   assert.equal(new Map(got.headers).get('authorization'), 'Bearer sent-for-real')
 })
@@ -438,7 +438,7 @@ test('a test of a saved one is signed with its key; one to the inbox shows no se
   const saved = await created(minimal({}, { url, auth: { type: 'bearer', token: 'never-in-inbox' } }))
   const { body } = await api.post(`${path}/${saved.id}/test`, { to: 'inbox', event: 'ringing' })
   assert.equal(body.delivery.state, 'delivered')
-  const [got] = (await api.get(`/api/v1/inbox/${body.inbox_token}`)).body.data
+  const [got] = (await api.get(`~/inbox/${body.inbox_token}`)).body.data
   const headers = new Map<string, string>(got.headers)
   assert.ok(!JSON.stringify(got).includes('never-in-inbox'))
   const key = Buffer.from(String(saved['signing_secret']).slice('whsec_'.length), 'base64')
@@ -466,7 +466,7 @@ test('S23 each key that was changed signs for its own day, five at most; a furth
   const secrets = [saved['signing_secret']]
   for (let nth = 0; nth < 5; nth += 1) secrets.push((await rotate()).body.signing_secret)
   await api.post(`${path}/${saved.id}/test`, {})
-  const [got] = (await api.get('/api/v1/inbox/rotations')).body.data
+  const [got] = (await api.get('~/inbox/rotations')).body.data
   const headers = new Map<string, string>(got.headers)
   const signed = `${headers.get('webhook-id')}.${headers.get('webhook-timestamp')}.${got.body}`
   const signatures = secrets.map((secret) => {
@@ -487,7 +487,7 @@ test('S23 a new key that signs: for a day both sign', async () => {
   const overlapMs = Date.parse(rotated.body.previous_until) - Date.now()
   assert.ok(overlapMs > 23 * 3_600_000 && overlapMs <= 24 * 3_600_000)
   await api.post(`${path}/${saved.id}/test`, {})
-  const [got] = (await api.get('/api/v1/inbox/rotated')).body.data
+  const [got] = (await api.get('~/inbox/rotated')).body.data
   assert.equal(new Map<string, string>(got.headers).get('webhook-signature')?.split(' ').length, 2)
 })
 
@@ -497,10 +497,10 @@ test('an integration that is saved sends at once, and stops when it is off', asy
     minimal({ realtime: true, final: false }, { url, rows: [{ key: 'u', value: '[[uniqueid]]' }] }),
   )
   await api.post('/api/v1/events', { uniqueid: 'live-1', status: 'ringing' })
-  const seen = await api.until('/api/v1/inbox/live', (body) => body.data.length > 0)
+  const seen = await api.until('~/inbox/live', (body) => body.data.length > 0)
   assert.equal(seen.data[0].body, '{"u":"live-1"}')
   await api.patch(`${path}/${id}`, { enabled: false })
   const { body } = await api.post('/api/v1/events', { uniqueid: 'live-1', status: 'answered' })
   assert.equal(body.results[0].result, 'event')
-  assert.equal((await api.get(`/api/v1/deliveries?integration_id=${id}`)).body.data.length, 1)
+  assert.equal((await api.get(`~/deliveries?integration_id=${id}`)).body.data.length, 1)
 })

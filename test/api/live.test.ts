@@ -24,7 +24,7 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     { uniqueid: 'over', status: 'ringing' },
     { uniqueid: 'over', status: 'ended', outcome: 'missed' },
   ])
-  const board = await api.until('/api/v1/live', ({ total }) => total === 2)
+  const board = await api.until('~/live', ({ total }) => total === 2)
   const [second, first] = board.calls
   assert.deepEqual(
     [second.uniqueid, second.status, second.queue, second.queue_duration, second.answered_at, second.caller],
@@ -57,7 +57,7 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
     { uniqueid: 'first', status: 'ended' },
     { uniqueid: 'second', status: 'ended' },
   ])
-  const after = await api.until('/api/v1/live', ({ total }) => total === 0)
+  const after = await api.until('~/live', ({ total }) => total === 0)
   assert.deepEqual(after.calls, [])
 })
 
@@ -67,7 +67,7 @@ test(
   async () => {
     const integrate = async (name: string, inbox: string, more: object = {}): Promise<string> => {
       const request = { url: `${api.url}/inbox/${inbox}` }
-      return (await api.post('/api/v1/integrations', { name, realtime: true, final: false, request, ...more })).body.id
+      return (await api.post('~/integrations', { name, realtime: true, final: false, request, ...more })).body.id
     }
     const well = await integrate('Well', 'well')
     const gone = await integrate('Gone', 'gone?status=410')
@@ -79,7 +79,7 @@ test(
       fields: { caller_number: '+61412345678', caller_name: 'Jane Citizen' },
     })
     const board = await api.until(
-      '/api/v1/live',
+      '~/live',
       ({ recent, integrations }) => recent.length >= 2 && integrations.length === 2,
     )
     const troubles = new Map<string, Json>(board.integrations.map((one: Json) => [one.id, one]))
@@ -100,7 +100,7 @@ test(
     )
     const { id, call_id: call, uniqueid, caller, caller_name: name } = settled.get(well)
     assert.deepEqual([uniqueid, caller, name], ['told', '+61412345678', 'Jane Citizen'])
-    assert.equal((await api.get(`/api/v1/deliveries/${id}`)).body.call_id, call)
+    assert.equal((await api.get(`~/deliveries/${id}`)).body.call_id, call)
     assert.equal(board.minutes.length, 60)
     const counted = board.minutes.reduce(
       (sum: number, one: Json) => sum + Number(one.delivered) + Number(one.failed),
@@ -113,18 +113,18 @@ test(
 
 test('what was settled before a restart is on the board after it', limit, async () => {
   const settled = ({ recent }: Json): string[] => recent.map((one: Json) => one.id)
-  const before = settled((await api.get('/api/v1/live')).body)
+  const before = settled((await api.get('~/live')).body)
   assert.ok(before.length >= 2)
   await api.program.kill('SIGTERM')
   await api.program.start()
-  const after = settled((await api.get('/api/v1/live')).body)
+  const after = settled((await api.get('~/live')).body)
   for (const id of before) assert.ok(after.includes(id), `${id} is missing`)
 })
 
 test('S35 a board shows nothing of another account', limit, async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })
-  await api.until('/api/v1/live', ({ total }) => total > 0)
-  const { body } = await api.get('/api/v1/live', { headers: { 'x-offhook-account': other.id } })
+  await api.until('~/live', ({ total }) => total > 0)
+  const { body } = await api.get('~/live', { account: other.id })
   assert.deepEqual([body.total, body.calls, body.integrations, body.recent, body.waiting], [0, [], [], [], 0])
 })

@@ -10,8 +10,8 @@ const limit = { timeout: 120_000 }
 const BATCH = 1_000
 
 test('D26 of very many calls that were not sent the count says that there are at least a thousand', limit, async () => {
-  const made = await api.post('/api/v1/integrations', { name: 'Off', request: { url: `${api.url}/inbox/off` } })
-  const path = `/api/v1/integrations/${made.body.id}`
+  const made = await api.post('~/integrations', { name: 'Off', request: { url: `${api.url}/inbox/off` } })
+  const path = `~/integrations/${made.body.id}`
   await api.patch(path, { enabled: false })
   const post = async (from: number, count: number): Promise<void> => {
     const updates = Array.from({ length: count }, (_, n) => ({ uniqueid: `c${from + n}`, status: 'ended' }))

@@ -5,7 +5,7 @@ import { pointers, startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
-const path = '/api/v1/numbers'
+const path = '~/numbers'
 
 const numbersOf = ({ body }: { body: Json }): string[] => body.data.map((row: Json) => row.number)
 

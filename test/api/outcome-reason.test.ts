@@ -6,12 +6,12 @@ import { startApi, type Json } from '../kit/api.ts'
 
 const api = await startApi()
 
-const callOf = async (id: string): Promise<Json> => (await api.get(`/api/v1/calls/${id}`)).body
+const callOf = async (id: string): Promise<Json> => (await api.get(`~/calls/${id}`)).body
 
 const SENTENCE = 'Missed: 201 rang 4 s, 202 rang 1 s, nobody answered; the queue gave up'
 
 test('C25 the reason stands in the call, in lists and in the answer of a replay, also after a restart', async () => {
-  const answer = await api.program.ask('/api/v1/replay', {
+  const answer = await api.program.ask('~/replay', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: new Uint8Array(readFileSync('recorded-sessions/asterisk/queue-timeout.ami')),
@@ -39,7 +39,7 @@ test('C25 the reason stands in the call, in lists and in the answer of a replay,
   await api.program.start()
   const after = await callOf(id)
   assert.deepEqual([after.outcome_reason, after.outcome_evidence], [SENTENCE, call.outcome_evidence])
-  const { data } = (await api.get('/api/v1/calls?replayed=true')).body
+  const { data } = (await api.get('~/calls?replayed=true')).body
   assert.deepEqual(
     data.map((one: Json) => one.outcome_reason),
     [SENTENCE],

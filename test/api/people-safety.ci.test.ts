@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
+import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
@@ -13,7 +14,7 @@ const anna = await signedUp(api, 'anna@example.com')
 const behindTls = await startApi({ OFFHOOK_PUBLIC_URL: 'https://calls.example' })
 const host = new URL(api.url).host
 
-const numbers = '/api/v1/numbers'
+const numbers = '~/numbers'
 let last = 0
 /** A number that is not in the directory yet. */
 const number = () => ({ number: `+6128888${String(++last).padStart(4, '0')}` })
@@ -71,15 +72,15 @@ test('S32 another site can sign nobody in or out, while a program that is no bro
 test('S32 calls are sent in with a key, never with a cookie', async () => {
   const sent = await anna.post('/api/v1/events', { uniqueid: 'by-cookie', status: 'ringing' })
   assert.equal(sent.status, 401)
-  assert.deepEqual((await anna.get('/api/v1/calls?uniqueid=by-cookie')).body.data, [])
+  assert.deepEqual((await anna.get('~/calls?uniqueid=by-cookie')).body.data, [])
   const headers = { 'content-type': 'application/octet-stream' }
-  assert.equal((await anna.ask('POST', '/api/v1/replay', { body: 'Event: Newchannel', headers })).status, 401)
+  assert.equal((await anna.ask('POST', '~/replay', { body: 'Event: Newchannel', headers })).status, 401)
 })
 
 test('S22 the inbox keeps no cookie of a session that a browser sends along', async () => {
   const cookie = `a=1; ${anna.cookie()}; __Host-offhook=zzz; __Host-offhook-device=zzz; b=2`
   await anna.ask('GET', '/inbox/by-browser', { headers: { cookie } })
-  const [request] = (await anna.get('/api/v1/inbox/by-browser')).body.data
+  const [request] = (await anna.get('~/inbox/by-browser')).body.data
   const [, kept] = request.headers.find(([name]: [string]) => name === 'cookie')
   const { port } = new URL(api.url)
   const own = `offhook-${port}=•••; offhook-device-${port}=•••`
@@ -119,7 +120,7 @@ test('S33 behind TLS every answer says that this host is asked by TLS alone, and
     '/assets/none.js',
     '/healthz',
     '/openapi.json',
-    '/api/v1/calls',
+    inAccount('~/calls'),
     '/api/v1/events',
     '/in/x',
     '/inbox/x',
@@ -207,19 +208,19 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     password: goodPassword,
   })
   const person = used.body.person.id
-  const key = (await own.post('/api/v1/keys', { name: 'Reader', scopes: ['read'] })).body
+  const key = (await own.post('~/keys', { name: 'Reader', scopes: ['read'] })).body
   await own.post('/api/v1/events', { uniqueid: '1', status: 'ringing' }, { key: key.key })
-  await own.post('/api/v1/numbers', { number: '+61288880000' }, { key: key.key })
-  await own.ask('DELETE', `/api/v1/keys/${key.id}`)
-  await own.get('/api/v1/calls', { key: key.key })
-  await own.get('/api/v1/calls', { key: 'nobody' })
+  await own.post('~/numbers', { number: '+61288880000' }, { key: key.key })
+  await own.ask('DELETE', `~/keys/${key.id}`)
+  await own.get('~/calls', { key: key.key })
+  await own.get('~/calls', { key: 'nobody' })
   await first.post('/api/v1/session', { email: 'first@example.com', password: 'not the password' })
   await first.post('/api/v1/session', { email: 'nobody@example.com', password: 'not the password' })
   await first.post('/api/v1/session', { email: 'first@example.com', password: goodPassword })
   await first.post('/api/v1/session/password', { current: goodPassword, password: 'green kettle on mondays' })
-  const invited = (await first.post('/api/v1/people', { email: 'next@example.com', name: 'Next' })).body
-  await own.ask('DELETE', `/api/v1/people/${invited.id}/sessions`)
-  await first.ask('DELETE', `/api/v1/people/${invited.id}`)
+  const invited = (await first.post('~/people', { email: 'next@example.com', name: 'Next' })).body
+  await own.ask('DELETE', `~/people/${invited.id}/sessions`)
+  await first.ask('DELETE', `~/people/${invited.id}`)
   await first.ask('DELETE', '/api/v1/session')
   await own.program.kill('SIGTERM')
   const lines: Json[] = own.program
@@ -264,7 +265,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
 
 /** Opens the stream; resolves with promises of its first text and of its end. */
 async function followed(headers: Record<string, string>): Promise<{ begun: Promise<unknown>; ended: Promise<string> }> {
-  const { body, status } = await fetch(`${api.url}/api/v1/stream`, { headers })
+  const { body, status } = await fetch(api.url + inAccount('~/stream'), { headers })
   assert.equal(status, 200)
   const begun = Promise.withResolvers<void>()
   const read = async (): Promise<string> => {
@@ -298,14 +299,14 @@ const ENDINGS: readonly (readonly [
     async () => {
       const cy = await signedUp(api, 'cy@example.com')
       const { person } = (await cy.get('/api/v1/session')).body
-      return { headers: { cookie: cy.cookie() }, act: () => api.ask('DELETE', `/api/v1/people/${person.id}`) }
+      return { headers: { cookie: cy.cookie() }, act: () => api.ask('DELETE', `~/people/${person.id}`) }
     },
   ],
   [
     'when its key is revoked',
     async () => {
-      const { id, key } = (await api.post('/api/v1/keys', { name: 'Reader', scopes: ['read'] })).body
-      return { headers: { authorization: `Bearer ${key}` }, act: () => api.ask('DELETE', `/api/v1/keys/${id}`) }
+      const { id, key } = (await api.post('~/keys', { name: 'Reader', scopes: ['read'] })).body
+      return { headers: { authorization: `Bearer ${key}` }, act: () => api.ask('DELETE', `~/keys/${id}`) }
     },
   ],
 ]
@@ -321,7 +322,7 @@ for (const [what, prepare] of ENDINGS) {
     await act()
     assert.match(await theirs.ended, /event: resync/)
     assert.equal(isOver, false)
-    const again = await fetch(`${api.url}/api/v1/stream`, { headers })
+    const again = await fetch(api.url + inAccount('~/stream'), { headers })
     assert.equal(again.status, 401)
     await again.arrayBuffer()
   })

@@ -52,7 +52,7 @@ test('S30 the link that the start prints makes the first person, once, and then 
 test('S30 an invitation is worth something for seven days, a link for a new password for half an hour', async () => {
   const minutesLeft = ({ expires_at }: { expires_at: string }) =>
     Math.round((Date.parse(expires_at) - Date.now()) / 60_000)
-  const { status, body } = await anna.post('/api/v1/people', { email: 'late@example.com', name: 'Late' })
+  const { status, body } = await anna.post('~/people', { email: 'late@example.com', name: 'Late' })
   assert.deepEqual([status, minutesLeft(body)], [201, 7 * 24 * 60])
   const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)
   assert.equal(looked.body.expires_at, body.expires_at)
@@ -60,17 +60,17 @@ test('S30 an invitation is worth something for seven days, a link for a new pass
   assert.deepEqual([looked.body.email, looked.body.account_name], ['late@example.com', 'Praxis Nord'])
   const late = createVisitor(api)
   assert.equal((await late.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status, 200)
-  const forgotten = await anna.post(`/api/v1/people/${body.id}/link`)
+  const forgotten = await anna.post(`~/people/${body.id}/link`)
   assert.equal(minutesLeft(forgotten.body), 30)
-  const listed = (await anna.get('/api/v1/people')).body.data.find(({ id }: { id: string }) => id === body.id)
+  const listed = (await anna.get('~/people')).body.data.find(({ id }: { id: string }) => id === body.id)
   assert.ok(Date.now() - Date.parse(listed.last_active_at) < 60_000)
-  assert.equal((await anna.ask('DELETE', `/api/v1/people/${body.id}`)).status, 204)
+  assert.equal((await anna.ask('DELETE', `~/people/${body.id}`)).status, 204)
 })
 
 test('S30 an invitation sets a password and signs in; a second link is worth more than the first; each works once', async () => {
-  const invited = await anna.post('/api/v1/people', { email: 'ben@example.com', name: 'Ben' })
+  const invited = await anna.post('~/people', { email: 'ben@example.com', name: 'Ben' })
   assert.deepEqual([invited.status, invited.body.invited], [201, true])
-  const newer = await anna.post(`/api/v1/people/${invited.body.id}/link`)
+  const newer = await anna.post(`~/people/${invited.body.id}/link`)
   assert.equal(newer.status, 201)
   const ben = createVisitor(api)
   assert.equal((await ben.get(`/api/v1/links/${tokenOf(invited.body.link)}`)).status, 404)
@@ -82,7 +82,7 @@ test('S30 an invitation sets a password and signs in; a second link is worth mor
     [200, 404],
   )
   assert.equal((await ben.post('/api/v1/session', { email: 'BEN@example.com', password: goodPassword })).status, 200)
-  const people = (await ben.get('/api/v1/people')).body.data
+  const people = (await ben.get('~/people')).body.data
   assert.deepEqual(
     people.map((person: { email: string; invited: boolean }) => [person.email, person.invited]).slice(0, 2),
     [
@@ -90,7 +90,7 @@ test('S30 an invitation sets a password and signs in; a second link is worth mor
       ['ben@example.com', false],
     ],
   )
-  const twice = await anna.post('/api/v1/people', { email: 'Ben@Example.COM', name: 'Ben again' })
+  const twice = await anna.post('~/people', { email: 'Ben@Example.COM', name: 'Ben again' })
   assert.deepEqual([twice.status, twice.body.errors[0].pointer], [409, '/email'])
 })
 
@@ -111,10 +111,10 @@ test('S30 a link for a forgotten password ends every session of the person', asy
 test('S30 nobody makes a link for themselves: a new password asks for the old one', async () => {
   const lea = await signedUp(api, 'lea@example.com')
   const { person } = (await lea.get('/api/v1/session')).body
-  const own = await lea.post(`/api/v1/people/${person.id}/link`)
+  const own = await lea.post(`~/people/${person.id}/link`)
   assert.equal(own.status, 403)
   assert.match(own.body.detail, /Change your password/)
-  assert.equal((await anna.post(`/api/v1/people/${person.id}/link`)).status, 201)
+  assert.equal((await anna.post(`~/people/${person.id}/link`)).status, 201)
 })
 
 test('S31 the cookie is nobody’s to read or to send along, and only its hash is kept', async () => {
@@ -140,21 +140,21 @@ test('S31 signing out ends the session, not only the cookie', async () => {
 test('S31 a person, and the operator, ends all sessions of another; who wants in signs in again', async () => {
   const kai = await signedUp(api, 'kai@example.com')
   const { person } = (await kai.get('/api/v1/session')).body
-  assert.equal((await anna.ask('DELETE', `/api/v1/people/${person.id}/sessions`)).status, 204)
+  assert.equal((await anna.ask('DELETE', `~/people/${person.id}/sessions`)).status, 204)
   assert.equal((await kai.get('/api/v1/session')).status, 401)
   assert.equal((await anna.get('/api/v1/session')).status, 200)
   assert.equal((await kai.post('/api/v1/session', { email: 'kai@example.com', password: goodPassword })).status, 200)
-  assert.equal((await api.ask('DELETE', `/api/v1/people/${person.id}/sessions`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/people/${person.id}/sessions`)).status, 204)
   assert.equal((await kai.get('/api/v1/session')).status, 401)
   const key = await api.keyFor(['manage'])
-  assert.equal((await api.ask('DELETE', `/api/v1/people/${person.id}/sessions`, { key })).status, 403)
+  assert.equal((await api.ask('DELETE', `~/people/${person.id}/sessions`, { key })).status, 403)
 })
 
 test('S30 an invitation does not tell whether its address is somebody’s in another account; who has two comes in by the password', async () => {
-  const headers = { 'x-offhook-account': (await api.post('/api/v1/accounts', { name: 'Elsewhere' })).body.id }
+  const account = (await api.post('/api/v1/accounts', { name: 'Elsewhere' })).body.id
   const email = 'anna@example.com'
   const [of, ofNobody] = [email, 'nobody-there@example.com'].map((one) =>
-    api.post('/api/v1/people', { email: one, name: 'Invited' }, { headers }),
+    api.post('~/people', { email: one, name: 'Invited' }, { account }),
   )
   const [there, nobody] = [await of, await ofNobody]
   assert.deepEqual([there?.status, nobody?.status], [201, 201])
@@ -171,7 +171,7 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
     ['Elsewhere', 'Praxis Nord'],
   )
   assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
-  const link = await api.post('/api/v1/people/link', { email }, { headers })
+  const link = await api.post('/api/v1/people/link', { email }, { account })
   assert.equal(link.body.kind, 'password')
 })
 
@@ -200,16 +200,16 @@ test('S31 whoever is removed is out at once; the last person who can sign in can
   const own = await startApi()
   const gus = await signedUp(own, 'gus@example.com')
   const { person } = (await gus.get('/api/v1/session')).body
-  const last = await gus.ask('DELETE', `/api/v1/people/${person.id}`)
+  const last = await gus.ask('DELETE', `~/people/${person.id}`)
   assert.equal(last.status, 409)
-  const invited = (await gus.post('/api/v1/people', { email: 'hal@example.com', name: 'Hal' })).body
+  const invited = (await gus.post('~/people', { email: 'hal@example.com', name: 'Hal' })).body
   // Hal has not used his invitation yet, so without Gus nobody could sign in.
-  assert.equal((await gus.ask('DELETE', `/api/v1/people/${person.id}`)).status, 409)
+  assert.equal((await gus.ask('DELETE', `~/people/${person.id}`)).status, 409)
   const hal = createVisitor(own)
   await hal.post(`/api/v1/links/${tokenOf(invited.link)}`, { password: goodPassword })
-  assert.equal((await hal.ask('DELETE', `/api/v1/people/${person.id}`)).status, 204)
+  assert.equal((await hal.ask('DELETE', `~/people/${person.id}`)).status, 204)
   assert.equal((await gus.get('/api/v1/session')).status, 401)
-  assert.equal((await hal.ask('DELETE', `/api/v1/people/${invited.id}`)).status, 409)
+  assert.equal((await hal.ask('DELETE', `~/people/${invited.id}`)).status, 409)
 })
 
 test('S35 a person sees and changes the own account only, and what is above accounts stays the operator’s', async () => {
@@ -219,8 +219,8 @@ test('S35 a person sees and changes the own account only, and what is above acco
     (await anna.get('/api/v1/accounts')).body.data.map((row: { id: string }) => row.id),
     [account.id],
   )
-  const requestOptions = { headers: { 'x-offhook-account': other.id } }
-  assert.equal((await anna.ask('GET', '/api/v1/calls', requestOptions)).status, 404)
+  const requestOptions = { account: other.id }
+  assert.equal((await anna.ask('GET', '~/calls', requestOptions)).status, 404)
   assert.equal((await anna.ask('PATCH', `/api/v1/accounts/${other.id}`, { body: { name: 'Mine' } })).status, 404)
   assert.equal((await anna.post('/api/v1/accounts', { name: 'No' })).status, 403)
   assert.equal((await anna.post('/api/v1/people/link', { email: 'x@example.com' })).status, 403)
@@ -233,10 +233,10 @@ test('T17 where the account is at home can be changed, and what is rendered from
   assert.equal(account.location_confirmed, false)
   const rows = [{ key: 'at', value: '[[start_time|date:HH:mm]]' }]
   const request = { url: `${own.url}/inbox/home`, format: 'json', rows }
-  await ida.post('/api/v1/integrations', { name: 'Home', realtime: true, final: false, request })
+  await ida.post('~/integrations', { name: 'Home', realtime: true, final: false, request })
   const ring = (uniqueid: string) =>
     own.post('/api/v1/events', { uniqueid, status: 'ringing', at: '2026-01-25T03:04:05Z' })
-  const arrived = (count: number) => own.until('/api/v1/inbox/home', (body) => body.data?.length === count)
+  const arrived = (count: number) => own.until('~/inbox/home', (body) => body.data?.length === count)
   await ring('before')
   await arrived(1)
   const changed = await ida.ask('PATCH', `/api/v1/accounts/${account.id}`, { body: { timezone: 'Asia/Tokyo' } })

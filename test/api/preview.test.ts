@@ -10,7 +10,7 @@ import type { Json } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
 
 const api = await startApi()
-const integrations = '/api/v1/integrations'
+const integrations = '~/integrations'
 
 const rows = [
   { key: 'event.id', value: '[[event_id]]' },
@@ -34,7 +34,7 @@ const saved = (
   })
 ).body
 
-await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Web', country: 'DE', timezone: 'Europe/Berlin' })
+await api.post('~/numbers', { number: '+61288889999', name: 'Web', country: 'DE', timezone: 'Europe/Berlin' })
 const fields = { caller_number: '+61412345678', tracking_number: '+61288889999', 'custom.ref': '030 901820' }
 await api.post('/api/v1/events', [
   { uniqueid: 'p', status: 'ringing', fields },
@@ -58,10 +58,10 @@ function edited({ name, realtime, final, request }: Json) {
 }
 
 test('T16 the page and the API preview the same bytes, for each event of a real call', async () => {
-  const { data, country } = (await api.get('/api/v1/calls/uniqueid:p/events')).body
+  const { data, country } = (await api.get('~/calls/uniqueid:p/events')).body
   assert.deepEqual([data.map((one: Json) => one.type), country], [['ringing', 'answered', 'ended', 'final'], 'DE'])
   assert.deepEqual([data[0].fields.agent_name, data[1].fields.agent_name], [undefined, 'Sam Lee'])
-  const call = (await api.get('/api/v1/calls/uniqueid:p')).body.id
+  const call = (await api.get('~/calls/uniqueid:p')).body.id
   const events = data.map((one: Json) => ({ type: one.type, fields: one.fields, eventId: one.event_id }))
   for (const event of ['ringing', 'answered', 'voicemail', 'ended', 'final', 'updated'] as const) {
     const integration = { id: saved.id, ...edited(saved) }
@@ -83,7 +83,7 @@ test('T16 the page and the API preview the same bytes and problems of an example
 })
 
 test('moments of a call that is not there are not found', async () => {
-  assert.equal((await api.get('/api/v1/calls/uniqueid:none/events')).status, 404)
+  assert.equal((await api.get('~/calls/uniqueid:none/events')).status, 404)
 })
 
 test('S45 what would take minutes to make is refused before anything is made of it, and saved as it is, switched off', async () => {

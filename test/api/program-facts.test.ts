@@ -33,7 +33,7 @@ test('the program says how it is set up, and no secret', async () => {
 
 test('S35 how the inner network is laid out is told in the first account only', async () => {
   const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const answer = await api.get(path, { headers: { 'x-offhook-account': id } })
+  const answer = await api.get(path, { account: id })
   const { allow_networks, source_networks, blocked_sources, incomplete_sources } = answer.body
   assert.deepEqual([allow_networks, source_networks, blocked_sources, incomplete_sources], [null, null, null, null])
   assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { UPDATE_RESULTS } from '../../src/calls/call.ts'
 import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
 import { ROW_KINDS } from '../../src/engine/unreadable-rows.ts'
+import { inAccount } from '../kit/account-path.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { createVisitor } from '../kit/visitor.ts'
 
@@ -23,7 +24,7 @@ test('S33 every answer carries the headers that keep a browser out of trouble, p
     '/docs',
     '/openapi.json',
     '/nothing',
-    '/api/v1/calls',
+    inAccount('~/calls'),
     '/api/v1/events',
     '/inbox/x',
     '/metrics',
@@ -41,9 +42,9 @@ test('S33 every answer carries the headers that keep a browser out of trouble, p
 test('a path that is not there is 404, another method 405 with Allow, OPTIONS tells, HEAD has no body', async () => {
   const nothing = await api.get('/api/v1/nothing')
   assert.deepEqual([nothing.status, nothing.headers.get('content-type')], [404, 'application/problem+json'])
-  const put = await api.ask('PUT', '/api/v1/integrations')
+  const put = await api.ask('PUT', '~/integrations')
   assert.deepEqual([put.status, put.headers.get('allow')], [405, 'GET, HEAD, OPTIONS, POST'])
-  const options = await api.ask('OPTIONS', '/api/v1/integrations/int_1')
+  const options = await api.ask('OPTIONS', '~/integrations/int_1')
   assert.deepEqual([options.status, options.headers.get('allow')], [204, 'DELETE, GET, HEAD, OPTIONS, PATCH'])
   const head = await api.ask('HEAD', '/api/v1/fields')
   assert.deepEqual([head.status, head.body], [200, null])
@@ -56,13 +57,13 @@ test('every problem has a list of errors, empty where no single value is to blam
   const reader = await api.keyFor(['read'])
   const noJson = { body: 'x', headers: { 'content-type': 'text/plain' } }
   const requests = [
-    [401, await api.get('/api/v1/calls', { key: 'nobody' })],
-    [403, await api.post('/api/v1/keys', { name: 'x', scopes: ['read'] }, { key: reader })],
-    [404, await api.get('/api/v1/calls/call_1')],
+    [401, await api.get('~/calls', { key: 'nobody' })],
+    [403, await api.post('~/keys', { name: 'x', scopes: ['read'] }, { key: reader })],
+    [404, await api.get('~/calls/call_1')],
     [404, await api.get('/api/v1/nothing')],
-    [405, await api.ask('PUT', '/api/v1/integrations')],
-    [413, await api.post('/api/v1/keys', { name: 'x'.repeat(300_000) })],
-    [415, await api.ask('POST', '/api/v1/keys', noJson)],
+    [405, await api.ask('PUT', '~/integrations')],
+    [413, await api.post('~/keys', { name: 'x'.repeat(300_000) })],
+    [415, await api.ask('POST', '~/keys', noJson)],
     [415, await api.ask('POST', '/api/v1/events', noJson)],
   ] as const
   for (const [status, answer] of requests) assert.deepEqual([answer.status, answer.body.errors], [status, []])
@@ -153,7 +154,10 @@ test('S44 the page at /docs has every operation, shape and example of the docume
 })
 
 test('a request that is no HTTP is refused, and the program goes on', async () => {
-  const strange = request(`${api.url}/api/v1/calls`, { method: 'GET', headers: { authorization: 'Bearer \u00ff' } })
+  const strange = request(api.url + inAccount('~/calls'), {
+    method: 'GET',
+    headers: { authorization: 'Bearer \u00ff' },
+  })
   const status = await new Promise((resolve) => {
     strange.on('response', (answer) => {
       answer.resume()
@@ -163,16 +167,16 @@ test('a request that is no HTTP is refused, and the program goes on', async () =
     strange.end()
   })
   assert.ok(status === 401 || status === 'refused')
-  assert.equal((await api.get('/api/v1/calls?q=%00%ff')).status, 400)
-  assert.equal((await api.get('/api/v1/calls?q=%ff')).status, 200)
+  assert.equal((await api.get('~/calls?q=%00%ff')).status, 400)
+  assert.equal((await api.get('~/calls?q=%ff')).status, 200)
   assert.equal((await api.get('/healthz')).status, 200)
 })
 
 test('a POST whose body may be empty does the same without one as with {}', async () => {
   const request = { url: `${api.url}/inbox/bodiless` }
-  const made = (await api.post('/api/v1/integrations', { name: 'Bodiless', request })).body
-  const [source] = (await api.get('/api/v1/sources')).body.data
-  for (const path of [`/api/v1/integrations/${made.id}/test`, `/api/v1/sources/${source.id}/test-call`]) {
+  const made = (await api.post('~/integrations', { name: 'Bodiless', request })).body
+  const [source] = (await api.get('~/sources')).body.data
+  for (const path of [`~/integrations/${made.id}/test`, `~/sources/${source.id}/test-call`]) {
     const without = await api.ask('POST', path)
     const empty = await api.post(path, {})
     assert.deepEqual([without.status, empty.status], [empty.status, without.status], JSON.stringify(without.body))
@@ -188,23 +192,23 @@ test('the document says which bodies may be left out', async () => {
 })
 
 test('a path that could be an id of another has the methods of its own alone', async () => {
-  for (const path of ['integrations/preview', 'deliveries/resend', 'sources/check', 'people/link'])
+  for (const path of ['~/integrations/preview', '~/deliveries/resend', '~/sources/check', '/api/v1/people/link'])
     for (const method of ['GET', 'PUT', 'DELETE']) {
-      const { status, headers } = await api.ask(method, `/api/v1/${path}`)
+      const { status, headers } = await api.ask(method, path)
       assert.deepEqual([status, headers.get('allow')], [405, 'OPTIONS, POST'], `${method} ${path}`)
     }
 })
 
 test('each answer has a Request-Id of its own, and what is left of the limit', async () => {
   const reader = await api.keyFor(['read'])
-  const [a, b] = [await api.get('/api/v1/calls', { key: reader }), await api.get('/api/v1/calls', { key: reader })]
+  const [a, b] = [await api.get('~/calls', { key: reader }), await api.get('~/calls', { key: reader })]
   assert.match(a.headers.get('request-id') ?? '', /^[0-9a-f-]{36}$/)
   assert.notEqual(a.headers.get('request-id'), b.headers.get('request-id'))
   assert.equal(a.headers.get('ratelimit-policy'), '"requests";q=2000;w=20')
   assert.match(b.headers.get('ratelimit') ?? '', /^"requests";r=19\d\d;t=\d$/)
-  const refused = await api.get('/api/v1/deliveries?limit=0', { key: reader })
+  const refused = await api.get('~/deliveries?limit=0', { key: reader })
   assert.ok(refused.headers.get('request-id'))
-  const foreign = await api.post('/api/v1/keys', {}, { key: reader })
+  const foreign = await api.post('~/keys', {}, { key: reader })
   assert.equal(foreign.status, 403)
   assert.ok(api.program.output().includes(foreign.headers.get('request-id') ?? 'none'), 'the log line has it')
 })
@@ -250,7 +254,7 @@ test('an event is stored whatever its address has for a query, and however its p
   for (const [at, target] of targets.entries()) {
     const body = JSON.stringify({ uniqueid: `addressed-${at}`, status: 'ringing' })
     assert.equal(await statusOf({ method: 'POST', target, type: 'application/json', body }), 202, target)
-    assert.equal((await api.get(`/api/v1/calls/uniqueid:addressed-${at}`)).status, 200, target)
+    assert.equal((await api.get(`~/calls/uniqueid:addressed-${at}`)).status, 200, target)
   }
 })
 

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Client } from 'pg'
 import { searchDatabase, searchText } from '../audit/canary.ts'
+import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
@@ -18,12 +19,12 @@ const wav = readFileSync(join(import.meta.dirname, '../audio/pcm16-8k.wav'))
 
 async function newCall(uniqueid: string, fields: Record<string, string> = {}): Promise<string> {
   await api.post('/api/v1/events', { uniqueid, status: 'ringing', fields })
-  return (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id
+  return (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id
 }
 
 /** `body` null: the test writes the body itself. */
 function upload(call: string, body: Uint8Array | null): ClientRequest {
-  const asking = request(`${api.url}/api/v1/calls/${call}/recording`, {
+  const asking = request(api.url + inAccount(`~/calls/${call}/recording`), {
     method: 'PUT',
     agent: false,
     headers: { authorization: `Bearer ${api.program.key}`, 'content-type': 'audio/wav' },
@@ -41,7 +42,7 @@ async function answerOf(asking: ClientRequest): Promise<{ status: number; header
 }
 
 async function ready(id: string): Promise<Json> {
-  const made = await api.until(`/api/v1/recordings/${id}`, ({ state }) => state === 'ready' || state === 'failed')
+  const made = await api.until(`~/recordings/${id}`, ({ state }) => state === 'ready' || state === 'failed')
   return made
 }
 
@@ -86,7 +87,7 @@ test('S43 retention takes the audio of what is ready and of what failed, and end
   await api.program.kill('SIGTERM')
   await api.program.start()
   for (const { id } of [made, failed]) {
-    const gone = await api.until(`/api/v1/recordings/${id}`, ({ state }) => state === 'deleted')
+    const gone = await api.until(`~/recordings/${id}`, ({ state }) => state === 'deleted')
     assert.deepEqual([gone.deleted_by, gone.has_original, gone.peaks], ['retention', false, []])
     while ((await filesOf(id)).length > 0) await new Promise(setImmediate)
   }
@@ -97,10 +98,10 @@ test('S43 retention takes the audio of what is ready and of what failed, and end
 })
 
 test('S43 a number that is not to be recorded: what is sent in for it is taken away, with its waveform, and nobody hears it', async () => {
-  await api.post('/api/v1/numbers', { number: '+61255550177', do_not_record: true })
+  await api.post('~/numbers', { number: '+61255550177', do_not_record: true })
   const call = await newCall('private', { tracking_number: '+61255550177' })
   const { id } = (await answerOf(upload(call, wav))).body
-  const gone = await api.until(`/api/v1/recordings/${id}`, ({ state }) => state === 'deleted')
+  const gone = await api.until(`~/recordings/${id}`, ({ state }) => state === 'deleted')
   assert.deepEqual([gone.deleted_by, gone.url, gone.peaks], ['do_not_record', null, []])
   while ((await filesOf(id)).length > 0) await new Promise(setImmediate)
 })
@@ -110,11 +111,11 @@ test('S22 the links that people are given and the address of a later answer stan
   const receiver = await startReceiver({ answers: [{ status: 202 }] })
   t.after(() => receiver.close())
   const step = { kind: 'webhook', name: 'later', url: `${receiver.url}/later`, needs_recording: false }
-  await api.post('/api/v1/steps', { ...step, auth: { type: 'bearer', token: secret } })
+  await api.post('~/steps', { ...step, auth: { type: 'bearer', token: secret } })
   const call = await newCall('linked')
   const made = await ready((await answerOf(upload(call, wav))).body.id)
   await api.post('/api/v1/events', { uniqueid: 'linked', status: 'ended' })
-  await api.until(`/api/v1/calls/${call}`, ({ steps }) => steps[0]?.state === 'answering_later')
+  await api.until(`~/calls/${call}`, ({ steps }) => steps[0]?.state === 'answering_later')
   const changed: string = made.url.replace(
     /\.([\w-]+)\.mp3$/,
     (_all: string, mac: string) => `.${mac.slice(1)}${mac.slice(0, 1)}.mp3`,
@@ -141,10 +142,10 @@ test('S22 the links that people are given and the address of a later answer stan
   assert.deepEqual(searchText('diagnostics', api.program.output(), canaries), [])
   for (const path of [
     '/metrics',
-    `/api/v1/calls/${call}/steps`,
-    '/api/v1/steps',
+    `~/calls/${call}/steps`,
+    '~/steps',
 
-    `/api/v1/recordings/${made.id}`,
+    `~/recordings/${made.id}`,
   ]) {
     const text = JSON.stringify((await api.get(path)).body).replaceAll(/\/recordings\/[\w-]+\.[\w-]+\.mp3/g, '')
     assert.deepEqual(searchText(path, text, canaries), [])

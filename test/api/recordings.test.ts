@@ -6,6 +6,7 @@ import { request } from 'node:http'
 import type { ClientRequest, IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { tone, wavAround } from '../kit/audio.ts'
@@ -18,7 +19,7 @@ const events = await api.keyFor(['events'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
 
 // An integration that waits for the recording, so that calls have a final event.
-await api.post('/api/v1/integrations', {
+await api.post('~/integrations', {
   name: 'CRM',
   request: { url: `${api.url}/inbox/crm`, rows: [{ key: 'rec', value: '[[recording_url]]' }] },
 })
@@ -39,22 +40,25 @@ async function newCall(): Promise<{ readonly uniqueid: string; readonly id: stri
     { uniqueid, status: 'answered', recording: { expected: true } },
     { uniqueid, status: 'ended' },
   ])
-  return { uniqueid, id: (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id }
+  return { uniqueid, id: (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id }
 }
 
 interface RequestExtras {
   readonly key?: string
+  readonly account?: string
   readonly headers?: Record<string, string>
 }
 
 async function send(
   call: string,
   body: Uint8Array<ArrayBuffer>,
-  { key = events, headers = {} }: RequestExtras = {},
+  { key = events, account, headers = {} }: RequestExtras = {},
 ): Promise<Answer> {
-  const answer = await fetch(`${api.url}/api/v1/calls/${call}/recording`, {
+  const answer = await api.program.ask(`~/calls/${call}/recording`, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'audio/wav', ...headers },
+    key,
+    ...(account !== undefined && { account }),
+    headers: { 'content-type': 'audio/wav', ...headers },
     body,
   })
   const text = await answer.text()
@@ -63,7 +67,7 @@ async function send(
 
 /** An upload whose body the test writes itself. */
 function begin(call: string, headers: Record<string, string> = {}): ClientRequest {
-  return request(`${api.url}/api/v1/calls/${call}/recording`, {
+  return request(api.url + inAccount(`~/calls/${call}/recording`), {
     method: 'PUT',
     headers: { authorization: `Bearer ${events}`, 'content-type': 'audio/wav', ...headers },
   })
@@ -90,8 +94,7 @@ async function kept(): Promise<string[]> {
   }
 }
 
-const ready = (id: string) =>
-  api.until(`/api/v1/recordings/${id}`, ({ state }) => state === 'ready' || state === 'failed')
+const ready = (id: string) => api.until(`~/recordings/${id}`, ({ state }) => state === 'ready' || state === 'failed')
 
 test('S43 a recording that is sent in is made into an MP3 that its links lead to, with Range', async () => {
   const { id } = await newCall()
@@ -113,7 +116,7 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
   const looked = await fetch(made.url, { method: 'HEAD' })
   assert.deepEqual([looked.status, looked.headers.get('content-length')], [200, String(mp3.length)])
   const details = await api.until(
-    `/api/v1/recordings/${taken.body.id}`,
+    `~/recordings/${taken.body.id}`,
     ({ listenings }) => listenings[0]?.request_count === 2,
   )
   assert.match(details.listenings[0].listener, /\S/)
@@ -124,19 +127,19 @@ test('C9 the call holds a link that anybody may open, and so do its moments', as
   const { id } = await newCall()
   const { body } = await send(id, wav(1))
   await ready(body.id)
-  const call = await api.until(`/api/v1/calls/${id}`, ({ recording }) => recording?.state === 'ready')
+  const call = await api.until(`~/calls/${id}`, ({ recording }) => recording?.state === 'ready')
   const { url } = call.recording
   assert.match(url, new RegExp(`^${api.url}/recordings/[\\w.-]+$`))
   assert.deepEqual([call.fields.recording_url, call.fields.recording_id], [url, body.id])
   assert.equal((await fetch(url)).status, 200)
   assert.equal(call.recordings[0].id, body.id)
-  const list = (await api.get('/api/v1/calls')).body.data.find((one: Json) => one.id === id)
+  const list = (await api.get('~/calls')).body.data.find((one: Json) => one.id === id)
   assert.equal(list.recording.url, url)
-  const moments = await api.until(`/api/v1/calls/${id}/events`, ({ data }) => data.at(-1).type === 'final')
+  const moments = await api.until(`~/calls/${id}/events`, ({ data }) => data.at(-1).type === 'final')
   assert.equal(moments.data.at(-1).fields.recording_url, url)
   const request = { url: `${api.url}/inbox/rendered`, rows: [{ key: 'rec', value: '[[recording_url]]' }] }
   const previewRequest = { integration: { name: 'x', request }, sample: { call_id: id }, event: 'final' }
-  const preview = (await api.post('/api/v1/integrations/preview', previewRequest)).body.request
+  const preview = (await api.post('~/integrations/preview', previewRequest)).body.request
   assert.ok(JSON.stringify(preview).includes(encodeURIComponent(url)) || JSON.stringify(preview).includes(url))
   const changed = url.replace(/.(?=\.mp3$)/, (last: string) => (last === 'A' ? 'B' : 'A'))
   assert.equal((await fetch(changed)).status, 404)
@@ -150,7 +153,7 @@ test('S43 the same bytes for the same call are one recording, other bytes anothe
   assert.equal(first.body.id, second.body.id)
   const third = await send(call, wav(1, 880))
   assert.notEqual(third.body.id, first.body.id)
-  assert.equal((await api.get(`/api/v1/calls/${call}`)).body.recordings.length, 2)
+  assert.equal((await api.get(`~/calls/${call}`)).body.recordings.length, 2)
 })
 
 test('S43 what is deleted by hand ends its links, and its files go', async () => {
@@ -160,15 +163,15 @@ test('S43 what is deleted by hand ends its links, and its files go', async () =>
   const uuid = body.id.slice(4).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
   const isKept = async () => (await files()).some((name) => name.includes(uuid))
   assert.ok(await isKept())
-  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
-  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/recordings/${body.id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/recordings/${body.id}`)).status, 204)
   assert.ok(!(await isKept()))
   const answer = await fetch(url, { headers: { accept: 'text/html' } })
   assert.equal(answer.status, 410)
   assert.match(await answer.text(), /Recording deleted/)
-  const { state, deleted_by, url: link, peaks } = (await api.get(`/api/v1/recordings/${body.id}`)).body
+  const { state, deleted_by, url: link, peaks } = (await api.get(`~/recordings/${body.id}`)).body
   assert.deepEqual([state, deleted_by, link, peaks], ['deleted', 'person', null, []])
-  assert.equal((await api.post(`/api/v1/recordings/${body.id}/retry`, {})).status, 409)
+  assert.equal((await api.post(`~/recordings/${body.id}/retry`, {})).status, 409)
   // Uploaded again, the recording is a new one.
   assert.notEqual((await send(id, wav(1))).body.id, body.id)
 })
@@ -181,10 +184,10 @@ test('S43 what cannot be made into an MP3 says why, and is tried again when some
   assert.equal(failed.state, 'failed')
   assert.match(failed.problem, /\w+.*\./)
   assert.equal(
-    (await api.until(`/api/v1/calls/${id}`, ({ recording }) => recording.state !== 'expected')).recording.state,
+    (await api.until(`~/calls/${id}`, ({ recording }) => recording.state !== 'expected')).recording.state,
     'failed',
   )
-  const again = await api.post(`/api/v1/recordings/${body.id}/retry`, {})
+  const again = await api.post(`~/recordings/${body.id}/retry`, {})
   assert.deepEqual(
     [again.status, again.body.state, again.body.problem, again.body.attempt_count],
     [200, 'converting', null, 0],
@@ -193,7 +196,7 @@ test('S43 what cannot be made into an MP3 says why, and is tried again when some
   assert.deepEqual([still.state, still.has_original], ['failed', true])
   assert.deepEqual((await send(id, broken)).body, { id: body.id, state: 'converting' })
   assert.equal((await ready(body.id)).state, 'failed')
-  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${body.id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/recordings/${body.id}`)).status, 204)
 })
 
 test('S43 what lost its files is fetched again when somebody asks, and what was sent in is taken once more', async (t) => {
@@ -201,10 +204,10 @@ test('S43 what lost its files is fetched again when somebody asks, and what was 
   t.after(() => server[Symbol.asyncDispose]())
   const { uniqueid } = await newCall()
   await api.post('/api/v1/events', [{ uniqueid, recording: { url: `${server.url}/a.wav` } }])
-  const call = `/api/v1/calls/uniqueid:${uniqueid}`
+  const call = `~/calls/uniqueid:${uniqueid}`
   const isReady = ({ recordings }: Json): boolean => recordings[0]?.state === 'ready'
   const { id } = (await api.until(call, isReady)).recordings[0]
-  const retry = () => api.post(`/api/v1/recordings/${id}/retry`, {})
+  const retry = () => api.post(`~/recordings/${id}/retry`, {})
   assert.equal((await retry()).status, 409, 'it is ready')
   const client = await openClient(api.database, 'test')
   t.after(() => client.end())
@@ -234,7 +237,7 @@ test('S43 what lost its files is fetched again when somebody asks, and what was 
     `UPDATE recording SET state = 'failed', has_original = true WHERE recording_id <> $1 AND uniqueid = $2`,
     [uuid, uniqueid],
   )
-  const refused = await api.post(`/api/v1/recordings/${sent}/retry`, {})
+  const refused = await api.post(`~/recordings/${sent}/retry`, {})
   assert.deepEqual([refused.status, /Send it again/.test(refused.body.detail)], [409, true])
   const again = (await send(`uniqueid:${uniqueid}`, wav(1, 700))).body.id
   assert.deepEqual([again === sent, (await ready(again)).state], [false, 'ready'])
@@ -248,11 +251,11 @@ test('C9 a call whose recording is deleted before it is there does not wait for 
     { uniqueid, recording: { url } },
     { uniqueid, status: 'ended' },
   ])
-  const { recordings, recording } = (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body
+  const { recordings, recording } = (await api.get(`~/calls/uniqueid:${uniqueid}`)).body
   assert.deepEqual([recording.state, recordings[0].state], ['expected', 'fetching'])
-  assert.equal((await api.post(`/api/v1/recordings/${recordings[0].id}/retry`, {})).status, 409)
-  assert.equal((await api.ask('DELETE', `/api/v1/recordings/${recordings[0].id}`)).status, 204)
-  const call = `/api/v1/calls/uniqueid:${uniqueid}`
+  assert.equal((await api.post(`~/recordings/${recordings[0].id}/retry`, {})).status, 409)
+  assert.equal((await api.ask('DELETE', `~/recordings/${recordings[0].id}`)).status, 204)
+  const call = `~/calls/uniqueid:${uniqueid}`
   const isOver = ({ recording: { state } }: { recording: { state: string } }): boolean => state === 'failed'
   await api.until(call, isOver)
   // Reported again, the recording is still deleted, and the call does not wait for it.
@@ -267,7 +270,7 @@ test('S43 what is wrong with an upload is told, and nothing of it is kept', asyn
   const page = Buffer.from('<html>Not found</html>')
   const ROWS: readonly (readonly [status: number, words: RegExp, answer: Promise<Answer>])[] = [
     [404, /No such call: uniqueid:nobody\. Send its first update/, send('uniqueid:nobody', wav(0.1))],
-    [404, /No such call/, send(id, wav(0.1), { key: api.program.key, headers: { 'x-offhook-account': otherAccount } })],
+    [404, /No such call/, send(id, wav(0.1), { key: api.program.key, account: otherAccount })],
     [401, /key/, send(id, wav(0.1), { key: 'ofh_nobody' })],
     [403, /scope "events"/, send(id, wav(0.1), { key: await api.keyFor(['read']) })],
     [415, /had application\/json/, send(id, page, { headers: { 'content-type': 'application/json' } })],
@@ -345,18 +348,18 @@ test('S43 whoever goes away in the middle of an upload leaves nothing', async ()
   while ((await files()).length === before.length) await new Promise(setImmediate)
   leaving.destroy()
   assert.deepEqual(await kept(), before)
-  assert.deepEqual((await api.get(`/api/v1/calls/${id}`)).body.recordings, [])
+  assert.deepEqual((await api.get(`~/calls/${id}`)).body.recordings, [])
   assert.equal(api.program.output().includes('Request failed'), false)
 })
 
 test('a key of one source sends recordings for the calls of that source only', async () => {
   const { id } = await newCall()
-  const source = (await api.post('/api/v1/sources', { kind: 'api', name: 'Other switch', settings: {} })).body.id
-  const made = await api.post('/api/v1/keys', { name: 'k', scopes: ['events'], source_id: source })
+  const source = (await api.post('~/sources', { kind: 'api', name: 'Other switch', settings: {} })).body.id
+  const made = await api.post('~/keys', { name: 'k', scopes: ['events'], source_id: source })
   assert.equal((await send(id, wav(0.5), { key: made.body.key })).status, 404)
 })
 
-const settingsPath = '/api/v1/recording-settings'
+const settingsPath = '~/recording-settings'
 
 test('how recordings are kept can be changed, and null brings back what is usual', async () => {
   const usual = { keep_original: false, two_channels: false, keep_days: 30 }
@@ -377,14 +380,13 @@ test('how recordings are kept can be changed, and null brings back what is usual
 test('S35 recordings of another account are not there, and folders are told in the first account only', async () => {
   const { id } = await newCall()
   const { body } = await send(id, wav(0.5))
-  const headers = { 'x-offhook-account': otherAccount }
   for (const [method, path] of [
     ['GET', ''],
     ['POST', '/retry'],
     ['DELETE', ''],
   ] as const)
-    assert.equal((await api.ask(method, `/api/v1/recordings/${body.id}${path}`, { headers })).status, 404)
-  assert.equal((await api.get(settingsPath, { headers })).body.folders, null)
+    assert.equal((await api.ask(method, `~/recordings/${body.id}${path}`, { account: otherAccount })).status, 404)
+  assert.equal((await api.get(settingsPath, { account: otherAccount })).body.folders, null)
   assert.equal((await ready(body.id)).state, 'ready')
 })
 

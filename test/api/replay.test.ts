@@ -8,7 +8,7 @@ import { startReceiver } from '../kit/receiver.ts'
 const api = await startApi()
 const receiver = await startReceiver()
 after(() => receiver.close())
-const integration = await api.post('/api/v1/integrations', {
+const integration = await api.post('~/integrations', {
   name: 'CRM',
   enabled: true,
   realtime: true,
@@ -22,21 +22,21 @@ const integration = await api.post('/api/v1/integrations', {
     ],
   },
 })
-const step = await api.post('/api/v1/steps', { name: 'summary', kind: 'webhook', url: `${receiver.url}/steps` })
+const step = await api.post('~/steps', { name: 'summary', kind: 'webhook', url: `${receiver.url}/steps` })
 assert.deepEqual([integration.status, step.status], [201, 201])
 
 const session = (name: string): Buffer => readFileSync(`recorded-sessions/${name}`)
 
 async function replay(bytes: Buffer, query = ''): Promise<Answer> {
-  const answer = await fetch(`${api.url}/api/v1/replay${query}`, {
+  const answer = await api.program.ask(`~/replay${query}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${api.program.key}`, 'content-type': 'application/octet-stream' },
+    headers: { 'content-type': 'application/octet-stream' },
     body: new Uint8Array(bytes),
   })
   return { status: answer.status, headers: answer.headers, body: await answer.json() }
 }
 
-const callOf = async (id: string): Promise<Json> => (await api.get(`/api/v1/calls/${id}`)).body
+const callOf = async (id: string): Promise<Json> => (await api.get(`~/calls/${id}`)).body
 
 /** The requests about replayed calls that the receiver has got, once the event of a later call of now has arrived. */
 async function got(): Promise<Json[]> {
@@ -49,7 +49,7 @@ async function got(): Promise<Json[]> {
 
 async function untilReported(call: string, count: number): Promise<void> {
   await api.until(
-    `/api/v1/calls/${call}`,
+    `~/calls/${call}`,
     ({ deliveries }) => deliveries.length === count && deliveries.every(({ state }: Json) => state === 'delivered'),
   )
 }
@@ -67,7 +67,7 @@ test('C23 a replay sends nothing: its calls are stored and shown as replayed, ow
     [call.is_replayed, call.events.length, call.deliveries, call.steps, call.recordings, call.recording],
     [true, 3, [], [], [], null],
   )
-  const { body: moments } = await api.get(`/api/v1/calls/${id}/events`)
+  const { body: moments } = await api.get(`~/calls/${id}/events`)
   assert.deepEqual(
     moments.data.map(({ type, fields }: Json) => [type, fields.is_replayed]),
     [
@@ -82,7 +82,7 @@ test('C23 a replay sends nothing: its calls are stored and shown as replayed, ow
 test('C23 played again the calls are made anew, as the contexts of the source that is named have it', async () => {
   const bytes = session('asterisk/answered.ami')
   const before = (await replay(bytes)).body.calls[0]
-  const marked = await api.post('/api/v1/sources', {
+  const marked = await api.post('~/sources', {
     kind: 'asterisk',
     name: 'Office',
     enabled: false,
@@ -92,14 +92,14 @@ test('C23 played again the calls are made anew, as the contexts of the source th
   const [now] = body.calls
   assert.notEqual(now.id, before.id)
   assert.deepEqual([before.fields.direction, now.fields.direction], ['inbound', 'outbound'])
-  const { body: listed } = await api.get(`/api/v1/calls?uniqueid=${now.uniqueid}`)
+  const { body: listed } = await api.get(`~/calls?uniqueid=${now.uniqueid}`)
   assert.deepEqual(
     listed.data.map(({ id }: Json) => id),
     [now.id],
   )
-  assert.equal((await api.get(`/api/v1/calls/${before.id}`)).status, 404)
+  assert.equal((await api.get(`~/calls/${before.id}`)).status, 404)
   const idsOf = async (replayed: boolean): Promise<string[]> =>
-    (await api.get(`/api/v1/calls?replayed=${replayed}`)).body.data.map(({ id }: Json) => id)
+    (await api.get(`~/calls?replayed=${replayed}`)).body.data.map(({ id }: Json) => id)
   assert.deepEqual([(await idsOf(true))[0], (await idsOf(false)).includes(now.id)], [now.id, false])
 })
 
@@ -163,7 +163,7 @@ test('C11 C23 a call whose end the session does not tell is lost at its last sig
 })
 
 test('C23 the live view is told that a call was replayed, not that it happens', async () => {
-  const stream = await fetch(`${api.url}/api/v1/stream`, { headers: { authorization: `Bearer ${api.program.key}` } })
+  const stream = await api.program.ask('~/stream')
   let text = ''
   let acting: Promise<unknown> | null = null
   for await (const chunk of (stream.body ?? assert.fail()).pipeThrough(new TextDecoderStream())) {
@@ -180,12 +180,12 @@ test('C23 the live view is told that a call was replayed, not that it happens', 
 
 test('C23 past calls and unknown numbers leave replayed calls out', async () => {
   await replay(session('asterisk/answered.ami'))
-  const made = await api.post('/api/v1/integrations', { name: 'Late', request: { url: receiver.url } })
+  const made = await api.post('~/integrations', { name: 'Late', request: { url: receiver.url } })
   const from = new Date(Date.now() - 3_600_000)
   const conditions = { field: 'is_replayed', op: 'is', value: true }
-  const past = await api.post(`/api/v1/integrations/${made.body.id}/past-calls`, { from, conditions, dry_run: true })
+  const past = await api.post(`~/integrations/${made.body.id}/past-calls`, { from, conditions, dry_run: true })
   assert.equal(past.body.count, 0)
-  assert.deepEqual((await api.get('/api/v1/numbers/unknown')).body.data, [])
+  assert.deepEqual((await api.get('~/numbers/unknown')).body.data, [])
 })
 
 test('C23 what is no session, has too many calls, or is of another kind of source is refused, and says why', async () => {
@@ -198,7 +198,7 @@ test('C23 what is no session, has too many calls, or is of another kind of sourc
     [many.status, many.body.detail],
     [422, 'This session has more than 5,000 calls. Replay it in parts.'],
   )
-  const { body: sources } = await api.get('/api/v1/sources')
+  const { body: sources } = await api.get('~/sources')
   const own = sources.data.find(({ kind }: Json) => kind === 'api')
   const refused = await replay(session('asterisk/answered.ami'), `?source_id=${own.id}`)
   assert.deepEqual([refused.status, refused.body.errors[0].parameter], [422, 'source_id'])
@@ -214,7 +214,7 @@ test('C23 what is no recorded session is refused: by its type, or because nothin
     [octets, '\u0089PNG\r\n\u001a\n', 422, 'invalid_replay'],
     [octets, '', 422, 'invalid_replay'],
   ] as const) {
-    const refused = await api.ask('POST', '/api/v1/replay', { headers, body })
+    const refused = await api.ask('POST', '~/replay', { headers, body })
     assert.deepEqual([refused.status, refused.body.code], [status, code], body)
   }
 })

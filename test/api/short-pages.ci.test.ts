@@ -6,7 +6,7 @@ import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
 const api = await startApi()
-const path = '/api/v1/deliveries'
+const path = '~/deliveries'
 const CALLS = 6_000
 /** The distance between two deliveries that get another response. */
 const RARE = 1_000
@@ -32,12 +32,12 @@ test(
     })
     t.after(() => receiver.close())
     const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-    await api.post('/api/v1/integrations', { name: 'CRM', realtime: true, request, delivery: { concurrency: 64 } })
+    await api.post('~/integrations', { name: 'CRM', realtime: true, request, delivery: { concurrency: 64 } })
     for (let from = 0; from < CALLS; from += 1_000) {
       const events = Array.from({ length: 1_000 }, (_, n) => ({ uniqueid: `${from + n}`, status: 'ringing' }))
       assert.equal((await api.post('/api/v1/events', events)).status, 202)
     }
-    await api.until('/api/v1/integrations/activity', ({ data }) => data[0].delivered_24h === CALLS)
+    await api.until('~/integrations/activity', ({ data }) => data[0].delivered_24h === CALLS)
     const rare = ['5000', '4000', '3000', '2000', '1000', '0']
     for (const limit of [50, 2]) {
       const found = await paged(`status_code=202&limit=${limit}`)

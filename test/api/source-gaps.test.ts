@@ -7,7 +7,7 @@ import { apiOf, startApi, type Json } from '../kit/api.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { recording } from '../recordings/played.ts'
 
-const path = '/api/v1/sources'
+const path = '~/sources'
 const api = await startApi()
 const ami = await startFakeAmi()
 after(() => ami.close())
@@ -56,7 +56,7 @@ test('C21 a kill of the program, other settings and a lost connection are gaps; 
     .toString('utf8')
     .replaceAll(/Timestamp: .*\r\n/g, '')
   ami.send(events.slice(events.indexOf('Event: Newchannel'), events.indexOf('Event: HangupRequest')))
-  const call = '/api/v1/calls/uniqueid:1795599991.0'
+  const call = '~/calls/uniqueid:1795599991.0'
   await api.until(call, ({ status }) => status === 'answered')
   ami.cut()
   const [lost, ...others] = await gapsOf(id, 3)

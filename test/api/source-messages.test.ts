@@ -9,7 +9,7 @@ import { searchDatabase, searchText } from '../audit/canary.ts'
 import { startApi, type Json } from '../kit/api.ts'
 
 const api = await startApi({})
-const path = '/api/v1/sources'
+const path = '~/sources'
 
 const mapping = {
   uniqueid: ['/body/call/id'],
@@ -57,7 +57,7 @@ test('what is posted becomes a call, is answered after it is stored, and stands 
   const { id, url } = await makePush()
   assert.match(url, new RegExp(`^${api.url}/in/[\\w-]{32}$`))
   for (const type of ['ring', 'answer', 'end']) assert.equal((await post(url, message('c1', type))).status, 204)
-  const call = (await api.get('/api/v1/calls/uniqueid:c1')).body
+  const call = (await api.get('~/calls/uniqueid:c1')).body
   assert.deepEqual(
     [call.status, call.outcome, call.fields.caller_number, call.events.map((event: Json) => event.type)],
     ['ended', 'answered', '+61400111222', ['ringing', 'answered', 'ended']],
@@ -78,7 +78,7 @@ test('S48 a packed body is unpacked for the mapping, by gzip; Brotli and others 
     return fetch(url, { method: 'POST', body: gzipSync(JSON.stringify(message('c12', 'ring'))), headers })
   }
   assert.equal((await send('gzip')).status, 204)
-  assert.equal((await api.get('/api/v1/calls/uniqueid:c12')).body.status, 'ringing')
+  assert.equal((await api.get('~/calls/uniqueid:c12')).body.status, 'ringing')
   for (const encoding of ['br', 'zstd', 'gzip, br']) {
     const answer = await send(encoding)
     assert.deepEqual([answer.status, answer.headers.get('accept-encoding')], [415, 'gzip, deflate, identity'])
@@ -91,7 +91,7 @@ test('S48 a packed body is unpacked for the mapping, by gzip; Brotli and others 
 test('C8 the same message twice counts once', async () => {
   const { url } = await makePush()
   for (let times = 0; times < 3; times++) await post(url, message('c2', 'ring'))
-  assert.equal((await api.get('/api/v1/calls/uniqueid:c2')).body.events.length, 1)
+  assert.equal((await api.get('~/calls/uniqueid:c2')).body.events.length, 1)
 })
 
 test('a value that nobody foresaw is kept, answered so that it is not sent again, corrected and played again', async () => {
@@ -108,7 +108,7 @@ test('a value that nobody foresaw is kept, answered so that it is not sent again
   assert.equal((await api.patch(`${path}/${id}`, { settings: { mapping: mended } })).status, 200)
   const played = await api.post(`${path}/${id}/messages/replay`, {})
   assert.deepEqual([played.status, played.body], [200, { replayed: 1, understood: 1 }])
-  assert.equal((await api.get('/api/v1/calls/uniqueid:c3')).body.status, 'on_hold')
+  assert.equal((await api.get('~/calls/uniqueid:c3')).body.status, 'on_hold')
   const after = await messagesOf(id, 1, '?state=replayed')
   assert.deepEqual([after.received.not_understood, after.data[0].problems], [0, []])
   assert.deepEqual((await api.post(`${path}/${id}/messages/replay`, {})).body, { replayed: 0, understood: 0 })
@@ -163,12 +163,12 @@ test('S40 a wrong signature is 403, nothing of it is kept, and a person learns h
     (await post(url, text, { 'x-signature': signature.replace(/./, (one) => (one === '0' ? '1' : '0')) })).status,
     403,
   )
-  assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 404)
+  assert.equal((await api.get('~/calls/uniqueid:c5')).status, 404)
   const { received, data } = (await api.get(`${path}/${id}/messages`)).body
   assert.deepEqual([data, received.refused.count, received.not_understood], [[], 2, 0])
   assert.ok(received.refused.reason.length > 10)
   assert.equal((await post(url, text, { 'x-signature': signature })).status, 204)
-  assert.equal((await api.get('/api/v1/calls/uniqueid:c5')).status, 200)
+  assert.equal((await api.get('~/calls/uniqueid:c5')).status, 200)
 })
 
 test('S40 a missing signature is refused before the body is read', async () => {
@@ -218,7 +218,7 @@ test('a change of the mapping loses no call: those under way go on', async () =>
   await post(url, message('c8', 'answer'))
   await post(url, message('c8', 'end'))
   assert.deepEqual(
-    (await api.get('/api/v1/calls/uniqueid:c8')).body.events.map((event: Json) => event.type),
+    (await api.get('~/calls/uniqueid:c8')).body.events.map((event: Json) => event.type),
     ['ringing', 'answered', 'ended'],
   )
 })
@@ -256,7 +256,7 @@ test('C16 a test call of a source that is posted to goes by its own mapping', as
   const { id } = await makePush()
   const { status, body } = await api.post(`${path}/${id}/test-call`, { example: 'answered' })
   assert.equal(status, 202, JSON.stringify(body))
-  const call = (await api.get(`/api/v1/calls/${body.call.id}`)).body
+  const call = (await api.get(`~/calls/${body.call.id}`)).body
   assert.deepEqual(
     [call.is_test, call.status, call.fields.caller_number, call.fields.agent_name],
     [true, 'ended', '+61412345678', undefined],
@@ -357,15 +357,15 @@ test('a message that tells of many calls shows some of them, each with its call'
   const many = Array.from({ length: 150 }, (_, index) => ({ id: `of-many-${index}`, type: 'ring' }))
   assert.equal((await post(url, many)).status, 204)
   const { data } = await messagesOf(id, 1, '?state=understood')
-  const call = (await api.get('/api/v1/calls/uniqueid:of-many-99')).body
+  const call = (await api.get('~/calls/uniqueid:of-many-99')).body
   assert.deepEqual([data[0].updates.length, data[0].updates[99].call_id], [100, call.id])
 })
 
 test('S36 messages are played again so often in a minute, and no oftener', async () => {
-  const headers = { 'x-offhook-account': (await api.post('/api/v1/accounts', { name: 'Impatient' })).body.id }
-  const made = await api.post(path, { kind: 'push', name: 'Theirs', settings: { mapping } }, { headers })
+  const account = (await api.post('/api/v1/accounts', { name: 'Impatient' })).body.id
+  const made = await api.post(path, { kind: 'push', name: 'Theirs', settings: { mapping } }, { account })
   const answers = []
   for (let times = 0; times < 21; times++)
-    answers.push((await api.post(`${path}/${made.body.id}/messages/replay`, {}, { headers })).status)
+    answers.push((await api.post(`${path}/${made.body.id}/messages/replay`, {}, { account })).status)
   assert.deepEqual([answers.filter((one) => one === 200).length, answers.at(-1)], [20, 429])
 })

@@ -11,14 +11,14 @@ import { startFakeAmi } from '../recordings/fake-ami.ts'
 import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'
 import { startFakeEsl } from '../recordings/fake-esl.ts'
 
-const path = '/api/v1/sources'
+const path = '~/sources'
 const api = await startApi({ OFFHOOK_ALLOW_NETWORKS: '127.0.0.2', OFFHOOK_SOURCE_NETWORKS: '127.0.0.1' })
 const [ami, ari, esl] = [await startFakeAmi(), await startFakeAri(), await startFakeEsl()]
 after(() => Promise.all([ami.close(), ari.close(), esl.close()]))
 
 async function tenant(name: string): Promise<RequestOptions> {
   const { id } = (await api.post('/api/v1/accounts', { name })).body
-  return { headers: { 'x-offhook-account': id } }
+  return { account: id }
 }
 
 /** Counts connections, and closes them. */
@@ -69,18 +69,18 @@ test('S11 recordings are fetched from a source network at ports of web servers, 
   await using web = await startRecordingServer((response) => response.end(wav))
   const postCall = async (uniqueid: string, url: string): Promise<string> => {
     await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'answered', recording: { url } })
-    return (await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.recordings[0].id
+    return (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.recordings[0].id
   }
   const callId = await postCall('heard', `${web.url}/a.wav`)
   const isSettled = ({ state }: { readonly state: string }): boolean => state === 'ready' || state === 'failed'
-  assert.equal((await api.until(`/api/v1/recordings/${callId}`, isSettled)).state, 'ready')
+  assert.equal((await api.until(`~/recordings/${callId}`, isSettled)).state, 'ready')
   const lost = await postCall('lost', 'http://127.0.0.1:5038/a.wav')
-  const { problem } = await api.until(`/api/v1/recordings/${lost}`, isSettled)
+  const { problem } = await api.until(`~/recordings/${lost}`, isSettled)
   assert.match(problem, /Port 5038 belongs to a phone system/)
   // An integration with this address is a draft, which sends nothing (S4).
-  const { status, body } = await api.post('/api/v1/integrations', { name: 'x', request: { url: web.url } })
+  const { status, body } = await api.post('~/integrations', { name: 'x', request: { url: web.url } })
   assert.deepEqual([status, body.enabled, body.disabled_cause], [201, false, 'incomplete'])
-  const refused = await api.post('/api/v1/integrations/test', { integration: { name: 'x', request: { url: web.url } } })
+  const refused = await api.post('~/integrations/test', { integration: { name: 'x', request: { url: web.url } } })
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/integration/request/url']])
 })
 
@@ -129,7 +129,7 @@ test('S36 the sources of a configuration connect together, however many, and cou
     name: String(port),
     settings: { host: '127.0.0.1', port, username: 'u', secret: 'ami-secret' },
   }))
-  const applied = await api.post('/api/v1/config', { config: { offhook: 1, sources } }, requestOptions)
+  const applied = await api.post('~/config', { config: { offhook: 1, sources } }, requestOptions)
   assert.equal(applied.status, 200)
   const { data } = (await api.get(path, requestOptions)).body
   const made = data.filter(({ kind }: { readonly kind: string }) => kind === 'asterisk')

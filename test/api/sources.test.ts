@@ -10,7 +10,7 @@ import { startFakeAmi } from '../recordings/fake-ami.ts'
 const recordings = await realpath(await mkdtemp(join(tmpdir(), 'offhook-pbx-')))
 after(() => rm(recordings, { recursive: true, force: true }))
 const api = await startApi({ OFFHOOK_RECORDINGS_FOLDERS: recordings })
-const path = '/api/v1/sources'
+const path = '~/sources'
 const asterisk = (settings: object) => ({
   kind: 'asterisk',
   name: 'PBX',
@@ -119,17 +119,16 @@ test('S11 recordings are read from a folder that the operator allows, and from n
 })
 
 test("S11 no account but the operator's own reads recordings from a folder: it may hold those of others", async () => {
-  const { id } = (await api.post('/api/v1/accounts', { name: 'Guest' })).body
-  const headers = { 'x-offhook-account': id }
-  const refused = await api.post(path, asterisk({ recordings_folder: recordings }), { headers })
+  const { id: account } = (await api.post('/api/v1/accounts', { name: 'Guest' })).body
+  const refused = await api.post(path, asterisk({ recordings_folder: recordings }), { account })
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/settings/recordings_folder']])
   assert.match(refused.body.errors[0].detail, /Only the first account/)
-  const without = await api.post(path, asterisk({}), { headers })
+  const without = await api.post(path, asterisk({}), { account })
   assert.equal(without.status, 201)
   const later = await api.patch(
     `${path}/${without.body.id}`,
     { settings: { recordings_folder: recordings } },
-    { headers },
+    { account },
   )
   assert.deepEqual([later.status, pointers(later)], [422, ['/settings/recordings_folder']])
 })
@@ -144,32 +143,32 @@ test('a source that is switched on says whether it is connected, and what to do'
 })
 
 test('a number is kept as E.164, with what the directory says of it, and told in calls from then on', async () => {
-  const put = await api.post('/api/v1/numbers', { number: '02 8888 9999', name: 'Website', campaign: 'Spring' })
+  const put = await api.post('~/numbers', { number: '02 8888 9999', name: 'Website', campaign: 'Spring' })
   assert.deepEqual([put.status, put.body.number, put.body.name], [201, '+61288889999', 'Website'])
-  const again = await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Website header' })
+  const again = await api.post('~/numbers', { number: '+61288889999', name: 'Website header' })
   assert.deepEqual([again.status, again.body.id, again.body.campaign], [200, put.body.id, 'Spring'])
   await api.post('/api/v1/events', { uniqueid: 'n', status: 'ringing', fields: { tracking_number: '+61288889999' } })
-  assert.equal((await api.get('/api/v1/calls/uniqueid:n')).body.fields.tracking_number_name, 'Website header')
-  assert.deepEqual(pointers(await api.post('/api/v1/numbers', { number: 'abc' })), ['/number'])
-  assert.equal((await api.ask('DELETE', `/api/v1/numbers/${put.body.id}`)).status, 204)
-  assert.deepEqual((await api.get('/api/v1/numbers')).body.data, [])
+  assert.equal((await api.get('~/calls/uniqueid:n')).body.fields.tracking_number_name, 'Website header')
+  assert.deepEqual(pointers(await api.post('~/numbers', { number: 'abc' })), ['/number'])
+  assert.equal((await api.ask('DELETE', `~/numbers/${put.body.id}`)).status, 204)
+  assert.deepEqual((await api.get('~/numbers')).body.data, [])
 })
 
 test('C14 the directory is asked when the dialled number becomes known, also after the first update', async () => {
-  await api.post('/api/v1/numbers', { number: '+61255550190', name: 'Poster', custom_id: 'AD-9' })
+  await api.post('~/numbers', { number: '+61255550190', name: 'Poster', custom_id: 'AD-9' })
   await api.post('/api/v1/events', [
     { uniqueid: 'later', status: 'ringing' },
     { uniqueid: 'later', fields: { tracking_number: '02 5555 0190', custom_id: 'own' } },
   ])
-  const { fields } = (await api.get('/api/v1/calls/uniqueid:later')).body
+  const { fields } = (await api.get('~/calls/uniqueid:later')).body
   assert.deepEqual([fields.tracking_number_name, fields.custom_id], ['Poster', 'own'])
   await api.post('/api/v1/events', { uniqueid: 'later', fields: { tracking_number: '02 5555 0191' } })
-  const other = (await api.get('/api/v1/calls/uniqueid:later')).body.fields
+  const other = (await api.get('~/calls/uniqueid:later')).body.fields
   assert.deepEqual([other.tracking_number_name, other.custom_id], [undefined, 'own'], 'it was of the other number')
 })
 
 test('a number that is entered again keeps what is not sent, and loses what is sent as null', async () => {
-  const path = '/api/v1/numbers'
+  const path = '~/numbers'
   const known = { number: '+61255550101', name: 'Radio', custom_id: 'AD-1', do_not_record: true }
   const made = await api.post(path, known)
   assert.equal(made.status, 201)
@@ -180,7 +179,7 @@ test('a number that is entered again keeps what is not sent, and loses what is s
 })
 
 test('a thousand numbers are entered at once, all or none of them', async () => {
-  const path = '/api/v1/numbers'
+  const path = '~/numbers'
   const rows = Array.from({ length: 1000 }, (_, n) => ({ number: `+6125551${1000 + n}`, name: `Line ${n}` }))
   const entered = await api.post(path, rows)
   assert.equal(entered.status, 201)
@@ -202,14 +201,13 @@ test('a thousand numbers are entered at once, all or none of them', async () => 
 })
 
 test('a source that posts says when it was last heard of, tests left out', async () => {
-  const { body } = await api.post('/api/v1/accounts', { name: 'Heard' })
-  const headers = { 'x-offhook-account': body.id }
-  const { id } = (await api.get(path, { headers })).body.data[0]
-  const lastEvent = async () => (await api.get(`${path}/${id}/status`, { headers })).body.last_event_at
-  await api.post('/api/v1/events', { uniqueid: 'h1', status: 'ringing', is_test: true }, { headers })
+  const { id: account } = (await api.post('/api/v1/accounts', { name: 'Heard' })).body
+  const { id } = (await api.get(path, { account })).body.data[0]
+  const lastEvent = async () => (await api.get(`${path}/${id}/status`, { account })).body.last_event_at
+  await api.post('~/events', { uniqueid: 'h1', status: 'ringing', is_test: true }, { account })
   assert.equal(await lastEvent(), null)
   const before = Date.now()
-  await api.post('/api/v1/events', { uniqueid: 'h2', status: 'ringing' }, { headers })
+  await api.post('~/events', { uniqueid: 'h2', status: 'ringing' }, { account })
   const at = Date.parse(await lastEvent())
   assert.ok(at >= before - 1000 && at <= Date.now() + 1000)
 })

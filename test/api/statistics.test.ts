@@ -12,7 +12,7 @@ import { countStatistics } from '../kit/statistics.ts'
 
 const api = await startApi()
 const ZONE = 'Australia/Adelaide'
-const PATH = '/api/v1/statistics'
+const PATH = '~/statistics'
 const limit = { timeout: 60_000 }
 let pool: Pool
 
@@ -25,7 +25,7 @@ after(() => pool.end())
 
 async function integrate(name: string, url = 'http://127.0.0.1:9/'): Promise<{ id: string; number: number }> {
   const request = { url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const { body } = await api.post('/api/v1/integrations', { name, realtime: true, final: false, request })
+  const { body } = await api.post('~/integrations', { name, realtime: true, final: false, request })
   const { rows } = await pool.query<{ number: number }>(
     `SELECT integration_id AS number FROM integration WHERE config ->> 'name' = $1`,
     [name],
@@ -58,8 +58,8 @@ test('D23 C24 what was delivered is in the statistics after the next count, and 
   for (const uniqueid of ['a', 'b'])
     for (const event of [{ status: 'ringing' }, { status: 'ended', outcome: 'missed' }])
       await api.post('/api/v1/events', { uniqueid, fields: { tracking_number: '+61288889999' }, ...event })
-  await api.until(`/api/v1/deliveries?integration_id=${id}&state=delivered`, ({ data }) => data.length === 4)
-  assert.equal((await api.post(`/api/v1/integrations/${id}/test`, {})).status, 200)
+  await api.until(`~/deliveries?integration_id=${id}&state=delivered`, ({ data }) => data.length === 4)
+  assert.equal((await api.post(`~/integrations/${id}/test`, {})).status, 200)
   await countStatistics(api.database)
   const { body: deliveries } = await api.get(`${PATH}/deliveries?days=1`)
   const { total, points, starts, interval, timezone, integrations, other, counted_until: until } = deliveries
@@ -123,7 +123,7 @@ test('D23 days are added up by integration and by day, the busiest first, the ot
 
 test('C24 calls by number show those with the most, and all of them in the file', limit, async () => {
   const day = addDays(today(), -60)
-  await api.post('/api/v1/numbers', { number: '+61288880001', name: '@Sales' })
+  await api.post('~/numbers', { number: '+61288880001', name: '@Sales' })
   const rows = [
     ['+61288880001', 'answered', 5],
     ['+61288880001', 'missed', 2],
@@ -187,18 +187,18 @@ test('a range is days, or dates in order', limit, async () => {
 
 test('S35 statistics are those of the account alone', limit, async () => {
   const other = await api.post('/api/v1/accounts', { name: 'Other' })
-  const headers = { 'x-offhook-account': other.body.id }
+  const account = other.body.id
   for (const what of ['deliveries', 'calls', 'numbers']) {
-    const { body } = await api.get(`${PATH}/${what}?days=90`, { headers })
+    const { body } = await api.get(`${PATH}/${what}?days=90`, { account })
     assert.equal(body.total?.delivered ?? body.calls, 0)
   }
   const [{ body: mine }, { body: own }] = [
-    await api.get('/api/v1/integrations'),
-    await api.get('/api/v1/integrations', { headers }),
+    await api.get('~/integrations'),
+    await api.get('~/integrations', { account }),
   ]
   assert.equal(own.data.length, 0)
   const asked = `${PATH}/deliveries?integration_id=${mine.data[0].id}`
-  assert.equal((await api.get(asked, { headers })).status, 404)
+  assert.equal((await api.get(asked, { account })).status, 404)
 })
 
 async function receiving(): Promise<{ url: string } & AsyncDisposable> {

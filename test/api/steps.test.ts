@@ -11,10 +11,10 @@ const api = await startApi({
     nobodys: { run: [process.execPath], accounts: [] },
   }),
 })
-const path = '/api/v1/steps'
+const path = '~/steps'
 const reader = await api.keyFor(['read'])
 const { id: otherAccount } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-const inOther = { headers: { 'x-offhook-account': otherAccount } }
+const inOther = { account: otherAccount }
 const webhook = (name: string, more: object = {}) => ({
   kind: 'webhook',
   name,
@@ -28,7 +28,7 @@ const drop = async (id: string): Promise<void> => {
 
 test('a step has its defaults filled in, is shown with its place and version, and is kept from readers', async () => {
   assert.deepEqual((await api.get(path)).body, { data: [] })
-  assert.deepEqual((await api.get('/api/v1/step-commands')).body, { data: ['other', 'shared', 'transcribe'] })
+  assert.deepEqual((await api.get('~/step-commands')).body, { data: ['other', 'shared', 'transcribe'] })
   const made = await api.post(path, webhook('summary'))
   assert.equal(made.status, 201)
   const { id, created_at: _created, updated_at: _updated, ...shown } = made.body
@@ -148,14 +148,14 @@ test('C9 an integration that waits for a step which is not there is warned, and 
     wait: { recording: true, steps, cap_s: 60 },
   })
   const { id } = (await api.post(path, webhook('there'))).body
-  const made = (await api.post('/api/v1/integrations', integration(['there', 'gone']))).body
+  const made = (await api.post('~/integrations', integration(['there', 'gone']))).body
   assert.equal(made.enabled, true)
   assert.deepEqual(
     made.problems.map((one: Json) => [one.severity, one.pointer]),
     [['warning', '/wait/steps/1']],
   )
   await drop(id)
-  assert.equal((await api.get(`/api/v1/integrations/${made.id}`)).body.problems.length, 2)
+  assert.equal((await api.get(`~/integrations/${made.id}`)).body.problems.length, 2)
 })
 
 test('S43 nobody answers a step without its address', async () => {
@@ -168,7 +168,7 @@ test('S43 nobody answers a step without its address', async () => {
 })
 
 test('S50 another account is shown, and may save, only commands that are for it', async () => {
-  assert.deepEqual((await api.get('/api/v1/step-commands', inOther)).body, { data: ['shared'] })
+  assert.deepEqual((await api.get('~/step-commands', inOther)).body, { data: ['shared'] })
   const step = (command: string) => api.post(path, { kind: 'command', name: command, command }, inOther)
   const refused = await step('transcribe')
   assert.deepEqual([refused.status, pointers(refused)], [422, ['/command']])

@@ -9,7 +9,7 @@ import { freshDatabase } from '../kit/database.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
 
-const path = '/api/v1/sources'
+const path = '~/sources'
 
 test('S11 a source that was saved before and may not connect now is kept and stopped; list, log and doctor say what to set', async (t) => {
   const ami = await startFakeAmi()

@@ -7,10 +7,7 @@ const api = await startApi()
 /** Reads the stream until it contains the wanted events. */
 async function streamed(key: string, act: () => Promise<unknown>, enough: (text: string) => boolean): Promise<string> {
   const stop = new AbortController()
-  const answer = await fetch(`${api.url}/api/v1/stream`, {
-    headers: { authorization: `Bearer ${key}` },
-    signal: stop.signal,
-  })
+  const answer = await api.program.ask('~/stream', { key, signal: stop.signal })
   assert.equal(answer.headers.get('content-type'), 'text/event-stream')
   let text = ''
   let acting: Promise<unknown> | null = null
@@ -35,7 +32,7 @@ test(
     const text = await streamed(
       api.program.key,
       async () => {
-        await api.post('/api/v1/integrations', { name: 'S', realtime: true, request: { url } })
+        await api.post('~/integrations', { name: 'S', realtime: true, request: { url } })
         await api.post('/api/v1/events', { uniqueid: 'streamed', status: 'ringing' })
       },
       (got) => got.includes('"state":"delivered"'),
@@ -56,10 +53,10 @@ test(
   { timeout: 20_000 },
   async () => {
     const url = `${api.url}/inbox/streamed-test`
-    const { id } = (await api.post('/api/v1/integrations', { name: 'T', request: { url } })).body
+    const { id } = (await api.post('~/integrations', { name: 'T', request: { url } })).body
     const text = await streamed(
       api.program.key,
-      () => api.post(`/api/v1/integrations/${id}/test`, { sample: { example: 'answered' } }),
+      () => api.post(`~/integrations/${id}/test`, { sample: { example: 'answered' } }),
       (got) => got.includes('"kind":"test"'),
     )
     const data = /event: delivery\ndata: (.*"kind":"test".*)/.exec(text)?.[1] ?? assert.fail(text)
@@ -73,35 +70,35 @@ test(
 
 test('an integration that begins to rest, or is switched off by an answer, is told', { timeout: 20_000 }, async () => {
   const url = `${api.url}/inbox/gone?status=410`
-  const { id } = (await api.post('/api/v1/integrations', { name: 'Gone', realtime: true, request: { url } })).body
+  const { id } = (await api.post('~/integrations', { name: 'Gone', realtime: true, request: { url } })).body
   const text = await streamed(
     api.program.key,
     () => api.post('/api/v1/events', { uniqueid: 'gone', status: 'ringing' }),
     (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`),
   )
   assert.match(text, /"state":"retrying","attempt_count":1,"status_code":410/)
-  await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+  await api.until(`~/integrations/${id}`, ({ enabled }) => enabled === false)
 })
 
 test('HEAD of the stream ends at once', { timeout: 5_000 }, async () => {
-  const head = await api.ask('HEAD', '/api/v1/stream')
+  const head = await api.ask('HEAD', '~/stream')
   assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/event-stream'])
 })
 
 test('S35 a stream tells of its own account only', { timeout: 20_000 }, async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const headers = { 'x-offhook-account': other.id }
-  const key = await api.keyFor(['read'], { headers })
+  const options = { account: other.id }
+  const key = await api.keyFor(['read'], options)
   const text = await streamed(
     key,
     async () => {
       await api.post('/api/v1/events', { uniqueid: 'not-theirs', status: 'ringing' })
-      await api.post('/api/v1/events', { uniqueid: 'theirs', status: 'ringing' }, { headers })
+      await api.post('~/events', { uniqueid: 'theirs', status: 'ringing' }, options)
     },
     (got) => got.includes('event: call'),
   )
   assert.equal(text.split('event: call').length - 1, 1)
-  const [call] = (await api.get('/api/v1/calls', { headers })).body.data
+  const [call] = (await api.get('~/calls', options)).body.data
   assert.ok(text.includes(call.id))
 })
 
@@ -110,8 +107,7 @@ test('S36 a key has so many streams and no more, and one that is closed makes ro
   const stops: AbortController[] = []
   const open = async () => {
     const stop = new AbortController()
-    const headers = { authorization: `Bearer ${key}` }
-    const answer = await fetch(`${api.url}/api/v1/stream`, { headers, signal: stop.signal })
+    const answer = await api.program.ask('~/stream', { key, signal: stop.signal })
     if (answer.status === 200) stops.push(stop)
     return answer
   }

@@ -18,7 +18,7 @@ import { exampleSettings, mustBeFilled } from '../kit/services.ts'
 const api = await startApi()
 const receiver = await startReceiver()
 after(() => receiver.close())
-const path = '/api/v1/integrations'
+const path = '~/integrations'
 /** The URL that the owner of a template without a service enters. */
 const ownUrl = 'https://crm.example.com/calls'
 

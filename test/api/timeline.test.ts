@@ -11,13 +11,13 @@ after(() => receiver.close())
 
 test('one request gives all that a timeline shows: events, deliveries by event, and each of their tries', async () => {
   const request = { url: `${receiver.url}/x`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  await api.post('/api/v1/integrations', { name: 'CRM', realtime: true, request, delivery: { schedule: 'once' } })
-  const entry = (await api.post('/api/v1/numbers', { number: '+61255550600', name: 'Website' })).body
+  await api.post('~/integrations', { name: 'CRM', realtime: true, request, delivery: { schedule: 'once' } })
+  const entry = (await api.post('~/numbers', { number: '+61255550600', name: 'Website' })).body
   await api.post('/api/v1/events', [
     { uniqueid: 't', status: 'ringing', fields: { tracking_number: '+61255550600' } },
     { uniqueid: 't', status: 'ended', outcome: 'missed' },
   ])
-  const call = await api.until('/api/v1/calls/uniqueid:t', ({ deliveries }) => {
+  const call = await api.until('~/calls/uniqueid:t', ({ deliveries }) => {
     return deliveries.length === 3 && deliveries.every((one: Json) => ['failed', 'delivered'].includes(one.state))
   })
   assert.deepEqual([call.source_name, call.dialled], ['API', { id: entry.id, name: 'Website' }])
@@ -50,7 +50,7 @@ test('one request gives all that a timeline shows: events, deliveries by event, 
 
 async function createTo(name: string, more: object = {}): Promise<string> {
   const request = { url: `${receiver.url}/x`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', { name, request, delivery: { schedule: 'once' }, ...more })
+  const made = await api.post('~/integrations', { name, request, delivery: { schedule: 'once' }, ...more })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body.id
 }
@@ -59,7 +59,7 @@ test('D26 a call names each integration that was not sent it, with the reason of
   const longCalls = { field: 'talk_duration', op: 'gte', value: 600 }
   await createTo('Long calls', { conditions: longCalls })
   const off = await createTo('Switched off')
-  await api.patch(`/api/v1/integrations/${off}`, { enabled: false })
+  await api.patch(`~/integrations/${off}`, { enabled: false })
   await createTo('Outbound', { conditions: { field: 'direction', op: 'is', value: 'outbound' } })
   await createTo('Holds', { realtime: true, final: false, statuses: ['on_hold'] })
   const changed = await createTo('Changed since', { realtime: true, conditions: longCalls })
@@ -73,15 +73,13 @@ test('D26 a call names each integration that was not sent it, with the reason of
     { uniqueid: 'n', status: 'answered', at: at(2), recording: { expected: true } },
     { uniqueid: 'n', status: 'ended', at: at(20) },
   ])
-  await api.until('/api/v1/calls/uniqueid:n', ({ deliveries }) =>
-    deliveries.some((one: Json) => one.integration_id === got),
-  )
+  await api.until('~/calls/uniqueid:n', ({ deliveries }) => deliveries.some((one: Json) => one.integration_id === got))
   // The other integrations wait for the recording, which does not come.
   await api.post('/api/v1/events', { uniqueid: 'n', recording: { failed: 'none' } })
   await createTo('Created later')
-  await api.patch(`/api/v1/integrations/${changed}`, { conditions: null, realtime: false })
-  await api.ask('DELETE', `/api/v1/integrations/${deleted}`)
-  const call = await api.until('/api/v1/calls/uniqueid:n', ({ deliveries }) =>
+  await api.patch(`~/integrations/${changed}`, { conditions: null, realtime: false })
+  await api.ask('DELETE', `~/integrations/${deleted}`)
+  const call = await api.until('~/calls/uniqueid:n', ({ deliveries }) =>
     deliveries.some((one: Json) => one.integration_id === waits),
   )
   assert.deepEqual(
@@ -118,7 +116,7 @@ test('D26 a final that waits is named until it goes, a test call those that were
     { uniqueid: 'probe', is_test: true, status: 'ended', outcome: 'missed' },
   ])
   const reasonOf = async (uniqueid: string, name: string): Promise<Json> => {
-    const { body } = await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)
+    const { body } = await api.get(`~/calls/uniqueid:${uniqueid}`)
     return body.not_sent.find((one: Json) => one.integration_name === name)
   }
   const waiting = await reasonOf('w', 'Waits')
@@ -134,7 +132,7 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   after(() => gone.close())
   const conditions = { field: 'direction', op: 'is', value: 'inbound' }
   const request = { url: `${gone.url}/x`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', {
+  const made = await api.post('~/integrations', {
     name: 'Gone',
     request,
     conditions,
@@ -142,7 +140,7 @@ test('D26 calls that ended while an integration was off are counted, sent on req
     statuses: ['in_menu'],
     delivery: { schedule: 'once' },
   })
-  const path = `/api/v1/integrations/${made.body.id}`
+  const path = `~/integrations/${made.body.id}`
   const none = { from: null, to: null, count: 0, exact: true }
   assert.deepEqual((await api.get(`${path}/not-sent`)).body, none)
   const post = async (uniqueid: string, more: object = {}): Promise<unknown> =>
@@ -166,17 +164,14 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   const { from, to, ...counted } = (await api.get(`${path}/not-sent`)).body
   assert.deepEqual(counted, { count: 4, exact: true })
   assert.ok(Date.parse(from) < Date.parse(to) && Date.parse(to) <= Date.now())
-  await api.until(
-    `/api/v1/deliveries?integration_id=${made.body.id}&state=failed,delivered`,
-    ({ data }) => data.length === 2,
-  )
+  await api.until(`~/deliveries?integration_id=${made.body.id}&state=failed,delivered`, ({ data }) => data.length === 2)
   const period = { from, to, only_not_sent: true }
   assert.deepEqual((await api.post(`${path}/past-calls`, { ...period, dry_run: true })).body, { count: 4 })
   const job = await api.post(`${path}/past-calls`, { ...period, rate: 100 })
   assert.deepEqual([job.status, job.body.total], [202, 4])
-  await api.until(`/api/v1/jobs/${job.body.id}`, ({ state }) => state === 'done')
+  await api.until(`~/jobs/${job.body.id}`, ({ state }) => state === 'done')
   const { data } = await api.until(
-    `/api/v1/deliveries?integration_id=${made.body.id}&kind=past&state=delivered`,
+    `~/deliveries?integration_id=${made.body.id}&kind=past&state=delivered`,
     (body) => body.data.length === 4,
   )
   assert.deepEqual(data.map(({ uniqueid }: Json) => uniqueid).toSorted(), ['a', 'b', 'c', 'open'])

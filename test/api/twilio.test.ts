@@ -10,7 +10,7 @@ const beganAt = Date.now() - 120_000
 
 async function makeSource(): Promise<{ id: string; url: string }> {
   const settings = { ...twilioSettings, forward_to: '+61299991111', records: 'never' }
-  const made = await api.post('/api/v1/sources', { kind: 'twilio', name: 'Twilio', settings })
+  const made = await api.post('~/sources', { kind: 'twilio', name: 'Twilio', settings })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body
 }
@@ -40,8 +40,8 @@ test('S40 a wrong or missing signature is 403, and nothing becomes of it', async
   assert.equal((await post(url, first, 'another token')).status, 403)
   const bare = await fetch(url, { method: 'POST', body: new URLSearchParams(first.params) })
   assert.equal(bare.status, 403)
-  assert.equal((await api.get(`/api/v1/calls/uniqueid:${first.params['CallSid']}`)).status, 404)
-  assert.deepEqual((await api.get(`/api/v1/sources/${id}/messages`)).body.data, [])
+  assert.equal((await api.get(`~/calls/uniqueid:${first.params['CallSid']}`)).status, 404)
+  assert.deepEqual((await api.get(`~/sources/${id}/messages`)).body.data, [])
 })
 
 test('a call that Twilio asks about is forwarded, and told step by step; the same message twice counts once', async () => {
@@ -56,7 +56,7 @@ test('a call that Twilio asks about is forwarded, and told step by step; the sam
     if (step.path === '/voice') assert.match(text, new RegExp(`statusCallback="${url}/status#`))
     else assert.match(text, /<Response><\/Response>$/)
   }
-  const { body } = await api.get(`/api/v1/calls/uniqueid:${steps[0]?.params['CallSid']}`)
+  const { body } = await api.get(`~/calls/uniqueid:${steps[0]?.params['CallSid']}`)
   assert.deepEqual(
     body.events.map(({ type }: Json) => type).filter((type: string) => type !== 'final' && type !== 'updated'),
     ['ringing', 'answered', 'ended'],

@@ -8,7 +8,7 @@ import { signedUp } from '../kit/visitor.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
 const api = await startApi()
-const integrations = '/api/v1/integrations'
+const integrations = '~/integrations'
 
 async function created(path: string, body: object): Promise<string> {
   const made = await api.post(path, body)
@@ -70,9 +70,9 @@ test('S51 each save that changes something is a version, with who saved it, when
 
 test('S51 the name of who saved it stays when they are gone', async () => {
   const url = await crm()
-  const key = (await api.post('/api/v1/keys', { name: 'Deploy', scopes: ['manage'] })).body
+  const key = (await api.post('~/keys', { name: 'Deploy', scopes: ['manage'] })).body
   await api.patch(url, { name: 'By a key' }, { key: key.key })
-  await api.ask('DELETE', `/api/v1/keys/${key.id}`)
+  await api.ask('DELETE', `~/keys/${key.id}`)
   const [{ saved_by }] = await versionsOf(url)
   assert.deepEqual(saved_by, { type: 'key', id: key.id, name: 'Deploy' })
 })
@@ -120,12 +120,12 @@ test('S51 S21 a header that is renamed while it becomes secret leaves the versio
   assert.deepEqual([back.status, back.body.enabled, back.body.problems.length > 0], [200, false, true])
 
   const asterisk = { host: '127.0.0.1', username: 'typed-where-it-should-not-be', secret: 'asterisk-secret-1' }
-  const source = await created('/api/v1/sources', { kind: 'asterisk', name: 'Mistyped', settings: asterisk })
+  const source = await created('~/sources', { kind: 'asterisk', name: 'Mistyped', settings: asterisk })
   await api.patch(source, { settings: { username: 'offhook', secret: asterisk.username } })
   assert.equal((await configurationOf(source, 1)).settings.username, '••••')
 
   const stepUrl = 'https://notes.example/a?token=a-long-token-1234'
-  const step = await created('/api/v1/steps', { kind: 'webhook', name: 'opened', url: stepUrl })
+  const step = await created('~/steps', { kind: 'webhook', name: 'opened', url: stepUrl })
   const auth = { type: 'bearer', token: 'a-long-token-1234' }
   assert.equal((await api.patch(step, { url: 'https://notes.example/a', auth })).status, 200)
   assert.equal((await configurationOf(step, 1)).url, 'https://notes.example/a?token=••••')
@@ -185,7 +185,7 @@ test('S51 a configuration that is applied says so, with who applied it', async (
   for (const path of ['1', '2', '2']) {
     const request = { url: `https://file.example/${path}` }
     const config = { offhook: 1, integrations: [{ name: 'From a file', request }] }
-    const applied = await person.post('/api/v1/config', { config })
+    const applied = await person.post('~/config', { config })
     assert.equal(applied.status, 200, JSON.stringify(applied.body))
   }
   const { data } = (await api.get(integrations)).body
@@ -200,7 +200,7 @@ test('S51 a configuration that is applied says so, with who applied it', async (
 
 test('S51 sources and steps have versions too', async () => {
   const asterisk = { host: '127.0.0.1', username: 'offhook', secret: 'asterisk-secret-1' }
-  const source = await created('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings: asterisk })
+  const source = await created('~/sources', { kind: 'asterisk', name: 'PBX', settings: asterisk })
   await api.patch(source, { name: 'Switch', enabled: false, settings: { country: 'DE', secret: 'asterisk-secret-2' } })
   assert.deepEqual(numbers(await versionsOf(source)), [
     [2, ['enabled', 'name', 'settings.country', 'settings.secret']],
@@ -216,7 +216,7 @@ test('S51 sources and steps have versions too', async () => {
   assert.deepEqual([moved.status, pointers(moved)], [422, ['/settings/secret']])
 
   const auth = { type: 'bearer', token: 'a-long-token-1234' }
-  const step = await created('/api/v1/steps', { kind: 'webhook', name: 'notes', url: 'https://notes.example/a', auth })
+  const step = await created('~/steps', { kind: 'webhook', name: 'notes', url: 'https://notes.example/a', auth })
   await api.patch(step, { url: 'https://notes.example/b', timeout_s: 5, enabled: false })
   const restored = await api.post(`${step}/versions/1/restore`, undefined)
   assert.deepEqual(
@@ -293,7 +293,7 @@ test('S51 what cannot be read any more is not restored', async () => {
 test('S51 S35 versions are of their account, and readers may not restore', async () => {
   const url = await crm()
   const { id } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const inOther = { headers: { 'x-offhook-account': id } }
+  const inOther = { account: id }
   assert.equal((await api.get(`${url}/versions`, inOther)).status, 404)
   assert.equal((await api.get(`${url}/versions/1`, inOther)).status, 404)
   const reader = await api.keyFor(['read'])

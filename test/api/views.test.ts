@@ -7,11 +7,11 @@ import { createVisitor, tokenOf } from '../kit/visitor.ts'
 import type { Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
-const path = '/api/v1/views'
+const path = '~/views'
 const view = { list: 'deliveries', name: 'Failures of today', query: { state: 'failed', time: 'today' } }
 
 const ann = await personOf((await api.post('/api/v1/people/link', { email: 'ann@acme.example' })).body.link)
-const invited = await api.post('/api/v1/people', { email: 'bob@acme.example', name: 'Bob' })
+const invited = await api.post('~/people', { email: 'bob@acme.example', name: 'Bob' })
 const bob = await personOf(invited.body.link)
 
 async function personOf(link: string): Promise<Visitor> {
@@ -56,9 +56,9 @@ test('a key has no view of its own, and another account sees none of these', asy
   const { body } = await api.post(path, { ...view, shared: true })
   assert.equal((await api.patch(`${path}/${body.id}`, { shared: false })).status, 403)
   const other = await api.post('/api/v1/accounts', { name: 'Other' })
-  const headers = { 'x-offhook-account': other.body.id }
-  assert.deepEqual(names(await api.ask('GET', path, { headers })), [])
-  assert.equal((await api.ask('DELETE', `${path}/${body.id}`, { headers })).status, 404)
+  const account = other.body.id
+  assert.deepEqual(names(await api.ask('GET', path, { account })), [])
+  assert.equal((await api.ask('DELETE', `${path}/${body.id}`, { account })).status, 404)
   for (const wrong of [{ name: ' ' }, { list: 'people' }, { query: { state: 1 } }, { query: 'state=failed' }])
     assert.equal((await api.post(path, { ...view, ...wrong })).status, 400, JSON.stringify(wrong))
 })
@@ -105,7 +105,7 @@ test('a view that a key saved is everyone’s to change, and nobody’s to take'
 test('the private views of a person go with the person; shared ones stay, and are everyone’s', async () => {
   const { body: own } = await bob.ask('POST', path, { body: view })
   const { body: shared } = await bob.ask('POST', path, { body: { ...view, name: 'Left', shared: true } })
-  assert.equal((await api.ask('DELETE', `/api/v1/people/${invited.body.id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/people/${invited.body.id}`)).status, 204)
   const left = (await ann.ask('GET', path)).body.data
   assert.ok(!left.some(({ id }: Json) => id === own.id))
   assert.equal(left.find(({ id }: Json) => id === shared.id)?.editable, true)

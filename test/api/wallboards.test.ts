@@ -3,14 +3,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
-import type { Json } from '../kit/api.ts'
+import type { Json, RequestOptions } from '../kit/api.ts'
 
 const api = await startApi()
-const path = '/api/v1/wallboards'
+const path = '~/wallboards'
 const limit = { timeout: 30_000 }
 
-async function create(body: object = {}, headers = {}): Promise<{ wallboard: Json; token: string }> {
-  const { status, body: wallboard } = await api.post(path, { name: 'Reception', ...body }, { headers })
+async function create(
+  body: object = {},
+  requestOptions: RequestOptions = {},
+): Promise<{ wallboard: Json; token: string }> {
+  const { status, body: wallboard } = await api.post(path, { name: 'Reception', ...body }, requestOptions)
   assert.equal(status, 201, JSON.stringify(wallboard))
   const [, token = ''] = wallboard.url.split('#')
   return { wallboard, token }
@@ -118,7 +121,7 @@ test(
   limit,
   async () => {
     const { wallboard, token } = await create()
-    for (const other of ['/api/v1/live', '/api/v1/calls', path, '/api/v1/stream'])
+    for (const other of ['~/live', '~/calls', path, '~/stream'])
       assert.equal((await api.get(other, { key: token })).status, 401, other)
     const [listed] = (await api.get(path)).body.data.filter(({ id }: Json) => id === wallboard.id)
     assert.equal(listed.url, wallboard.url)
@@ -136,8 +139,8 @@ test(
 )
 
 test('S35 a link shows the calls of its own account, whose links no other sees or revokes', limit, async () => {
-  const headers = { 'x-offhook-account': (await api.post('/api/v1/accounts', { name: 'Other' })).body.id }
-  const { wallboard, token } = await create({}, headers)
+  const account = (await api.post('/api/v1/accounts', { name: 'Other' })).body.id
+  const { wallboard, token } = await create({}, { account })
   await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })
   assert.equal((await show(token)).body.total, 0)
   assert.ok(!(await api.get(path)).body.data.some(({ id }: Json) => id === wallboard.id))

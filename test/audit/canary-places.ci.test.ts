@@ -166,29 +166,29 @@ async function ask(method: string, path: string, sent?: object): Promise<Json> {
 
 before(async () => {
   canaries.push({ name: 'operator’s key', value: api.program.key })
-  const { plan } = await ask('POST', '/api/v1/config', { config, dry_run: true })
+  const { plan } = await ask('POST', '~/config', { config, dry_run: true })
   assert.ok(plan, places.at(-1)?.text ?? '')
-  await ask('POST', '/api/v1/config', { config })
-  await ask('POST', '/api/v1/config', { config })
+  await ask('POST', '~/config', { config })
+  await ask('POST', '~/config', { config })
   // The link is shown where it is created, and to people who may manage links.
-  const { body: wallboard } = await api.post('/api/v1/wallboards', { name: 'Reception' })
+  const { body: wallboard } = await api.post('~/wallboards', { name: 'Reception' })
   canaries.push({ name: 'token of a wallboard', value: String(wallboard.url).split('#')[1] ?? assert.fail() })
   // Invalid configurations, each with an error beside its secrets.
-  await ask('POST', '/api/v1/config', { config: { ...config, sorces: [], numbers: [{ number: 7 }] } })
+  await ask('POST', '~/config', { config: { ...config, sorces: [], numbers: [{ number: 7 }] } })
   for (const one of config.integrations)
-    await ask('POST', '/api/v1/config', {
+    await ask('POST', '~/config', {
       config: { offhook: 1, integrations: [{ ...one, enabled: true, servce: 'x' }] },
       dry_run: true,
     })
   for (const one of config.integrations)
-    await ask('POST', '/api/v1/config', {
+    await ask('POST', '~/config', {
       config: { offhook: 1, integrations: [{ ...one, enabled: true }] },
       dry_run: true,
     })
   await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'answered', fields: { direction: 'inbound' } })
   await ask('POST', '/api/v1/events', { uniqueid: 'canary', status: 'ended' })
   // Most integrations have sent all their deliveries; a refused delivery holds back those behind it.
-  await api.until('/api/v1/deliveries?limit=200', ({ data }) => {
+  await api.until('~/deliveries?limit=200', ({ data }) => {
     const integrationsHeard = new Set(
       data.filter((row: Json) => row.attempt_count > 0).map((row: Json) => row.integration_id),
     )
@@ -202,31 +202,31 @@ test('S21 S22 no answer of the API holds a secret', { timeout: 120_000 }, async 
     item.get && !path.includes('{') && !path.endsWith('/stream') && path !== '/api/v1/wallboards' ? [path] : [],
   )
   for (const path of lists) await ask('GET', path)
-  const { data: integrations } = await ask('GET', '/api/v1/integrations?limit=200')
+  const { data: integrations } = await ask('GET', '~/integrations?limit=200')
   assert.equal(integrations.length, config.integrations.length)
   for (const { id } of integrations) {
-    const { version: _version, ...integration } = await ask('GET', `/api/v1/integrations/${id}`)
+    const { version: _version, ...integration } = await ask('GET', `~/integrations/${id}`)
     assert.ok(integration.id)
-    await ask('POST', `/api/v1/integrations/${id}/test`, {
+    await ask('POST', `~/integrations/${id}/test`, {
       sample: { example: 'answered' },
       event: 'final',
       to: 'inbox',
     })
   }
   for (const integration of config.integrations)
-    await ask('POST', '/api/v1/integrations/preview', { integration, sample: { example: 'answered' }, event: 'final' })
-  const { data: deliveries } = await ask('GET', '/api/v1/deliveries?limit=200')
+    await ask('POST', '~/integrations/preview', { integration, sample: { example: 'answered' }, event: 'final' })
+  const { data: deliveries } = await ask('GET', '~/deliveries?limit=200')
   let answered = 0
   for (const { id } of deliveries) {
-    const { attempts } = await ask('GET', `/api/v1/deliveries/${id}`)
+    const { attempts } = await ask('GET', `~/deliveries/${id}`)
     answered += attempts.filter(({ response }: Json) => response !== null).length
   }
   assert.ok(answered >= sending.length - 2, 'answers that repeat the secrets were looked through')
   for (const path of ['sources', 'steps', 'calls']) {
-    const { data } = await ask('GET', `/api/v1/${path}`)
-    for (const { id } of data) await ask('GET', `/api/v1/${path}/${id}`)
+    const { data } = await ask('GET', `~/${path}`)
+    for (const { id } of data) await ask('GET', `~/${path}/${id}`)
   }
-  await ask('GET', '/api/v1/deliveries/export')
+  await ask('GET', '~/deliveries/export')
   assert.deepEqual(
     places.flatMap(({ where, text }) => searchText(where, text, canaries)),
     [],

@@ -10,6 +10,7 @@ import { freshDatabase } from '../kit/database.ts'
 import type { Json } from '../kit/api.ts'
 import { commandResult, startCommand } from '../kit/command.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
+import type { AskOptions } from '../kit/program.ts'
 import type { Moment } from './die-at.ts'
 import { dyingAt } from './setup.ts'
 
@@ -40,18 +41,14 @@ const config = {
   ],
 }
 
-async function post(path: string, body: unknown, headers: Record<string, string> = {}) {
-  const init = {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify(body),
-  }
-  return program.ask(path, init)
+async function post(path: string, body: unknown, options: Pick<AskOptions, 'account'> = {}) {
+  const headers = { 'content-type': 'application/json' }
+  return program.ask(path, { ...options, method: 'POST', headers, body: JSON.stringify(body) })
 }
 
 /** Asserts that the secret can be decrypted and is the same as before: a configuration with it changes nothing. */
 async function assertOpens(): Promise<void> {
-  const { plan }: Json = await (await post('/api/v1/config', { config })).json()
+  const { plan }: Json = await (await post('~/config', { config })).json()
   assert.deepEqual(
     plan.map((item: { action: string }) => item.action),
     ['unchanged'],
@@ -80,15 +77,15 @@ async function startWith(
   return { code, output: stdout + stderr }
 }
 
-assert.equal((await post('/api/v1/config', { config })).status, 200)
+assert.equal((await post('~/config', { config })).status, 200)
 // A second account has a data key of its own.
 const second: Json = await (await post('/api/v1/accounts', { name: 'Second' })).json()
-await post('/api/v1/config', { config }, { 'x-offhook-account': second.id })
+await post('~/config', { config }, { account: second.id })
 assert.equal((await dataKeys()).length, 2)
 
 test('S20 the key is changed while running, with the operator’s key alone; the old one opens nothing more', async () => {
   const before = readFileSync(keyFile, 'utf8')
-  const made: Json = await (await post('/api/v1/keys', { name: 'k', scopes: ['manage'] })).json()
+  const made: Json = await (await post('~/keys', { name: 'k', scopes: ['manage'] })).json()
   const other = await fetch(`${program.url}/api/v1/system/rotate-key`, {
     method: 'POST',
     headers: { authorization: `Bearer ${made.key}` },
@@ -145,7 +142,7 @@ test('S20 a key moves from the file to the setting and on, with the one before t
     const refused = await moved.ask('/api/v1/system/rotate-key', { method: 'POST' })
     assert.equal(refused.status, 409)
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ config }) }
-    const { plan }: Json = await (await moved.ask('/api/v1/config', init)).json()
+    const { plan }: Json = await (await moved.ask('~/config', init)).json()
     assert.equal(plan[0].action, 'unchanged')
   }
 })

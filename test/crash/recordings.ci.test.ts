@@ -66,7 +66,7 @@ async function send(uniqueid: string): Promise<void> {
   for (;;) {
     const headers = { 'content-type': 'audio/wav' }
     const sent = await program
-      .ask(`/api/v1/calls/uniqueid:${uniqueid}/recording`, { method: 'PUT', headers, body: wav })
+      .ask(`~/calls/uniqueid:${uniqueid}/recording`, { method: 'PUT', headers, body: wav })
       .catch(() => null)
     if (sent?.status === 202) return
     await restarted()
@@ -80,7 +80,7 @@ async function restarted(): Promise<void> {
 }
 
 assert.equal(
-  await post('/api/v1/integrations', {
+  await post('~/integrations', {
     name: 'final',
     request: { url: `${program.url}/inbox/crash-of-recordings`, rows: [{ key: 'link', value: '[[recording_url]]' }] },
   }),

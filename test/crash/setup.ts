@@ -92,7 +92,7 @@ async function makeIntegration(
     return { key: name, value: `[[${name}]]` }
   })
   const address = `${url}?call=[[uniqueid]]&event=[[sequence]]`
-  const response = await program.ask('/api/v1/integrations', {
+  const response = await program.ask('~/integrations', {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'idempotency-key': about.name },
     body: JSON.stringify({

@@ -9,7 +9,7 @@ const api = await startApi()
 const limit = { timeout: 60_000 }
 
 async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
-  return (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+  return (await tenant.ask('GET', `~/integrations/${id}`)).body
 }
 
 test(
@@ -29,7 +29,7 @@ test(
     const waiting = await tenant.deliveries()
     assert.deepEqual(waiting.map(isSettled), [false, false])
     assert.equal(receiver.received.length, 1)
-    assert.equal((await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })).status, 200)
+    assert.equal((await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true })).status, 200)
     await tenant.untilAll(isDelivered)
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2'])
   },
@@ -142,7 +142,7 @@ test(
     const unknown = { status: 404, body: '{"code":404,"message":"The requested webhook is not registered."}' }
     const receiver = await receiving(t, { answers: [unknown, {}] })
     const settings = { webhook: `${receiver.url}/webhook/5a1c2b8e?v=1` }
-    const made = await tenant.ask('POST', '/api/v1/integrations', {
+    const made = await tenant.ask('POST', '~/integrations', {
       name: 'Automation',
       service: 'n8n',
       settings,

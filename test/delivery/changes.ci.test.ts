@@ -31,7 +31,7 @@ async function withWaiting(t: TestContext, isAccepted = (_body: string) => false
 }
 
 async function patch({ tenant, id }: WaitingDelivery, change: object, waiting: string): Promise<void> {
-  const { status, body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=${waiting}`, change)
+  const { status, body } = await tenant.ask('PATCH', `~/integrations/${id}?waiting=${waiting}`, change)
   assert.equal(status, 200, JSON.stringify(body))
 }
 
@@ -65,7 +65,7 @@ test('D12 switched off and dropped: what waits is skipped, with its reason', lim
 
 test('D12 deleted: what waits is skipped at once, and the log of it stays', limit, async (t) => {
   const { tenant, id, receiver } = await withWaiting(t)
-  assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
+  assert.equal((await tenant.ask('DELETE', `~/integrations/${id}`)).status, 204)
   const settled = await tenant.untilAll(isSettled)
   assert.deepEqual(
     settled.map(({ state }) => state),
@@ -82,7 +82,7 @@ test('C9 a final that is owed to an integration when it is deleted is in the log
   const wait = { recording: true, cap_s: 3 }
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true, wait })
   await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'answered', recording: { expected: true } })
-  assert.equal((await tenant.ask('DELETE', `/api/v1/integrations/${id}`)).status, 204)
+  assert.equal((await tenant.ask('DELETE', `~/integrations/${id}`)).status, 204)
   const [skipped, ...others] = await tenant.untilAll(isSettled)
   assert.deepEqual([skipped?.state, skipped?.error, skipped?.kind], ['skipped', 'integration_deleted', 'final'])
   assert.deepEqual([others, receiver.received], [[], []])
@@ -142,15 +142,15 @@ test('D12 what people asked for is rendered anew too, but for what repeats what 
   // A past call that was tried, and two resends that were not tried.
   status = 400
   const past = { from, include_sent: true }
-  assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, past)).status, 202)
+  assert.equal((await tenant.ask('POST', `~/integrations/${id}/past-calls`, past)).status, 202)
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
-  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: false })
   for (const as of ['sent', 'current'])
-    assert.equal((await tenant.ask('POST', `/api/v1/deliveries/${first.id}/resend`, { as })).status, 202)
+    assert.equal((await tenant.ask('POST', `~/deliveries/${first.id}/resend`, { as })).status, 202)
   status = 200
   const before = receiver.received.length
   const change = { enabled: true, request: { rows: [{ key: 'new', value: 'yes' }] } }
-  const { body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=rerender`, change)
+  const { body } = await tenant.ask('PATCH', `~/integrations/${id}?waiting=rerender`, change)
   const reasons = [{ detail: 'The delivery was resent as sent, so it keeps its request.', count: 1 }]
   assert.deepEqual(body.waiting, { rerendered: 2, dropped: 0, kept: 1, reasons })
   await tenant.untilAll(isSettled)
@@ -170,7 +170,7 @@ async function withGone(t: TestContext) {
   const today = await receiving(t)
   const { id } = await tenant.createIntegration(old.url)
   await tenant.postUpdates('a', 'ringing', 'answered', 'on_hold')
-  const integration = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+  const integration = async () => (await tenant.ask('GET', `~/integrations/${id}`)).body
   await until(async () => (await integration()).disabled_cause === 'gone')
   const tried = old.received.length
   return { tenant, id, old, today, tried, integration }
@@ -182,12 +182,12 @@ test(
   async (t) => {
     const { tenant, id, old, today, tried, integration } = await withGone(t)
     const change = { enabled: true, request: { url: today.url } }
-    const { status, body } = await tenant.ask('PATCH', `/api/v1/integrations/${id}?waiting=rerender`, change)
+    const { status, body } = await tenant.ask('PATCH', `~/integrations/${id}?waiting=rerender`, change)
     assert.deepEqual([status, body.waiting], [200, { rerendered: 3, dropped: 0, kept: 0, reasons: [] }])
     await today.until(3)
     assert.deepEqual(today.received.map(what), ['a 1', 'a 2', 'a 3'])
     assert.deepEqual([old.received.length, (await integration()).enabled], [tried, true])
-    const { body: read } = await tenant.ask('GET', `/api/v1/integrations/${id}`)
+    const { body: read } = await tenant.ask('GET', `~/integrations/${id}`)
     assert.ok(!('waiting' in read), 'it is said once')
   },
 )
@@ -197,7 +197,7 @@ test(
   limit,
   async (t) => {
     const { tenant, id, old, today, integration } = await withGone(t)
-    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true, request: { url: today.url } })
+    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true, request: { url: today.url } })
     const failed = await tenant.untilAll(isSettled)
     assert.deepEqual(
       failed.map(({ state }) => state),
@@ -215,9 +215,9 @@ test(
   limit,
   async (t) => {
     const { tenant, id, old, today, tried, integration } = await withGone(t)
-    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { url: `${today.url}/[[event_type]]` } })
+    await tenant.ask('PATCH', `~/integrations/${id}`, { request: { url: `${today.url}/[[event_type]]` } })
     assert.equal((await integration()).disabled_cause, 'gone')
-    const { status, body } = await tenant.ask('POST', `/api/v1/integrations/${id}/resume?waiting=rerender`)
+    const { status, body } = await tenant.ask('POST', `~/integrations/${id}/resume?waiting=rerender`)
     assert.deepEqual([status, body.enabled, body.waiting.rerendered], [200, true, 3])
     await today.until(3)
     assert.equal(old.received.length, tried)

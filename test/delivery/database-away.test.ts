@@ -40,7 +40,7 @@ test(
       assert.match(refused.headers.get('content-type') ?? '', /problem\+json/)
       assert.ok(Number(refused.headers.get('retry-after')) > 0)
       // Requests that only read get the same response, instead of hanging or failing.
-      assert.equal((await api.get('/api/v1/calls')).status, 503)
+      assert.equal((await api.get('~/calls')).status, 503)
       assert.equal((await fetch(`${api.url}/healthz`)).status, 200)
     } finally {
       await lockOut(false)

@@ -8,7 +8,7 @@ const api = await startApi()
 const limit = { timeout: 60_000 }
 
 async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promise<string> {
-  const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${id}/resend`, { as })
+  const { status, body } = await tenant.ask('POST', `~/deliveries/${id}/resend`, { as })
   assert.equal(status, 202, JSON.stringify(body))
   return body.delivery_id
 }
@@ -19,7 +19,7 @@ test('D15 a resend as sent repeats body and webhook-id, whatever the integration
   const { id } = await tenant.createIntegration(receiver.url)
   await tenant.postUpdates('a', 'ringing', 'answered')
   const [first] = await tenant.untilAll(isDelivered)
-  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { rows: [{ key: 'new', value: 'yes' }] } })
+  await tenant.ask('PATCH', `~/integrations/${id}`, { request: { rows: [{ key: 'new', value: 'yes' }] } })
   const again = await resend(tenant, first.id, 'sent')
   assert.notEqual(again, first.id)
   await receiver.until(3)
@@ -37,8 +37,8 @@ test('D15 a resend that is asked for twice under one key is sent once', limit, a
   await tenant.createIntegration(receiver.url)
   await tenant.postUpdates('a', 'ringing')
   const [first] = await tenant.untilAll(isDelivered)
-  const headers = { 'idempotency-key': 'again', 'x-offhook-account': tenant.id }
-  const ask = () => api.post(`/api/v1/deliveries/${first.id}/resend`, { as: 'sent' }, { headers })
+  const options = { account: tenant.id, headers: { 'idempotency-key': 'again' } }
+  const ask = () => api.post(`~/deliveries/${first.id}/resend`, { as: 'sent' }, options)
   const [one, two] = [await ask(), await ask()]
   assert.deepEqual([one.status, two.status, two.body], [202, 202, one.body])
   await until(async () => isDelivered(await tenant.delivery(one.body.delivery_id)))
@@ -56,7 +56,7 @@ test('D15 a resend with today’s settings is rendered anew, and has an id of it
     { key: 'who', value: '[[caller_name]]' },
     { key: 'id', value: '[[event_id]]' },
   ]
-  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { request: { rows } })
+  await tenant.ask('PATCH', `~/integrations/${id}`, { request: { rows } })
   const again = await resend(tenant, first.id, 'current')
   await receiver.until(2)
   const repeated = receiver.received[1]
@@ -118,11 +118,11 @@ test(
     const { id } = await tenant.createIntegration(receiver.url)
     await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
     const [first] = await tenant.untilAll(isDelivered)
-    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: false })
     const repeat = await resend(tenant, first.id, 'sent')
     const anew = await resend(tenant, repeat, 'current')
     assert.equal((await tenant.delivery(repeat)).state, 'superseded')
-    await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
+    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true })
     await until(async () => isDelivered(await tenant.delivery(anew)))
     const ids = receiver.received.map((one) => header(one, 'webhook-id'))
     assert.deepEqual(ids, [first.id, anew])
@@ -139,11 +139,11 @@ test('D15 what failed or is retrying is recovered: nothing is failing then, nor 
   await until(async () => (await tenant.deliveries('state=failed')).length === 1)
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const health = async (): Promise<string[]> =>
-    (await tenant.ask('GET', '/api/v1/integrations/activity')).body.data.map((one: Json) => one.health)
+    (await tenant.ask('GET', '~/integrations/activity')).body.data.map((one: Json) => one.health)
   assert.deepEqual(await health(), ['failing', 'failing'])
   status = 200
   const filter = { problems: true, state: ['failed', 'retrying'] }
-  const recover = () => tenant.ask('POST', '/api/v1/deliveries/resend', { filter, rate: 50 })
+  const recover = () => tenant.ask('POST', '~/deliveries/resend', { filter, rate: 50 })
   const job = await recover()
   assert.deepEqual([job.status, job.body.total], [202, 2])
   await untilDone(tenant, job.body.id)
@@ -163,7 +163,7 @@ test('D3 a resend as sent of a delivery behind another is refused, and moves nei
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const [first, second] = await tenant.deliveries()
   const due = (await tenant.delivery(first.id)).due_at
-  const { status, body } = await tenant.ask('POST', `/api/v1/deliveries/${second.id}/resend`, { as: 'sent' })
+  const { status, body } = await tenant.ask('POST', `~/deliveries/${second.id}/resend`, { as: 'sent' })
   assert.equal(status, 409, JSON.stringify(body))
   assert.match(body.detail, /earlier delivery of the same call/)
   assert.equal((await tenant.delivery(first.id)).due_at, due)
@@ -182,14 +182,14 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   await tenant.postUpdates('b', 'ringing')
   await until(async () => (await tenant.deliveries('state=delivered')).length === 1)
   const filter = { integration_id: id, state: 'failed' }
-  const counted = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, dry_run: true })
+  const counted = await tenant.ask('POST', '~/deliveries/resend', { filter, dry_run: true })
   assert.deepEqual([counted.status, counted.body.count], [200, 4])
   assert.equal(receiver.received.length, 5)
-  const job = await tenant.ask('POST', '/api/v1/deliveries/resend', { filter, as: 'sent', rate: 50 })
+  const job = await tenant.ask('POST', '~/deliveries/resend', { filter, as: 'sent', rate: 50 })
   assert.deepEqual([job.status, job.body.total], [202, 4])
   await receiver.until(9)
-  await until(async () => (await tenant.ask('GET', `/api/v1/jobs/${job.body.id}`)).body.state === 'done')
-  assert.equal((await tenant.ask('GET', `/api/v1/jobs/${job.body.id}`)).body.done, 4)
+  await until(async () => (await tenant.ask('GET', `~/jobs/${job.body.id}`)).body.state === 'done')
+  assert.equal((await tenant.ask('GET', `~/jobs/${job.body.id}`)).body.done, 4)
   assert.deepEqual(receiver.received.slice(5).map(what).toSorted(), ['a0 1', 'a1 1', 'a2 1', 'a3 1'])
 })
 
@@ -200,7 +200,7 @@ test('D15 a selection is sent again in one request, and what cannot be is counte
   for (const call of ['a', 'b', 'c']) await tenant.postUpdates(call, 'ringing')
   const [a, b] = await tenant.untilAll(isDelivered)
   const unknown = ['dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f', 'b']
-  const job = await tenant.ask('POST', '/api/v1/deliveries/resend', {
+  const job = await tenant.ask('POST', '~/deliveries/resend', {
     filter: { ids: [a.id, b.id, a.id, ...unknown] },
   })
   assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'resend', 2])
@@ -208,8 +208,8 @@ test('D15 a selection is sent again in one request, and what cannot be is counte
   assert.deepEqual(receiver.received.slice(3).map(what).toSorted(), ['a 1', 'b 1'])
   const ended = await untilDone(tenant, job.body.id)
   assert.deepEqual([ended.done, ended.skipped], [2, 0])
-  await tenant.ask('DELETE', `/api/v1/integrations/${id}`)
-  const current = await tenant.ask('POST', '/api/v1/deliveries/resend', {
+  await tenant.ask('DELETE', `~/integrations/${id}`)
+  const current = await tenant.ask('POST', '~/deliveries/resend', {
     filter: { ids: [a.id] },
     as: 'current',
   })
@@ -232,9 +232,9 @@ test(
     const other = rows.find(({ uniqueid }) => uniqueid === 'b')
     const ids = rows.filter(({ uniqueid }) => uniqueid === 'a').map((row) => row.id)
     assert.equal(ids.length, 3)
-    const counted = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter: { ids }, dry_run: true })
+    const counted = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids }, dry_run: true })
     assert.deepEqual([counted.status, counted.body], [200, { count: 3 }])
-    const job = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter: { ids } })
+    const job = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids } })
     assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'cancel', 3])
     const ended = await untilDone(tenant, job.body.id)
     assert.deepEqual([ended.done, ended.skipped], [3, 0])
@@ -246,7 +246,7 @@ test(
     assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1'])
     // A settled delivery stays as it is; a filter cancels the rest.
     const filter = { integration_id: id }
-    const rest = await tenant.ask('POST', '/api/v1/deliveries/cancel', { filter })
+    const rest = await tenant.ask('POST', '~/deliveries/cancel', { filter })
     const after = await untilDone(tenant, rest.body.id)
     assert.deepEqual([after.done, after.skipped], [4, 3])
     assert.deepEqual(after.skip_reasons, [{ code: 'delivery_settled', count: 3 }])
@@ -256,7 +256,7 @@ test(
 
 /** Returns the job, as soon as it has ended. */
 async function untilDone(tenant: Tenant, id: string): Promise<Json> {
-  const read = async () => (await tenant.ask('GET', `/api/v1/jobs/${id}`)).body
+  const read = async () => (await tenant.ask('GET', `~/jobs/${id}`)).body
   await until(async () => (await read()).state === 'done')
   return read()
 }
@@ -272,7 +272,7 @@ test(
       await tenant.postUpdates(`a${n}`, 'ringing', { status: 'ended', outcome })
     await tenant.postUpdates('open', 'ringing')
     const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
-    const path = `/api/v1/integrations/${id}/past-calls`
+    const path = `~/integrations/${id}/past-calls`
     assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 3 })
     const conditions = { field: 'outcome', op: 'is', value: 'missed' }
     const narrowed = await tenant.ask('POST', path, { from, conditions, dry_run: true })
@@ -304,7 +304,7 @@ test('D15 calls of which something waits are left out of past calls: it would go
   await tenant.postUpdates('a', 'ringing', { status: 'ended', outcome: 'missed' })
   await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
   const from = new Date(Date.now() - 60_000).toISOString()
-  const path = `/api/v1/integrations/${id}/past-calls`
+  const path = `~/integrations/${id}/past-calls`
   assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 0 })
   assert.deepEqual((await tenant.ask('POST', path, { from, include_sent: true, dry_run: true })).body, { count: 1 })
 })
@@ -319,7 +319,7 @@ test(
     await tenant.postUpdates('a', 'ringing', 'answered')
     await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
     const [first] = await tenant.deliveries()
-    const canceled = await tenant.ask('POST', `/api/v1/deliveries/${first.id}/cancel`)
+    const canceled = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
     assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
     const settled = await tenant.untilAll(isSettled)
     assert.deepEqual(
@@ -327,7 +327,7 @@ test(
       ['canceled', 'delivered'],
     )
     assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
-    const again = await tenant.ask('POST', `/api/v1/deliveries/${first.id}/cancel`)
+    const again = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
     assert.equal(again.status, 409)
   },
 )

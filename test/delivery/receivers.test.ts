@@ -11,7 +11,7 @@ import { header, isDelivered, newTenant, receiving, until, type Tenant } from '.
 
 const api = await startApi()
 const limit = { timeout: 90_000 }
-const integrations = '/api/v1/integrations'
+const integrations = '~/integrations'
 
 const KEY = 'key-of-the-signature'
 const auth = {
@@ -53,7 +53,7 @@ test('D18 a signature of its own is made for each attempt; log, inbox and export
   assert.match(whole.curl, /t=["']*\$TIMESTAMP["']*,v1=["']*\$SIGNATURE/)
 
   const { inbox_token } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
-  const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox_token}`)).body
+  const { data } = (await tenant.ask('GET', `~/inbox/${inbox_token}`)).body
   assert.equal(new Map<string, string>(data[0].headers).get('x-acme-signature'), 't=****,v1=****')
   const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
   assert.deepEqual(kept.request.auth.key, shownSecret(KEY.slice(-4), kept.request.auth.key))
@@ -95,7 +95,7 @@ test(
     assert.match(shown ?? '', /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/••••\/eu-west-1\/sqs\/.* Signature=••••$/)
     assert.match(whole.curl, /--aws-sigv4 'aws:amz:eu-west-1:sqs'/)
     const { inbox_token } = await sendTest(tenant, `${integrations}/${id}/test`, { to: 'inbox' })
-    const { data } = (await tenant.ask('GET', `/api/v1/inbox/${inbox_token}`)).body
+    const { data } = (await tenant.ask('GET', `~/inbox/${inbox_token}`)).body
     assert.match(new Map<string, string>(data[0].headers).get('authorization') ?? '', /Signature=\*\*\*\*$/)
     const kept = (await tenant.ask('GET', `${integrations}/${id}`)).body
     const { secret_access_key: shownKey, session_token: shownToken, ...open } = kept.request.auth
@@ -220,7 +220,7 @@ test(
     })
     await tenant.postUpdates('a', 'ringing')
     await receiver.until(1)
-    const [call] = (await tenant.ask('GET', '/api/v1/calls?uniqueid=a')).body.data
+    const [call] = (await tenant.ask('GET', '~/calls?uniqueid=a')).body.data
     for (const sample of [{ example: 'answered' }, { example: 'answered' }, { call_id: call.id }])
       await sendTest(tenant, `${integrations}/${id}/test`, { sample })
     const [real, first, second, again] = receiver.received.map(({ body }): Json => JSON.parse(body))

@@ -103,7 +103,7 @@ test(
     await fixture.receiver.until(1)
     const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
     assert.deepEqual([final['recorded'], final['recording_url']], [true, null])
-    const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+    const { body: call } = await fixture.tenant.ask('GET', '~/calls/uniqueid:a')
     assert.equal(call.recording.state, 'failed')
     assert.match(call.recordings[0].problem, /a web page or XML \(text\/html\), not audio\. Check the URL/)
   },
@@ -115,13 +115,13 @@ test(
   async (t) => {
     const fixture = await createFixture(t, (response) => response.end(wav), { realtime: false })
     const entry = { number: '+61288889999', do_not_record: true }
-    assert.equal((await fixture.tenant.ask('POST', '/api/v1/numbers', [entry])).status, 201)
+    assert.equal((await fixture.tenant.ask('POST', '~/numbers', [entry])).status, 201)
     const [ringing, ...rest] = withUrl(fixture.url)
     await fixture.tenant.postUpdates('a', { status: ringing, fields: { tracking_number: entry.number } }, ...rest)
     await fixture.receiver.until(1)
     assert.equal(parseBody(fixture.receiver.received[0] ?? { body: '{}' })['recording_url'], null)
     await until(async () => {
-      const { body } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+      const { body } = await fixture.tenant.ask('GET', '~/calls/uniqueid:a')
       return body.recordings[0]?.deleted_by === 'do_not_record'
     })
     assert.equal(fixture.asked(), 0)
@@ -145,7 +145,7 @@ test('C9 of several recordings the link leads to the longest, and all of them ar
   )
   await fixture.receiver.until(1)
   const final = parseBody(fixture.receiver.received[0] ?? { body: '{}' })
-  const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  const { body: call } = await fixture.tenant.ask('GET', '~/calls/uniqueid:a')
   assert.equal(call.recordings.length, 2)
   const longest = Math.max(...call.recordings.map((one: { duration_s: number }) => one.duration_s))
   assert.equal(final['recording_duration'], Math.round(longest))
@@ -167,10 +167,10 @@ test('S43 an integration that wants links for a while gets links for a while', l
   await fixture.receiver.until(1)
   const link = String(parseBody(fixture.receiver.received[0] ?? { body: '{}' })['recording_url'])
   assert.equal((await fetch(link)).status, 200)
-  const { body: call } = await fixture.tenant.ask('GET', '/api/v1/calls/uniqueid:a')
+  const { body: call } = await fixture.tenant.ask('GET', '~/calls/uniqueid:a')
   // The link in the call lasts as long as the recording.
   assert.notEqual(call.fields.recording_url, link)
-  await fixture.tenant.ask('DELETE', `/api/v1/recordings/${call.recordings[0].id}`)
+  await fixture.tenant.ask('DELETE', `~/recordings/${call.recordings[0].id}`)
   for (const ended of [link, call.fields.recording_url]) assert.equal((await fetch(ended)).status, 410)
 })
 
@@ -182,12 +182,12 @@ test(
     const server = await startRecordingServer((response) => response.end(wav))
     t.after(() => server[Symbol.asyncDispose]())
     await tenant.postUpdates('a', ...withUrl(`${server.url}/a.wav`))
-    const call = async () => (await tenant.ask('GET', '/api/v1/calls/uniqueid:a')).body
+    const call = async () => (await tenant.ask('GET', '~/calls/uniqueid:a')).body
     await until(async () => (await call()).recording.state === 'ready')
     const receiver = await receiving(t)
     const { id } = await tenant.createIntegration(receiver.url, { final: true, request: { url: receiver.url, rows } })
     const from = new Date(Date.now() - 3_600_000).toISOString()
-    const answer = await tenant.ask('POST', `/api/v1/integrations/${id}/past-calls`, { from, dry_run: false })
+    const answer = await tenant.ask('POST', `~/integrations/${id}/past-calls`, { from, dry_run: false })
     assert.ok(answer.status < 300, JSON.stringify(answer.body))
     await receiver.until(1)
     const past = parseBody(receiver.received[0] ?? { body: '{}' })

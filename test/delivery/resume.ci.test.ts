@@ -9,7 +9,7 @@ const api = await startApi()
 const limit = { timeout: 60_000 }
 
 async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
-  return (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+  return (await tenant.ask('GET', `~/integrations/${id}`)).body
 }
 
 /** Changes stored rows, in place of waiting. */
@@ -33,7 +33,7 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
   for (const uniqueid of ['a', 'b', 'c']) await tenant.postUpdates(uniqueid, 'ringing')
   assert.equal(receiver.received.length, 1)
   well = true
-  const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  const resumed = await tenant.ask('POST', `~/integrations/${id}/resume`)
   assert.equal(resumed.status, 200, JSON.stringify(resumed.body))
   assert.deepEqual([resumed.body.id, resumed.body.enabled, resumed.body.paused_until], [id, true, null])
   await tenant.untilAll(isDelivered)
@@ -55,9 +55,9 @@ test('D21 what failed a while ago goes now; what failed within the last minute k
   await changed(`UPDATE attempt SET at = at - interval '2 minutes' WHERE delivery_id = $1::uuid`, [uuid])
   const before = (await tenant.delivery(fresh.id)).due_at
   for (let click = 0; click < 3; click += 1)
-    assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
+    assert.equal((await tenant.ask('POST', `~/integrations/${id}/resume`)).status, 200)
   await until(async () => (await tenant.delivery(old.id)).attempt_count === 3)
-  await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  await tenant.ask('POST', `~/integrations/${id}/resume`)
   assert.deepEqual(await tries(), [3, 2])
   assert.equal((await tenant.delivery(fresh.id)).due_at, before)
 })
@@ -71,7 +71,7 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
   await until(async () => !(await integrationOf(tenant, id)).enabled)
   assert.equal((await integrationOf(tenant, id)).disabled_cause, 'gone')
   well = true
-  const resumed = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  const resumed = await tenant.ask('POST', `~/integrations/${id}/resume`)
   assert.deepEqual([resumed.status, resumed.body.enabled, resumed.body.disabled_reason], [200, true, null])
   await tenant.untilAll(isDelivered)
 })
@@ -87,14 +87,14 @@ test(
     await until(async () => !(await integrationOf(tenant, id)).enabled)
     for (const { due_at } of await tenant.deliveries()) assert.equal(due_at, null)
     const before = await integrationOf(tenant, id)
-    const off = await tenant.ask('POST', `/api/v1/integrations/${id}/acknowledge`)
+    const off = await tenant.ask('POST', `~/integrations/${id}/acknowledge`)
     assert.equal(off.status, 200)
     const { enabled, disabled_cause, disabled_reason, disabled_at } = off.body
     assert.deepEqual([enabled, disabled_cause], [false, null])
     assert.deepEqual([disabled_reason, disabled_at], [before.disabled_reason, before.disabled_at])
     for (const act of ['acknowledge', 'resume'])
-      assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/${act}`)).status, 409)
-    const live = await tenant.ask('GET', '/api/v1/live')
+      assert.equal((await tenant.ask('POST', `~/integrations/${id}/${act}`)).status, 409)
+    const live = await tenant.ask('GET', '~/live')
     assert.deepEqual(live.body.integrations, [])
   },
 )
@@ -118,7 +118,7 @@ test('D21 after days of nothing but failures it has all of its days again', limi
   const { disabled_cause, disabled_reason } = await integrationOf(tenant, id)
   assert.equal(disabled_cause, 'failing')
   assert.match(disabled_reason, /five days/)
-  assert.equal((await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)).status, 200)
+  assert.equal((await tenant.ask('POST', `~/integrations/${id}/resume`)).status, 200)
   await tenant.postUpdates('c', 'ringing')
   await until(async () => (await tenant.deliveries('state=failed')).length === 3)
   assert.equal((await integrationOf(tenant, id)).enabled, true)
@@ -128,12 +128,12 @@ test('D21 one that a person switched off, or that is not finished, is not resume
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url, { enabled: false })
-  const refused = await tenant.ask('POST', `/api/v1/integrations/${id}/resume`)
+  const refused = await tenant.ask('POST', `~/integrations/${id}/resume`)
   assert.equal(refused.status, 409)
   assert.match(refused.body.detail, /Switch it on/)
-  assert.equal((await tenant.ask('POST', '/api/v1/integrations/int_nonsense/resume')).status, 404)
+  assert.equal((await tenant.ask('POST', '~/integrations/int_nonsense/resume')).status, 404)
   // Edited while it was off, the integration keeps the program's reason, and loses it with the next switch.
-  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: true })
-  await tenant.ask('PATCH', `/api/v1/integrations/${id}`, { enabled: false })
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true })
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: false })
   assert.equal((await integrationOf(tenant, id)).disabled_cause, null)
 })

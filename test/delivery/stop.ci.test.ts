@@ -98,7 +98,7 @@ test(
     dieAt({ when: 'before', what: 'store-expected-', nth: 1 })
     await assert.rejects(tenant.postUpdates('a', 'ringing'), /fetch failed/)
     await again()
-    assert.deepEqual((await tenant.ask('GET', '/api/v1/calls')).body.data, [])
+    assert.deepEqual((await tenant.ask('GET', '~/calls')).body.data, [])
     await pause(200)
     assert.deepEqual(await tenant.deliveries(), [])
     assert.deepEqual(receiver.received, [])
@@ -150,7 +150,7 @@ test(
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ status: 503, headers: { 'retry-after': '600' } }, {}] })
     const { id } = await tenant.createIntegration(receiver.url)
-    const rest = async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until
+    const rest = async () => (await tenant.ask('GET', `~/integrations/${id}`)).body.paused_until
     await tenant.postUpdates('a', 'ringing')
     await until(async () => (await rest()) !== null)
     // The breaker is stored in the background, so it is there within moments, not at once.

@@ -29,11 +29,10 @@ export interface Tenant {
 export async function newTenant(api: Api): Promise<Tenant> {
   const account = await api.post('/api/v1/accounts', { name: 'Tenant' })
   assert.equal(account.status, 201, JSON.stringify(account.body))
-  const headers = { 'x-offhook-account': account.body.id }
   const ask: Tenant['ask'] = (method, path, body) =>
-    api.ask(method, path, { headers, ...(body !== undefined && { body }) })
+    api.ask(method, path, { account: account.body.id, ...(body !== undefined && { body }) })
   const deliveries: Tenant['deliveries'] = async (query = '') => {
-    const { body } = await ask('GET', `/api/v1/deliveries?limit=100&${query}`)
+    const { body } = await ask('GET', `~/deliveries?limit=100&${query}`)
     return body.data.toReversed()
   }
   return {
@@ -43,18 +42,18 @@ export async function newTenant(api: Api): Promise<Tenant> {
     async createIntegration(url, more = {}) {
       const request = { url, rows: ['uniqueid', 'sequence', 'event_type'].map((key) => ({ key, value: `[[${key}]]` })) }
       const all = { name: 'CRM', realtime: true, final: false, request, ...more }
-      const made = await ask('POST', '/api/v1/integrations', all)
+      const made = await ask('POST', '~/integrations', all)
       assert.equal(made.status, 201, JSON.stringify(made.body))
       return { id: made.body.id, signingSecret: made.body.signing_secret }
     },
     async postUpdates(uniqueid, ...updates) {
       const rows = updates.map((one) => ({ uniqueid, ...(typeof one === 'string' ? { status: one } : one) }))
-      const answer = await ask('POST', '/api/v1/events', rows)
+      const answer = await ask('POST', '~/events', rows)
       assert.equal(answer.status, 202, JSON.stringify(answer.body))
       return answer.body.results
     },
     async delivery(id) {
-      return (await ask('GET', `/api/v1/deliveries/${id}`)).body
+      return (await ask('GET', `~/deliveries/${id}`)).body
     },
     async untilAll(wanted, query) {
       for (;;) {

@@ -55,7 +55,7 @@ test('a backup contains the database behind a link and no key; with the saved ke
     await run('tar', ['-xzpf', archive, '-C', restored])
     copyFileSync(join(data, 'secret.key'), join(restored, 'secret.key'))
     await using program = await startProgram({ data: restored })
-    const answer = await program.ask('/api/v1/calls')
+    const answer = await program.ask('~/calls')
     const { data: calls } = (await answer.json()) as { data: { uniqueid: string }[] }
     assert.deepEqual(
       calls.map(({ uniqueid }) => uniqueid),

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../src/errors.ts'
+import { inAccount } from '../kit/account-path.ts'
 import { Inspector } from './inspector.ts'
 import { processorTimeOf, stretchOf } from './processor-time.ts'
 import type { World } from './world.ts'
@@ -36,14 +37,14 @@ const DOWN_EVERY_MS = 5000
 
 /** The lists that the bystander reads. */
 const LISTS = [
-  'integrations',
-  'deliveries?limit=50',
-  'calls?limit=50',
-  'sources',
-  'steps',
-  'numbers',
-  'config',
-  'system',
+  '~/integrations',
+  '~/deliveries?limit=50',
+  '~/calls?limit=50',
+  '~/sources',
+  '~/steps',
+  '~/numbers',
+  '~/config',
+  '/api/v1/system',
 ]
 
 export class Checks {
@@ -112,7 +113,7 @@ export class Checks {
     const wrong: string[] = []
     const ask = async (path: string, init: RequestInit = {}): Promise<void> => {
       try {
-        const answer = await fetch(`${program.url}/api/v1/${path}`, {
+        const answer = await fetch(program.url + inAccount(path), {
           ...init,
           headers: { ...bystander, 'content-type': 'application/json' },
           signal: AbortSignal.timeout(BYSTANDER_MS),
@@ -124,7 +125,7 @@ export class Checks {
       }
     }
     const more = Array.from({ length: CALLS_OF_DOWN }, (_, n) => ({ uniqueid: `${uniqueid}-${n}`, status: 'ringing' }))
-    await ask('events', { method: 'POST', body: JSON.stringify([{ uniqueid, status: 'ringing' }, ...more]) })
+    await ask('~/events', { method: 'POST', body: JSON.stringify([{ uniqueid, status: 'ringing' }, ...more]) })
     for (const list of LISTS) await ask(list)
     while (!receivers.good.received.some(({ body }) => body.includes(`"${uniqueid}"`))) {
       if (performance.now() - begunAt > BYSTANDER_MS) {

@@ -48,7 +48,7 @@ async function playOnce(player: Player, world: World, { what, before, crowd }: C
   for (const input of before) {
     const { status, text } = await player.ask(input)
     if (status >= 400) wrong.push(`what the crowd needs was answered ${status}: ${text.slice(0, 300)}`)
-    else if (input.path === '/api/v1/integrations') made.push((JSON.parse(text) as { id: string }).id)
+    else if (input.path === '~/integrations') made.push((JSON.parse(text) as { id: string }).id)
   }
   const end = await beginWatch({
     url: world.program.url,
@@ -63,7 +63,7 @@ async function playOnce(player: Player, world: World, { what, before, crowd }: C
   const seconds = ((performance.now() - begunAt) / 1000).toFixed(1)
   await sleep(CALM_MS)
   const report = await end()
-  for (const id of made) await player.remove('operator as guest', `/api/v1/integrations/${id}`)
+  for (const id of made) await player.remove('operator as guest', `~/integrations/${id}`)
   wrong.push(...crowd.flatMap((part, nth) => wrongOf(part, answers[nth] ?? [])))
   const statuses = crowd.map((_, nth) => countsOf((answers[nth] ?? []).map(({ status }) => status)))
   return {

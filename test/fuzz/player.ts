@@ -1,6 +1,7 @@
 // Plays inputs against the program, checks each response by itself, and keeps the ids that inputs refer to.
 import { Agent, request } from 'node:http'
 import type { ClientRequest } from 'node:http'
+import { inAccount } from '../kit/account-path.ts'
 import { bodyText } from './input.ts'
 import type { RequestInput, Body, SingleInput } from './input.ts'
 import { openShared } from './shared-template.ts'
@@ -24,10 +25,10 @@ const NAMED_MAX = 200
 const LOOKED_AT = 8
 
 const KIND_OF: Readonly<Record<string, string>> = {
-  '/api/v1/integrations': 'integration',
-  '/api/v1/sources': 'source',
-  '/api/v1/steps': 'step',
-  '/api/v1/people': 'person',
+  [inAccount('~/integrations')]: 'integration',
+  [inAccount('~/sources')]: 'source',
+  [inAccount('~/steps')]: 'step',
+  [inAccount('~/people')]: 'person',
 }
 
 /** The response. */
@@ -88,7 +89,7 @@ export class Player {
     const wrong: string[] = []
     for (const as of ['operator', 'operator as guest'] as const) {
       const read = async (path: string): Promise<PlayedAnswer> => {
-        const answer = await this.#ask({ what: 'look', as, method: 'GET', path: `/api/v1/${path}`, pick: 0 })
+        const answer = await this.#ask({ what: 'look', as, method: 'GET', path: `~/${path}`, pick: 0 })
         if (answer.status >= 500 && answer.status !== 503) wrong.push(`${path} of ${as} was answered ${answer.status}`)
         return answer
       }
@@ -198,7 +199,9 @@ export class Player {
   }
 
   #addressOf(input: RequestInput): string {
-    return this.#world.program.url + this.#filled(this.#named(input, input.path)).replaceAll(/[^\x21-\x7E]/g, '')
+    return (
+      this.#world.program.url + this.#filled(this.#named(input, inAccount(input.path))).replaceAll(/[^\x21-\x7E]/g, '')
+    )
   }
 
   #bytesOf(input: RequestInput, body: Body): Buffer {
@@ -238,11 +241,11 @@ export class Player {
   async #remember({ as, path, method, body }: RequestInput, { status, text }: PlayedAnswer): Promise<void> {
     const account = as === 'guest' || as === 'operator as guest' ? 'operator as guest' : 'operator'
     // The response names the call that was searched for.
-    if (status === 200 && path.startsWith('/api/v1/calls/uniqueid:')) {
+    if (status === 200 && inAccount(path).startsWith(inAccount('~/calls/uniqueid:'))) {
       const { id } = JSON.parse(text) as { id: string }
       this.#known(account, 'found').splice(0, 1, id)
     }
-    const kind = KIND_OF[path.split('?')[0] ?? '']
+    const kind = KIND_OF[inAccount(path).split('?')[0] ?? '']
     if (status !== 201 || method !== 'POST' || kind === undefined) return
     const { id, url, link } = JSON.parse(text) as { id: string; url?: string | null; link?: string }
     // The `url` of an integration is the address that it sends to, so only that of a source has a token.

@@ -24,7 +24,7 @@ export async function openShared(pasted: string): Promise<OpenedTemplate> {
     preview: input && {
       as: 'operator',
       method: 'POST',
-      path: '/api/v1/integrations/preview',
+      path: '~/integrations/preview',
       pick: 0,
       body: { json: { integration: input, sample: { example: 'answered' }, event: 'final' } },
     },

@@ -49,7 +49,7 @@ export interface UnreadableRows {
 
 export async function createUnreadableRows({ ask, query, receiver }: UnreadableRowsDeps): Promise<UnreadableRows> {
   for (const nth of BREAKERS.keys())
-    await ask('/integrations', {
+    await ask('~/integrations', {
       name: `Breaker ${nth}`,
       realtime: true,
       final: false,
@@ -62,7 +62,7 @@ export async function createUnreadableRows({ ask, query, receiver }: UnreadableR
     async damage() {
       round += 1
       const told = CALLS.map((_, nth) => ({ uniqueid: damaged(nth), status: 'ringing' }))
-      await ask('/events', told)
+      await ask('~/events', told)
       for (const [nth, [path, json]] of CALLS.entries())
         await query(
           `UPDATE call SET state = CASE WHEN $2 = '' THEN $3::text ELSE jsonb_set(state::jsonb, string_to_array($2, '.'), $3::text::jsonb)::text END
@@ -84,7 +84,7 @@ export async function createUnreadableRows({ ask, query, receiver }: UnreadableR
         uniqueid: one,
         status: 'answered',
       }))
-      const { results } = (await ask('/events', told)) as { readonly results: readonly UpdateAnswer[] }
+      const { results } = (await ask('~/events', told)) as { readonly results: readonly UpdateAnswer[] }
       const wrong = results.flatMap(({ result, code }, nth) => {
         const expected = nth < CALLS.length ? 'ignored call_unreadable' : 'event null'
         const given = `${result} ${code}`

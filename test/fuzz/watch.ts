@@ -6,6 +6,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
+import { inAccount } from '../kit/account-path.ts'
 import { ownProcessorTime, processorTimeOf, stretchOf } from './processor-time.ts'
 
 export interface WatchOptions {
@@ -69,7 +70,7 @@ async function watch(
     const { promise, resolve } = Promise.withResolvers<number>()
     const { method, path } = asked
     const text = asked.body && JSON.stringify(asked.body)
-    const outgoing = request(url + path, {
+    const outgoing = request(url + inAccount(path), {
       method,
       agent,
       timeout: ANSWER_MS,
@@ -89,7 +90,7 @@ async function watch(
   await Promise.all([
     look('readyz', 'GET', '/readyz', () => null),
     look('events', 'POST', '/api/v1/events', (nth) => ({ uniqueid: `${name}-${nth}`, status: 'ringing' })),
-    look('saves', 'PATCH', `/api/v1/integrations/${integration}`, (nth) => ({ name: `Saved ${nth}` })),
+    look('saves', 'PATCH', `~/integrations/${integration}`, (nth) => ({ name: `Saved ${nth}` })),
   ])
   agent.destroy()
   const now = processorTimeOf(pid)

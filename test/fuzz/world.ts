@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
 import { readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
+import { accountHeaders, inAccount } from '../kit/account-path.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
 import type { Identity, DamageInput } from './input.ts'
@@ -61,7 +62,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     headers: Readonly<Record<string, string>>,
     body?: unknown,
   ): Promise<CreatedResource> => {
-    const answer = await fetch(`${program.url}/api/v1${path}`, {
+    const answer = await fetch(program.url + inAccount(path), {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
@@ -71,19 +72,19 @@ export async function createWorld(failed: (what: string) => void): Promise<World
   }
   const account = async (name: string) => ({
     ...operator,
-    'x-offhook-account': (await ask('/accounts', operator, { name })).id,
+    ...accountHeaders((await ask('/api/v1/accounts', operator, { name })).id),
   })
   const key = async (headers: Readonly<Record<string, string>>, scopes: readonly string[]) => ({
-    authorization: `Bearer ${(await ask('/keys', headers, { name: scopes.join(), scopes })).key}`,
+    authorization: `Bearer ${(await ask('~/keys', headers, { name: scopes.join(), scopes })).key}`,
   })
   const [guest, bystander] = [await account('Guest'), await account('Bystander')]
-  const well = await ask('/integrations', bystander, {
+  const well = await ask('~/integrations', bystander, {
     name: 'Well',
     realtime: true,
     final: true,
     request: { url: `${receivers.good.url}/bystander`, rows: [{ key: 'uniqueid', value: '[[uniqueid]]' }] },
   })
-  await ask('/integrations', bystander, {
+  await ask('~/integrations', bystander, {
     name: 'Down',
     realtime: true,
     final: false,
@@ -97,7 +98,7 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     receiver: receivers.good,
   })
   const inbox = `${program.url}/inbox/of-the-bystander`
-  await ask('/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
+  await ask('~/integrations', bystander, { name: 'To the inbox', enabled: false, request: { url: inbox } })
   const described = (await (await fetch(`${program.url}/openapi.json`)).json()) as Parameters<typeof queriesOf>[0] &
     Parameters<typeof operationsOf>[0]
   return {

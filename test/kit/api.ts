@@ -1,6 +1,8 @@
 // A program with its own database, and a client for tests.
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
+import { accountHeaders, inAccount } from './account-path.ts'
+import type { AccountName } from './account-path.ts'
 import { freshDatabase } from './database.ts'
 import { assertDeclared, declaredPaths } from './declared-answers.ts'
 import { startProgram } from './program.ts'
@@ -19,6 +21,8 @@ export type Json = any
 
 export interface RequestOptions {
   readonly key?: string
+  /** Another account than that of the key. */
+  readonly account?: AccountName
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
 }
@@ -28,6 +32,7 @@ export interface Api {
   readonly url: string
   /** The connection string of its database. */
   readonly database: string
+  /** A path that begins with `~` is in the account of the request. */
   ask(method: string, path: string, requestOptions?: RequestOptions): Promise<Answer>
   get(path: string, requestOptions?: RequestOptions): Promise<Answer>
   post(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
@@ -55,11 +60,12 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
 /** The client of a program. */
 export function apiOf(program: Program, database: string): Api {
   let paths: ReturnType<typeof declaredPaths> | null = null
-  const ask: Api['ask'] = async (method, path, { key = program.key, headers = {}, body } = {}) => {
+  const ask: Api['ask'] = async (method, named, { key = program.key, account, headers = {}, body } = {}) => {
+    const path = inAccount(named)
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...json, ...headers },
+      headers: { authorization: `Bearer ${key}`, ...accountHeaders(account), ...json, ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()
@@ -79,7 +85,7 @@ export function apiOf(program: Program, database: string): Api {
     post: (path, body, requestOptions) => ask('POST', path, { ...requestOptions, body }),
     patch: (path, body, requestOptions) => ask('PATCH', path, { ...requestOptions, body }),
     async keyFor(scopes, requestOptions) {
-      const made = await ask('POST', '/api/v1/keys', { ...requestOptions, body: { name: 'test', scopes } })
+      const made = await ask('POST', '~/keys', { ...requestOptions, body: { name: 'test', scopes } })
       return String(made.body.key)
     },
     async until(path, wanted, requestOptions) {

@@ -32,7 +32,7 @@ export async function fillEveryState(
   const receiver = await startReceiver({ answers: ({ path }) => ANSWERS[path] ?? {} })
   const ids: Record<string, string> = {}
   const integrate = async (name: string, path: string, delivery: object = {}): Promise<void> => {
-    const { status, body } = await ask('POST', '/api/v1/integrations', {
+    const { status, body } = await ask('POST', '~/integrations', {
       name,
       realtime: true,
       final: false,
@@ -49,7 +49,7 @@ export async function fillEveryState(
     assert.equal((await ask('POST', '/api/v1/events', updates)).status, 202)
   }
   const of = async (name: string): Promise<Json[]> =>
-    (await ask('GET', `/api/v1/deliveries?limit=100&integration_id=${ids[name]}`)).body.data
+    (await ask('GET', `~/deliveries?limit=100&integration_id=${ids[name]}`)).body.data
   const until = async (name: string, wanted: (rows: Json[]) => boolean): Promise<Json[]> => {
     for (;;) {
       const rows = await of(name)
@@ -60,13 +60,13 @@ export async function fillEveryState(
   const are = (state: string, count: number) => (rows: Json[]) =>
     rows.filter((row) => row.state === state).length === count
   const edit = async (name: string, patch: object): Promise<void> =>
-    assert.equal((await ask('PATCH', `/api/v1/integrations/${ids[name]}`, patch)).status, 200)
+    assert.equal((await ask('PATCH', `~/integrations/${ids[name]}`, patch)).status, 200)
   /** The first delivery is refused, the integration pauses, and the others wait for it. */
   const pause = async (name: string): Promise<void> => {
     await calls(name, [1])
     await until(name, are('retrying', 1))
     for (let isPaused = false; !isPaused;) {
-      const { body } = await ask('GET', `/api/v1/integrations/${ids[name]}`)
+      const { body } = await ask('GET', `~/integrations/${ids[name]}`)
       isPaused = body.paused_until !== null
     }
     await calls(name, name === 'paused' ? [2, 3] : [2])
@@ -91,11 +91,11 @@ export async function fillEveryState(
   const [tried] = await until('rendered', are('retrying', 1))
   await resend(ask, tried.id)
   const [waiting] = await until('canceled', are('retrying', 1))
-  assert.equal((await ask('POST', `/api/v1/deliveries/${waiting.id}/cancel`)).status, 200)
+  assert.equal((await ask('POST', `~/deliveries/${waiting.id}/cancel`)).status, 200)
   await edit('off', { enabled: false })
-  await ask('PATCH', `/api/v1/integrations/${ids['dropped']}?waiting=drop`, { enabled: false })
+  await ask('PATCH', `~/integrations/${ids['dropped']}?waiting=drop`, { enabled: false })
   for (const name of ['delivered', 'failed', 'unused'])
-    assert.equal((await ask('POST', `/api/v1/integrations/${ids[name]}/test`, {})).status, 200)
+    assert.equal((await ask('POST', `~/integrations/${ids[name]}/test`, {})).status, 200)
 
   await until('delivered', are('delivered', 4))
   await until('failed', are('failed', 3))
@@ -120,6 +120,6 @@ function requestTo(url: string): object {
 }
 
 async function resend(ask: Ask, id: string): Promise<void> {
-  const { status, body } = await ask('POST', `/api/v1/deliveries/${id}/resend`, { as: 'current' })
+  const { status, body } = await ask('POST', `~/deliveries/${id}/resend`, { as: 'current' })
   assert.equal(status, 202, JSON.stringify(body))
 }

@@ -233,13 +233,13 @@ const prefixOf = (id: string): string => id.split('_')[0] ?? ''
 /** Waits until the example's call, recording and steps, and all deliveries, have ended. */
 async function untilSettled({ api }: Run): Promise<void> {
   await api.until(
-    `/api/v1/calls/uniqueid:1764039844.4711`,
+    `~/calls/uniqueid:1764039844.4711`,
     ({ deliveries, recording, steps }) =>
       recording?.state === 'ready' &&
       steps.every((one: Json) => one.state === 'done') &&
       deliveries.some((one: Json) => one.kind === 'final'),
   )
-  await api.until('/api/v1/deliveries', ({ data }) => data.every((one: Json) => one.state === 'delivered'))
+  await api.until('~/deliveries', ({ data }) => data.every((one: Json) => one.state === 'delivered'))
 }
 
 /** An example, translated for sending. */
@@ -352,7 +352,7 @@ function mapMembers(value: object, change: (member: unknown, key: string) => unk
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
-      ? (await api.post('/api/v1/people', { email: 'dan@example.com', name: 'Dan Brown' })).body.link
+      ? (await api.post('~/people', { email: 'dan@example.com', name: 'Dan Brown' })).body.link
       : /Open (http\S+) to set up/.exec(await untilSaid(api, /to set up/))?.[1]
     return { params: { token: tokenOf(link ?? '') }, ...(responses.has('useLink') && { headers: {} }) }
   },
@@ -365,19 +365,19 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   },
   async retryCallStep({ api, receiver }) {
     const url = `${receiver.url}/refusing.example.com/sentiment`
-    await api.post('/api/v1/steps', { kind: 'webhook', name: 'sentiment', url, needs_recording: false })
+    await api.post('~/steps', { kind: 'webhook', name: 'sentiment', url, needs_recording: false })
     await api.post('/api/v1/events', { uniqueid: 'refused', status: 'ended', outcome: 'answered' })
-    const { id } = await api.until('/api/v1/calls/uniqueid:refused', ({ steps }) =>
+    const { id } = await api.until('~/calls/uniqueid:refused', ({ steps }) =>
       steps.some((one: Json) => one.name === 'sentiment' && one.state === 'failed'),
     )
     return { params: { id, name: 'sentiment' } }
   },
   async completeStep({ api, receiver }) {
     const url = `${receiver.url}/later.example.com/score`
-    await api.post('/api/v1/steps', { kind: 'webhook', name: 'score', url, needs_recording: false })
+    await api.post('~/steps', { kind: 'webhook', name: 'score', url, needs_recording: false })
     const before = receiver.received.length
     await api.post('/api/v1/events', { uniqueid: 'scored', status: 'ended', outcome: 'answered' })
-    await api.until('/api/v1/calls/uniqueid:scored', ({ steps }) =>
+    await api.until('~/calls/uniqueid:scored', ({ steps }) =>
       steps.some((one: Json) => one.name === 'score' && one.state === 'answering_later'),
     )
     const asked = receiver.received.slice(before).find(({ path }) => path.startsWith('/later.'))
@@ -391,7 +391,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const recording = { url: `${recordingsUrl}/pbx.example.com/gone.wav` }
     await api.post('/api/v1/events', { uniqueid: 'not-recorded', status: 'ended', outcome: 'answered', recording })
     const { recordings } = await api.until(
-      '/api/v1/calls/uniqueid:not-recorded',
+      '~/calls/uniqueid:not-recorded',
       (body) => body.recording?.state === 'failed',
     )
     return { params: { id: recordings[0].id } }
@@ -403,10 +403,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async cancelDelivery({ api, receiver }) {
     const { id } = await integrationTo(api, `${receiver.url}/away.example.com/calls`)
     await api.post('/api/v1/events', { uniqueid: 'away', status: 'ended', outcome: 'missed' })
-    const { data } = await api.until(
-      `/api/v1/deliveries?integration_id=${id}`,
-      (body) => body.data[0]?.state === 'retrying',
-    )
+    const { data } = await api.until(`~/deliveries?integration_id=${id}`, (body) => body.data[0]?.state === 'retrying')
     return { params: { id: data[0].id } }
   },
   async beginAuthorization({ api, receiver }) {
@@ -433,7 +430,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     return { bytes, headers: { 'content-type': 'application/octet-stream' } }
   },
   async listInboxRequests({ api, ids }) {
-    const { body } = await api.post(`/api/v1/integrations/${ids.get('int')}/test`, { to: 'inbox' })
+    const { body } = await api.post(`~/integrations/${ids.get('int')}/test`, { to: 'inbox' })
     return { params: { token: body.inbox_token } }
   },
 }
@@ -442,19 +439,19 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
 async function switchedOff({ api, receiver }: Run): Promise<Extras> {
   const { id } = await integrationTo(api, `${receiver.url}/gone.example.com/calls`)
   await api.post('/api/v1/events', { uniqueid: `gone-${id}`, status: 'ended', outcome: 'missed' })
-  await api.until(`/api/v1/integrations/${id}`, (body) => body.disabled_cause === 'gone')
+  await api.until(`~/integrations/${id}`, (body) => body.disabled_cause === 'gone')
   return { params: { id } }
 }
 
 /** An item that no other operation needs. */
 async function oneOfMany({ api, receiver, responses }: Run): Promise<Extras> {
   const request = { url: `${receiver.url}/crm.example.com/calls`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const { body } = await api.post('/api/v1/integrations', { name: `CRM ${responses.size}`, request })
+  const { body } = await api.post('~/integrations', { name: `CRM ${responses.size}`, request })
   return { body: { ids: [body.id] } }
 }
 
 async function integrationTo(api: Api, url: string, more: object = {}): Promise<Json> {
-  const { body } = await api.post('/api/v1/integrations', {
+  const { body } = await api.post('~/integrations', {
     name: 'CRM',
     request: { url, rows: [{ key: 'id', value: '[[uniqueid]]' }], ...more },
   })
@@ -468,14 +465,14 @@ export async function receivedWebhooks(
 ): Promise<Map<string, Json>> {
   const url = `${receiver.url}/events.example.com/`
   const request = { url, rows, auth: { type: 'none' } }
-  await api.post('/api/v1/integrations', { name: 'All events', realtime: true, updated: true, request })
+  await api.post('~/integrations', { name: 'All events', realtime: true, updated: true, request })
   const call = { uniqueid: 'all-events' }
   const fields = { direction: 'inbound', caller_number: '+442079460958', tracking_number: '+442079460123' }
   await api.post('/api/v1/events', [
     { ...call, status: 'ringing', fields },
     ...STATUSES.slice(1).map((status) => ({ ...call, status })),
   ])
-  await api.until('/api/v1/calls/uniqueid:all-events', ({ events }) => events.at(-1)?.type === 'final')
+  await api.until('~/calls/uniqueid:all-events', ({ events }) => events.at(-1)?.type === 'final')
   await api.post('/api/v1/events', { ...call, fields: { notes: 'Call back on Friday' } })
   const bodies = () =>
     receiver.received.filter(({ path }) => path.startsWith('/events.')).map(({ body }) => JSON.parse(body))

@@ -14,7 +14,7 @@ export async function take(program: Program, uniqueid: string): Promise<number> 
 }
 
 export async function uniqueids(program: Program): Promise<string[]> {
-  const answer = await program.ask('/api/v1/calls')
+  const answer = await program.ask('~/calls')
   const { data }: { data: { uniqueid: string }[] } = JSON.parse(await answer.text())
   return data.map(({ uniqueid }) => uniqueid).toSorted()
 }

@@ -10,6 +10,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../src/errors.ts'
 import { isServing, readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
+import { accountHeaders, inAccount } from './account-path.ts'
+import type { AccountName } from './account-path.ts'
 
 export interface ProgramOptions {
   /** The database to use: `(await freshDatabase()).connectionString`. Left out: the bundled server, in the data folder. */
@@ -22,6 +24,13 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+export interface AskOptions extends RequestInit {
+  /** Left out: the key with all rights. */
+  readonly key?: string
+  /** Another account than that of the key. */
+  readonly account?: AccountName
+}
+
 export interface Program extends AsyncDisposable {
   /** Its address; the same after a restart. */
   readonly url: string
@@ -30,8 +39,8 @@ export interface Program extends AsyncDisposable {
   readonly data: string
   /** Its present process. */
   readonly process: ChildProcess
-  /** A request with the key; `path` begins with a slash. */
-  ask(path: string, init?: RequestInit): Promise<Response>
+  /** A request with a key; `path` begins with a slash, or with `~`: in the account of the request. */
+  ask(path: string, options?: AskOptions): Promise<Response>
   /** Sends a signal and waits for the end; resolves with the exit code or the signal. */
   kill(signal: NodeJS.Signals): Promise<number | NodeJS.Signals>
   /** Starts the program again on the same port and data, after it has ended. */
@@ -105,10 +114,11 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
       return child
     },
     output: () => output,
-    ask: (path, init = {}) => {
+    ask: (path, { key: given = key, account, ...init } = {}) => {
       const headers = new Headers(init.headers)
-      headers.set('authorization', `Bearer ${key}`)
-      return fetch(url + path, { ...init, headers })
+      const own = { authorization: `Bearer ${given}`, ...accountHeaders(account) }
+      for (const [name, value] of Object.entries(own)) headers.set(name, value)
+      return fetch(url + inAccount(path), { ...init, headers })
     },
     kill: end,
     async start() {

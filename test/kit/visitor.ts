@@ -2,6 +2,8 @@
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
+import { accountHeaders, inAccount } from './account-path.ts'
+import type { AccountName } from './account-path.ts'
 import type { Api, Json } from './api.ts'
 
 export interface VisitorResponse {
@@ -20,6 +22,8 @@ export interface Visitor {
 
 export interface VisitorRequestOptions {
   readonly body?: unknown
+  /** Another account than that of the session. */
+  readonly account?: AccountName
   /** Additional or changed headers; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -30,18 +34,19 @@ export const goodPassword = 'blue kettle on tuesdays'
 export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<string, string>> = {}): Visitor {
   const jar = new Map<string, string>()
   const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-  const ask: Visitor['ask'] = async (method, path, { body, headers = {} } = {}) => {
+  const ask: Visitor['ask'] = async (method, path, { body, account, headers = {} } = {}) => {
     const sent = body === undefined ? undefined : JSON.stringify(body)
     const all = {
       'sec-fetch-site': 'same-origin',
       cookie: cookie(),
       ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(sent)}` }),
+      ...accountHeaders(account),
       ...always,
       ...headers,
     }
     const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
     const answer = Promise.withResolvers<VisitorResponse>()
-    const asking = request(api.url + path, { method, headers: given }, (incoming) => {
+    const asking = request(api.url + inAccount(path), { method, headers: given }, (incoming) => {
       for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
       text(incoming).then(
         (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),

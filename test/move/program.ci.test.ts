@@ -64,7 +64,7 @@ test('S49 what was waiting goes out once and in order after the move, with the s
   const env = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8' }
 
   const before = stack.use(await startProgram({ data, env }))
-  await post(before, '/api/v1/integrations', {
+  await post(before, '~/integrations', {
     name: 'CRM',
     realtime: true,
     final: false,

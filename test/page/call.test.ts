@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import { startPageFixture } from './kit.ts'
 import { conversation } from './views/conversation.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
@@ -10,15 +11,15 @@ const fixture = await startPageFixture()
 const { api } = fixture
 const limit = { timeout: 60_000 }
 
-await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
-await api.post('/api/v1/integrations', {
+await api.post('~/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
+await api.post('~/integrations', {
   name: 'Dealer portal',
   request: { url: `${api.url}/inbox/portal?status=502` },
 })
 
 /** Returns the id of a call, as soon as the call exists. */
 async function idOf(uniqueid: string): Promise<string> {
-  const { body } = await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)
+  const { body } = await api.get(`~/calls/uniqueid:${uniqueid}`)
   return String(body.id)
 }
 
@@ -38,13 +39,13 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     ended('whole', 'answered', at(95)),
   )
   const id = await idOf('whole')
-  const sent = await api.program.ask(`/api/v1/calls/${id}/recording`, {
+  const sent = await api.program.ask(`~/calls/${id}/recording`, {
     method: 'PUT',
     headers: { 'content-type': 'audio/wav' },
     body: conversation(83),
   })
   assert.equal(sent.status, 202)
-  await api.until(`/api/v1/calls/${id}`, ({ deliveries }) =>
+  await api.until(`~/calls/${id}`, ({ deliveries }) =>
     deliveries.some(
       (one: { state: string; attempts: unknown[] }) => one.state === 'retrying' && one.attempts.length > 0,
     ),
@@ -91,7 +92,7 @@ test('24 the next attempt, far after the call, covers no attempt that was made',
     ended('far', 'missed', new Date(endMs).toISOString()),
   )
   const id = await idOf('far')
-  const { deliveries } = await api.until(`/api/v1/calls/${id}`, (call) =>
+  const { deliveries } = await api.until(`~/calls/${id}`, (call) =>
     call.deliveries.some((one: { state: string }) => one.state === 'retrying'),
   )
   const retrying = deliveries.find((one: { state: string }) => one.state === 'retrying')
@@ -99,7 +100,7 @@ test('24 the next attempt, far after the call, covers no attempt that was made',
   const { page } = view
   // The response is changed to a slightly later time: the first attempt at the end of the axis, the next attempt in an
   // hour.
-  await page.route(`**/api/v1/calls/${id}`, async (route) => {
+  await page.route(`**${inAccount(`~/calls/${id}`)}`, async (route) => {
     const response = await route.fetch()
     const call = await response.json()
     const [delivery] = call.deliveries.filter((one: { id: string }) => one.id === retrying.id)

@@ -105,7 +105,7 @@ test(
   'C23 a replayed call is marked, in the list and by itself, and the list can be narrowed to it',
   limit,
   async () => {
-    const replayed = await api.program.ask('/api/v1/replay', {
+    const replayed = await api.program.ask('~/replay', {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: readFileSync('recorded-sessions/asterisk/busy.ami'),

@@ -16,7 +16,7 @@ const OPEN = EVERY_STATE.queued + EVERY_STATE.retrying
 
 // The refused deliveries are retried after five seconds, and then not for five minutes: from then on no number changes.
 for (const name of ['retrying', 'rendered'])
-  await api.until(`/api/v1/deliveries?integration_id=${ids[name]}&state=retrying`, ({ data }) =>
+  await api.until(`~/deliveries?integration_id=${ids[name]}&state=retrying`, ({ data }) =>
     data.every((row: { attempt_count: number }) => row.attempt_count === 2),
   )
 await countStatistics(api.database)
@@ -95,7 +95,7 @@ test(
     const { page } = view
     await page.getByText(said).nth(2).waitFor()
     assert.deepEqual(new Set(await textsOf(page, 10)), new Set(['']))
-    const call = (await api.get('/api/v1/calls/uniqueid:paused-1')).body.id
+    const call = (await api.get('~/calls/uniqueid:paused-1')).body.id
     await page.goto(`/calls/${call}`)
     const history = page.getByRole('region', { name: 'Activity' })
     await history.getByText(said).first().waitFor()
@@ -113,11 +113,11 @@ test(
     const many = { name: 'many', realtime: true, final: false, delivery: { schedule: 'once' } }
     const condition = { field: 'uniqueid', op: 'starts_with', value: 'many-' }
     const request = { url: `${receiver.url}/refused`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-    const { id } = (await api.post('/api/v1/integrations', { ...many, conditions: condition, request })).body
+    const { id } = (await api.post('~/integrations', { ...many, conditions: condition, request })).body
     const calls = Array.from({ length: 56 }, (_, n) => ({ uniqueid: `many-${n}`, status: 'ended', outcome: 'missed' }))
     await api.post('/api/v1/events', calls)
-    await api.until(`/api/v1/deliveries/count?integration_id=${id}&state=failed`, ({ count }) => count === 56)
-    await api.patch(`/api/v1/integrations/${id}`, { request: { ...request, url: `${receiver.url}/ok` } })
+    await api.until(`~/deliveries/count?integration_id=${id}&state=failed`, ({ count }) => count === 56)
+    await api.patch(`~/integrations/${id}`, { request: { ...request, url: `${receiver.url}/ok` } })
     await using view = await fixture.open(`/deliveries?integration_id=${id}&problems=true`)
     const { page } = view
     await page.getByText('50+ deliveries').waitFor()
@@ -130,9 +130,9 @@ test(
     await dialog.getByText('With current settings').click()
     await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
     await page.getByText(/^Done: 56 deliveries queued again\./).waitFor()
-    await api.until(`/api/v1/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
+    await api.until(`~/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
     // All deliveries were resent: none of them is a problem any more, and none is shown as a problem.
     await page.getByText('0 deliveries', { exact: true }).waitFor()
-    assert.equal((await api.get(`/api/v1/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
+    assert.equal((await api.get(`~/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
   },
 )

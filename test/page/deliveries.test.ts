@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import { createVisitor, goodPassword, tokenOf } from '../kit/visitor.ts'
 import { startPageFixture } from './kit.ts'
 
@@ -75,7 +76,7 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   await seeded()
   const slow = await integration('Away', 'away?status=503')
   await callOf('waits', '+61491570110')
-  await api.until(`/api/v1/deliveries?integration_id=${slow}&state=retrying`, ({ data }) => data.length === 1)
+  await api.until(`~/deliveries?integration_id=${slow}&state=retrying`, ({ data }) => data.length === 1)
   await using view = await fixture.open('/deliveries')
   const { page } = view
   const row = page.getByRole('row').filter({ hasText: 'Away' })
@@ -85,14 +86,14 @@ test('18 new deliveries wait behind a pill, and a row that is shown changes in p
   const pill = page.getByRole('button', { name: '3 new' })
   await pill.waitFor()
   assert.deepEqual(await firstIds(page), before)
-  const { body } = await api.get(`/api/v1/deliveries?integration_id=${slow}&q=${encodeURIComponent('+61491570110')}`)
-  await api.post(`/api/v1/deliveries/${body.data[0].id}/cancel`, undefined)
+  const { body } = await api.get(`~/deliveries?integration_id=${slow}&q=${encodeURIComponent('+61491570110')}`)
+  await api.post(`~/deliveries/${body.data[0].id}/cancel`, undefined)
   await row.getByText('Cancelled').waitFor()
   assert.deepEqual(await firstIds(page), before)
   await pill.click()
   await pill.waitFor({ state: 'detached' })
   assert.deepEqual((await firstIds(page)).slice(3, 6), before.slice(0, 3))
-  await api.ask('DELETE', `/api/v1/integrations/${slow}`)
+  await api.ask('DELETE', `~/integrations/${slow}`)
 })
 
 test('18 what the log is narrowed to is exported', async () => {
@@ -148,7 +149,7 @@ test('22 a log that cannot be had says so, and tries again', async () => {
   await using view = await fixture.open('/integrations')
   const { page } = view
   let away = true
-  await page.route('**/api/v1/deliveries?**', (route) =>
+  await page.route(`**${inAccount('~/deliveries?**')}`, (route) =>
     away
       ? route.fulfill({ status: 400, json: { code: 'invalid_request', detail: 'Not now.', errors: [] } })
       : route.continue(),
@@ -164,14 +165,8 @@ async function seed(): Promise<{ crm: string }> {
   const crm = await integration('Acme CRM', 'crm')
   const failing = await integration('Wrong place', 'wrong?status=404', { delivery: { schedule: 'once' } })
   for (let n = 10; n < 70; n += 1) await callOf(`call-${n}`, `+614915701${n}`)
-  await api.until(
-    `/api/v1/deliveries?integration_id=${crm}&state=delivered&limit=200`,
-    ({ data }) => data.length === 60,
-  )
-  await api.until(
-    `/api/v1/deliveries?integration_id=${failing}&state=failed&limit=200`,
-    ({ data }) => data.length === 60,
-  )
+  await api.until(`~/deliveries?integration_id=${crm}&state=delivered&limit=200`, ({ data }) => data.length === 60)
+  await api.until(`~/deliveries?integration_id=${failing}&state=failed&limit=200`, ({ data }) => data.length === 60)
   return { crm }
 }
 
@@ -196,7 +191,7 @@ async function integration(name: string, inbox: string, more: object = {}): Prom
     format: 'json',
     rows: [{ key: 'phone', value: '[[caller_number]]' }],
   }
-  const { body } = await api.post('/api/v1/integrations', { name, ...more, request })
+  const { body } = await api.post('~/integrations', { name, ...more, request })
   return body.id
 }
 
@@ -226,9 +221,9 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await dialog.getByRole('button', { name: 'Save' }).click()
   await page.getByText('“Failed this week” saved.').waitFor()
   // Nobody else sees the view until it is shared.
-  assert.deepEqual((await api.get('/api/v1/views')).body.data, [])
+  assert.deepEqual((await api.get('~/views')).body.data, [])
   await pick('Share with everyone')
-  await api.until('/api/v1/views', ({ data }) => data[0]?.name === 'Failed this week')
+  await api.until('~/views', ({ data }) => data[0]?.name === 'Failed this week')
   await views.getByRole('link', { name: 'All' }).click()
   await page.waitForURL((url) => url.search === '')
   await page.reload()
@@ -247,11 +242,11 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await views.getByRole('button', { name: 'Update “Weekly failures”' }).click()
   await page.getByText('“Weekly failures” now shows these filters.').waitFor()
   const updated = { q: 'crm', state: 'failed', time: 'week' }
-  assert.deepEqual((await api.get('/api/v1/views')).body.data[0].query, updated)
+  assert.deepEqual((await api.get('~/views')).body.data[0].query, updated)
   await views.locator('[aria-current=page]').getByText('Weekly failures').waitFor()
   assert.equal(await views.getByRole('button', { name: /^Update/ }).count(), 0)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await api.until('/api/v1/views', ({ data }) => data[0].query.q === undefined)
+  await api.until('~/views', ({ data }) => data[0].query.q === undefined)
   await views.getByRole('button', { name: /^Update/ }).waitFor()
   await views.getByRole('link', { name: 'Weekly failures' }).click()
   await page.waitForURL((url) => !url.searchParams.has('q'))
@@ -262,7 +257,7 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
 })
 
 test('18 a view of the calls keeps their order', async () => {
-  await api.post('/api/v1/views', { list: 'calls', name: 'Oldest first', query: { order: 'asc' }, shared: true })
+  await api.post('~/views', { list: 'calls', name: 'Oldest first', query: { order: 'asc' }, shared: true })
   await using view = await fixture.open('/calls')
   const { page } = view
   await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'Oldest first' }).click()
@@ -271,11 +266,11 @@ test('18 a view of the calls keeps their order', async () => {
 })
 
 test('18 a view that a colleague shared is shown, and not offered to be changed', async () => {
-  const invited = await api.post('/api/v1/people', { email: 'colleague@acme.example', name: 'Colleague' })
+  const invited = await api.post('~/people', { email: 'colleague@acme.example', name: 'Colleague' })
   const colleague = createVisitor(api)
   await colleague.post(`/api/v1/links/${tokenOf(invited.body.link)}`, { password: goodPassword })
   const query = { status: 'ended' }
-  const saved = await colleague.post('/api/v1/views', { list: 'calls', name: 'Of a colleague', query, shared: true })
+  const saved = await colleague.post('~/views', { list: 'calls', name: 'Of a colleague', query, shared: true })
   assert.equal(saved.status, 201)
   await using view = await fixture.open('/calls')
   const { page } = view

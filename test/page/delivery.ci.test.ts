@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -60,7 +61,7 @@ test('19 a delivery that waits for another leads to it', async () => {
 })
 
 test('19 a test is sent again as it was, and not rendered anew: it has no stored event', async () => {
-  const { delivery } = (await api.post(`/api/v1/integrations/${dealer}/test`, { to: 'inbox' })).body
+  const { delivery } = (await api.post(`~/integrations/${dealer}/test`, { to: 'inbox' })).body
   await using view = await fixture.open(`/deliveries?open=${delivery.id}`)
   const { page } = view
   await drawer(page).getByText('First byte').waitFor()
@@ -93,7 +94,7 @@ test('19 what today’s settings would send is shown beside what was sent', asyn
   await using view = await fixture.open(`/deliveries?open=${failed}`)
   const { page } = view
   await drawer(page).getByText('No differences.').waitFor()
-  await api.patch(`/api/v1/integrations/${failing}`, {
+  await api.patch(`~/integrations/${failing}`, {
     request: { rows: [{ key: 'id', value: '[[uniqueid]]' }, rows[1]] },
   })
   await page.reload()
@@ -181,7 +182,7 @@ test('20 those selected are sent again together, in one request', async () => {
   })
   await page.getByRole('dialog').getByRole('button', { name: 'Resend' }).click()
   await page.getByText(/^Done: \d+ deliver(?:y|ies) queued again\./).waitFor()
-  assert.deepEqual(posts, ['/api/v1/deliveries/resend'])
+  assert.deepEqual(posts, [inAccount('~/deliveries/resend')])
 })
 
 test('20 those selected that wait are cancelled together, and the others stay as they are', async () => {
@@ -228,13 +229,13 @@ function drawer(page: Page) {
 }
 
 async function listed(query: string, count: number): Promise<string[]> {
-  const { data } = await api.until(`/api/v1/deliveries?${query}`, (body) => body.data.length >= count)
+  const { data } = await api.until(`~/deliveries?${query}`, (body) => body.data.length >= count)
   return data.map((row: { id: string }) => row.id)
 }
 
 async function integration(name: string, inbox: string, more: object = {}): Promise<string> {
   const request = { url: `${api.url}/inbox/${inbox}`, format: 'json', rows, auth }
-  const { body } = await api.post('/api/v1/integrations', { name, ...more, request })
+  const { body } = await api.post('~/integrations', { name, ...more, request })
   return body.id
 }
 

@@ -8,7 +8,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 const limit = { timeout: 60_000 }
 
-const { body } = await api.post('/api/v1/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
+const { body } = await api.post('~/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
 
 for (const [what, address, open, shown] of [
   ['a dialog', '/deliveries', 'Recover…', 'dialog'],

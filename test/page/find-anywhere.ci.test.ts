@@ -1,6 +1,7 @@
 // Find among hostile data, over editors, and at each width.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inAccount } from '../kit/account-path.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -9,8 +10,8 @@ const limit = { timeout: 60_000 }
 const url = `${api.url}/inbox/found`
 
 const hostileName = `"Quoted" <b>x</b> \u202Egpj.exe ${'x'.repeat(150)}`
-const made = (await api.post('/api/v1/integrations', { name: hostileName, request: { url } })).body
-const step = (await api.post('/api/v1/steps', { kind: 'webhook', name: 'transcript', url })).body
+const made = (await api.post('~/integrations', { name: hostileName, request: { url } })).body
+const step = (await api.post('~/steps', { kind: 'webhook', name: 'transcript', url })).body
 const fields = { caller_name: `${'long '.repeat(40)}\u202E`, caller_number: '+61491570156' }
 await api.post('/api/v1/events', { uniqueid: 'hostile', status: 'ringing', fields })
 
@@ -94,7 +95,7 @@ test('23 what is chosen with the keys stays chosen while more comes', limit, asy
   const { page } = view
   await page.getByRole('heading', { level: 1 }).waitFor()
   const held = Promise.withResolvers<void>()
-  await page.route('**/api/v1/search?*', async (route) => {
+  await page.route(`**${inAccount('~/search?*')}`, async (route) => {
     await held.promise
     await route.continue()
   })

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -9,12 +10,12 @@ const { api } = fixture
 const limit = { timeout: 60_000 }
 const url = `${api.url}/inbox/found`
 
-await api.post('/api/v1/integrations', { name: 'Acme CRM', realtime: true, request: { url } })
-await api.post('/api/v1/numbers', { number: '+61288889999', name: 'Website header' })
+await api.post('~/integrations', { name: 'Acme CRM', realtime: true, request: { url } })
+await api.post('~/numbers', { number: '+61288889999', name: 'Website header' })
 const fields = { caller_name: 'Ada First', caller_number: '+61491570156', tracking_number: '+61288889999' }
 await api.post('/api/v1/events', { uniqueid: '1732512345.77', status: 'ringing', fields })
-const { data } = await api.until('/api/v1/deliveries?state=delivered', (body) => body.data.length > 0)
-const call = (await api.get('/api/v1/calls/uniqueid:1732512345.77')).body
+const { data } = await api.until('~/deliveries?state=delivered', (body) => body.data.length > 0)
+const call = (await api.get('~/calls/uniqueid:1732512345.77')).body
 
 const box = (page: Page) => page.getByRole('combobox', { name: 'Find anything' })
 const active = (page: Page) => page.getByRole('option', { selected: true })
@@ -107,9 +108,9 @@ test('23 commands do what they say, and say that they did', limit, async () => {
   assert.ok(await page.getByRole('radio', { name: 'Dark' }).isChecked())
   await run(page, 'switch off acme', 'Switch off Acme CRM')
   await page.getByText('“Acme CRM” switched off').waitFor()
-  assert.equal((await api.get('/api/v1/integrations')).body.data[0].enabled, false)
+  assert.equal((await api.get('~/integrations')).body.data[0].enabled, false)
   await run(page, 'switch on ac', 'Switch on Acme CRM')
-  await api.until('/api/v1/integrations', (body) => body.data[0].enabled)
+  await api.until('~/integrations', (body) => body.data[0].enabled)
   await run(page, 'test call', 'Send a test call')
   await page.getByRole('dialog', { name: 'Send a test call' }).waitFor()
   // While a question is open, Find does not open.
@@ -142,10 +143,10 @@ test('22 nothing found, a search that fails, and what goes on in the lists', lim
   assert.deepEqual(await view.axe(), [])
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
   assert.equal(over, 0)
-  await page.route('**/api/v1/search?*', (route) => route.fulfill({ status: 503, json: {} }))
+  await page.route(`**${inAccount('~/search?*')}`, (route) => route.fulfill({ status: 503, json: {} }))
   await box(page).fill('website')
   await page.getByRole('alert').waitFor()
-  await page.unroute('**/api/v1/search?*')
+  await page.unroute(`**${inAccount('~/search?*')}`)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('option', { name: /Website header/ }).waitFor()
   await page.getByRole('option', { name: 'Calls with “website”' }).click()

@@ -1,6 +1,7 @@
 // The first visit: its size, and that nothing moves or flashes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { inAccount } from '../kit/account-path.ts'
 import type { Api } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 
@@ -127,8 +128,8 @@ test('22 with 50 rows a view is few and light requests, none of them twice', asy
     const asked = await requestsOf(path === 'editor' ? `/integrations/${first}` : path)
     const kB = asked.reduce((sum, { bytes }) => sum + bytes, 0) / 1_000
     const urls = asked.map(({ url }) => url.replace(api.url, ''))
-    // `/api/v1/live` is requested again with each change.
-    const twice = urls.filter((url, at) => urls.indexOf(url) < at && url !== '/api/v1/live')
+    // The live data is requested again with each change.
+    const twice = urls.filter((url, at) => urls.indexOf(url) < at && url !== inAccount('~/live'))
     assert.deepEqual(twice, [], path)
     // Scripts, styles, fonts, document and data: a view cannot be smaller.
     assert.ok(kB > 100 && asked.length > 10, `${path}: ${kB} kB in ${asked.length}`)
@@ -150,7 +151,7 @@ async function fillLists(api: Api): Promise<string> {
   const ids: string[] = []
   for (let at = 0; at < 53; at++) {
     const request = { url: `${api.url}/inbox/lists`, format: 'json', rows }
-    const made = await api.post('/api/v1/integrations', {
+    const made = await api.post('~/integrations', {
       name: `Integration ${at}`,
       enabled: at < 2,
       realtime: true,
@@ -169,7 +170,7 @@ async function fillLists(api: Api): Promise<string> {
   })
   await api.post('/api/v1/events', calls.flat())
   // A delivery that is still queued would change the view while it loads.
-  await api.until('/api/v1/deliveries?state=queued', ({ data }) => data.length === 0)
+  await api.until('~/deliveries?state=queued', ({ data }) => data.length === 0)
   return ids[0] ?? assert.fail()
 }
 

@@ -59,7 +59,7 @@ test('24 a dialog with a long list stays within the window, with its search in s
 
 test('24 the saved view that is shown is in sight on a small screen, and what updates it', async () => {
   for (const n of [1, 2, 3, 4, 5])
-    await api.post('/api/v1/views', {
+    await api.post('~/views', {
       list: 'deliveries',
       name: `View number ${n}`,
       query: { q: `x${n}` },

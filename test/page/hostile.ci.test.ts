@@ -59,7 +59,7 @@ test('22 what callers say breaks nothing on a call’s page, at any width', limi
     }),
     ended('hostile', 'missed'),
   )
-  const { body } = await api.get('/api/v1/calls/uniqueid:hostile')
+  const { body } = await api.get('~/calls/uniqueid:hostile')
   await assertReadable(`/calls/${body.id}`, (page) => [
     page.getByText('evil‹202E›gnp.exe'),
     page.getByText(hostile.markup),

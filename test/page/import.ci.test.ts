@@ -9,7 +9,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 
 async function sourceNamed(name: string, settings: object = {}): Promise<string> {
-  const made = await api.post('/api/v1/sources', { kind: 'files', name, settings })
+  const made = await api.post('~/sources', { kind: 'files', name, settings })
   assert.equal(made.status, 201)
   return made.body.id
 }
@@ -53,7 +53,7 @@ test('C18 a file is dropped, its columns are told in words, what comes of it is 
   await page.getByText('8 calls imported.').waitFor()
   assert.deepEqual(await counts(page), ['8', '0', '0'])
   assert.deepEqual(await view.axe(), [])
-  const { body } = await api.get(`/api/v1/sources/${id}`)
+  const { body } = await api.get(`~/sources/${id}`)
   assert.deepEqual(body.settings.mapping.uniqueid, ['/body/Call ID'])
   await page.getByRole('button', { name: 'Import another file' }).click()
   await choose(page, 'again.csv', sheet)

@@ -8,7 +8,7 @@ import { fill } from './views/fill.ts'
 const fixture = await startPageFixture()
 const { api } = fixture
 const filled = await fill(api)
-for (let n = 1; n <= 30; n++) await api.post('/api/v1/integrations', { name: `Desk ${n}`, enabled: false })
+for (let n = 1; n <= 30; n++) await api.post('~/integrations', { name: `Desk ${n}`, enabled: false })
 
 for (const [path, ready] of [
   ['/deliveries', 'Dealer portal'],

@@ -44,20 +44,20 @@ test('16 after the first one is saved the list has it at once', async () => {
   await rowOf(page, 'First of all').waitFor()
   assert.equal(new URL(page.url()).pathname, '/integrations')
   letThrough()
-  await api.ask('DELETE', `/api/v1/integrations/${id}`)
+  await api.ask('DELETE', `~/integrations/${id}`)
 })
 
 test('16 that there is none is not taken from before: one made elsewhere is in the list', async () => {
   await using view = await fixture.open('/integrations')
   const { page } = view
   await page.waitForURL('**/integrations/new')
-  const { body } = await api.post('/api/v1/integrations', { name: 'Made elsewhere', request: { url: '' } })
+  const { body } = await api.post('~/integrations', { name: 'Made elsewhere', request: { url: '' } })
   // Cached data counts as fresh for less than this time.
   await page.waitForTimeout(2_100)
   await page.getByRole('navigation').getByRole('link', { name: 'Webhook integrations' }).click()
   await rowOf(page, 'Made elsewhere').waitFor()
   assert.equal(new URL(page.url()).pathname, '/integrations')
-  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+  await api.ask('DELETE', `~/integrations/${body.id}`)
 })
 
 test('17 the list shows where each sends to, how it stands and why, and what came of the last 24 hours', async () => {
@@ -103,7 +103,7 @@ test('17 what is searched, shown and sorted stands in the address, and back lead
 })
 
 test('17 a draft without a name can be found and opened, and the keyboard goes on there', async () => {
-  const { status, body } = await api.post('/api/v1/integrations', { name: '', request: { url: '' } })
+  const { status, body } = await api.post('~/integrations', { name: '', request: { url: '' } })
   assert.equal(status, 201)
   await using view = await fixture.open('/integrations')
   const { page } = view
@@ -111,7 +111,7 @@ test('17 a draft without a name can be found and opened, and the keyboard goes o
   await page.keyboard.press('Enter')
   await page.waitForURL(`**/integrations/${body.id}`)
   await page.waitForFunction(() => document.activeElement?.id === 'main')
-  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+  await api.ask('DELETE', `~/integrations/${body.id}`)
 })
 
 test('21 switching off asks what becomes of what waits, and does it', async () => {
@@ -125,19 +125,19 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await dialog.getByRole('radio', { name: /^Skip/ }).check()
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await rowOf(page, 'Dealer portal').getByText('Off', { exact: true }).waitFor()
-  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
+  await api.until(`~/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
   await rowOf(page, 'Dealer portal').getByRole('switch').click()
-  await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
+  await api.until(`~/integrations/${dealer}`, ({ enabled }) => enabled === true)
 })
 
 test('21 many are switched off, with what becomes of what waits, and on again', async () => {
   const { dealer } = await seeded()
-  const { body } = await api.post('/api/v1/integrations', {
+  const { body } = await api.post('~/integrations', {
     name: 'Second portal',
     request: { url: 'https://portal.example/calls' },
   })
   await api.post('/api/v1/events', { uniqueid: 'for-many', status: 'ended', outcome: 'missed' })
-  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length > 0)
+  await api.until(`~/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length > 0)
   await using view = await fixture.open('/integrations?q=portal')
   const { page } = view
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
@@ -149,12 +149,12 @@ test('21 many are switched off, with what becomes of what waits, and on again', 
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await page.getByText('2 integrations switched off.').waitFor()
   await rowOf(page, 'Second portal').getByText('Off', { exact: true }).waitFor()
-  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
+  await api.until(`~/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
   await page.getByRole('checkbox', { name: 'Select all shown' }).check()
   await page.getByRole('button', { name: 'Switch on' }).click()
   await page.getByText('2 integrations switched on.').waitFor()
-  await api.until(`/api/v1/integrations/${dealer}`, ({ enabled }) => enabled === true)
-  await api.ask('DELETE', `/api/v1/integrations/${body.id}`)
+  await api.until(`~/integrations/${dealer}`, ({ enabled }) => enabled === true)
+  await api.ask('DELETE', `~/integrations/${body.id}`)
 })
 
 test('21 what a 410 switched off is red until somebody says that it stays off, and what waits for it says so', async () => {
@@ -164,9 +164,9 @@ test('21 what a 410 switched off is red until somebody says that it stays off, a
   await using view = await fixture.open('/integrations')
   const { page } = view
   const badge = (n: number) => page.getByRole('navigation').locator('.count.bad').getByText(String(n), { exact: true })
-  const [live] = (await api.get('/api/v1/live')).body.integrations.filter((one: Json) => one.name === 'Old CRM')
+  const [live] = (await api.get('~/live')).body.integrations.filter((one: Json) => one.name === 'Old CRM')
   assert.equal(live.health, 'disabled')
-  const { length: alarms } = (await api.get('/api/v1/live')).body.integrations
+  const { length: alarms } = (await api.get('~/live')).body.integrations
   await badge(alarms).waitFor()
   const banner = page.locator('.banner.bad').filter({ hasText: 'Old CRM' })
   assert.match(
@@ -236,7 +236,7 @@ async function seed(): Promise<{ dealer: string }> {
   await integration(hostile, 'evil', { realtime: true })
   await callOf('first')
   await health(crm, 'healthy')
-  await api.until('/api/v1/integrations', ({ data }) => data.some((one: Json) => one.disabled_cause === 'gone'))
+  await api.until('~/integrations', ({ data }) => data.some((one: Json) => one.disabled_cause === 'gone'))
   // Five failures in a row pause the integration (D11).
   for (const n of [1, 2, 3, 4, 5]) await callOf(`more-${n}`)
   await health(dealer, 'paused')
@@ -253,7 +253,7 @@ function names(page: Page): Promise<string[]> {
 
 async function integration(name: string, inbox: string, more: object = {}): Promise<string> {
   const url = inbox === '' ? '' : `${api.url}/inbox/${inbox}`
-  const { body } = await api.post('/api/v1/integrations', { name, ...more, request: { url, format: 'json' } })
+  const { body } = await api.post('~/integrations', { name, ...more, request: { url, format: 'json' } })
   return body.id
 }
 
@@ -266,7 +266,7 @@ async function callOf(uniqueid: string): Promise<void> {
 
 /** Waits until an integration has this health. */
 async function health(id: string, wanted: string): Promise<void> {
-  await api.until('/api/v1/integrations/activity', ({ data }) =>
+  await api.until('~/integrations/activity', ({ data }) =>
     data.some((one: Json) => one.integration_id === id && one.health === wanted),
   )
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import type { Json } from '../kit/api.ts'
 import { startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
@@ -10,8 +11,8 @@ const fixture = await startPageFixture()
 const { api } = fixture
 const limit = { timeout: 90_000 }
 
-await api.post('/api/v1/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
-await api.post('/api/v1/integrations', {
+await api.post('~/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
+await api.post('~/integrations', {
   name: 'Dealer portal',
   request: { url: `${api.url}/inbox/portal?status=502` },
 })
@@ -82,7 +83,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
 test('22 the counts of calls are whole, however many calls there are', limit, async () => {
   await using view = await fixture.open('about:blank')
   const { page } = view
-  await page.route('**/api/v1/live', async (route) => {
+  await page.route(`**${inAccount('~/live')}`, async (route) => {
     const answer = await route.fetch()
     const live = await answer.json()
     const at = live.now
@@ -120,7 +121,7 @@ test('22 the counts of calls are whole, however many calls there are', limit, as
 test('22 what the board says of requests, failures and what waits does not contradict itself', limit, async () => {
   await using view = await fixture.open('about:blank')
   const { page } = view
-  await page.route('**/api/v1/live', async (route) => {
+  await page.route(`**${inAccount('~/live')}`, async (route) => {
     const answer = await route.fetch()
     const { minutes, ...live } = await answer.json()
     // A request of this minute failed and is retried; no delivery is settled yet.

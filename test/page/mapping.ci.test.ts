@@ -9,7 +9,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 
 async function makeSource(settings: object = {}): Promise<{ id: string; url: string }> {
-  const { status, body } = await api.post('/api/v1/sources', { kind: 'push', name: 'Switchboard', settings })
+  const { status, body } = await api.post('~/sources', { kind: 'push', name: 'Switchboard', settings })
   assert.equal(status, 201, JSON.stringify(body))
   return body
 }
@@ -30,7 +30,7 @@ function openMapping(id: string, options = {}): Promise<View> {
 }
 
 async function settingsOf(id: string): Promise<Json> {
-  return (await api.get(`/api/v1/sources/${id}`)).body.settings
+  return (await api.get(`~/sources/${id}`)).body.settings
 }
 
 const tree = (page: Page) => page.getByRole('group', { name: 'Message properties' })
@@ -95,7 +95,7 @@ test('a mapping is made by clicking: the first message appears by itself, and wh
   // A message that was not understood on arrival is processed again, and becomes the call that was shown.
   await page.getByRole('button', { name: 'Reprocess messages' }).click()
   await page.getByText('3 reprocessed, all understood.').waitFor()
-  const { body: call } = await api.get('/api/v1/calls/uniqueid:4711')
+  const { body: call } = await api.get('~/calls/uniqueid:4711')
   assert.deepEqual(
     [call.status, call.outcome, call.fields.talk_duration, call.fields.caller_number, call.fields['custom.shop']],
     ['ended', 'answered', 83, '+61412345678', 'café'],
@@ -126,7 +126,7 @@ test('a value that nobody foresaw is asked about, said, saved and played again; 
   await page.keyboard.press('Control+s')
   await page.getByRole('button', { name: 'Reprocess message' }).click()
   await page.getByText('1 reprocessed, all understood.').waitFor()
-  const { body: call } = await api.get('/api/v1/calls/uniqueid:5001')
+  const { body: call } = await api.get('~/calls/uniqueid:5001')
   assert.deepEqual(
     call.events.map(({ type }: Json) => type),
     ['ringing', 'on_hold'],
@@ -260,7 +260,7 @@ test('412 somebody else saved first: it is told, and what was made stays until t
   await using view = await openMapping(id)
   const { page } = view
   await say(page, /^who/, 'Unique ID')
-  await api.patch(`/api/v1/sources/${id}`, { settings: { mapping: { ...known, recording: '/body/rec' } } })
+  await api.patch(`~/sources/${id}`, { settings: { mapping: { ...known, recording: '/body/rec' } } })
   await page.getByRole('button', { name: 'Save mapping' }).click()
   await page.getByText('Someone else changed this source.').waitFor()
   await page.getByRole('button', { name: 'Change unique ID: leg › who' }).waitFor()

@@ -17,7 +17,7 @@ const hostile = `\u202Eevil<img src=x onerror=alert(1)>${'long'.repeat(30)}`
 
 async function createTo(name: string, path: string, more: object = {}): Promise<string> {
   const request = { url: `${receiver.url}/${path}`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  const made = await api.post('/api/v1/integrations', { name, request, ...more })
+  const made = await api.post('~/integrations', { name, request, ...more })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body.id
 }
@@ -32,7 +32,7 @@ test(
   async () => {
     const id = await createTo(hostile, 'gone')
     await endCalls('first')
-    await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+    await api.until(`~/integrations/${id}`, ({ enabled }) => enabled === false)
     await endCalls('a', 'b', 'c')
     await using view = await fixture.open('/integrations')
     const { page } = view
@@ -40,7 +40,7 @@ test(
     assert.deepEqual(await view.axe(), [])
     // The receiver works again: the waiting delivery is sent, and the page still lists the calls that were not sent.
     status = 200
-    await api.post(`/api/v1/integrations/${id}/resume`, {})
+    await api.post(`~/integrations/${id}/resume`, {})
     await page.getByText(/3 calls between [\d:]+ and [\d:]+ were not sent\.$/).waitFor()
     await page.getByRole('button', { name: /^Send them to ‹202E›evil<img/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Send past calls' })
@@ -60,13 +60,13 @@ test(
       .filter(({ path }) => path.startsWith('/gone'))
       .map(({ body }) => JSON.parse(body).id)
     assert.deepEqual(sent.toSorted(), ['a', 'b', 'c', 'first', 'first'])
-    await api.ask('DELETE', `/api/v1/integrations/${id}`)
+    await api.ask('DELETE', `~/integrations/${id}`)
   },
 )
 
 test('21 D26 switched off by a person: the editor counts, before and after it is switched on', limit, async () => {
   const id = await createTo('Warehouse', 'warehouse')
-  await api.patch(`/api/v1/integrations/${id}`, { enabled: false })
+  await api.patch(`~/integrations/${id}`, { enabled: false })
   await endCalls('d')
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
@@ -80,21 +80,21 @@ test('21 D26 switched off by a person: the editor counts, before and after it is
   await dialog.getByText('1 delivered').waitFor()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await page.getByText(/was not sent\.$/).waitFor({ state: 'detached' })
-  await api.ask('DELETE', `/api/v1/integrations/${id}`)
+  await api.ask('DELETE', `~/integrations/${id}`)
 })
 
 test('19 D26 a call says which integrations it was not sent to, with the reason and the way there', limit, async () => {
   await createTo('Our CRM', 'crm')
   const long = await createTo('Long calls', 'long', { conditions: { field: 'talk_duration', op: 'gte', value: 600 } })
   const off = await createTo(hostile, 'off')
-  await api.patch(`/api/v1/integrations/${off}`, { enabled: false })
+  await api.patch(`~/integrations/${off}`, { enabled: false })
   await createTo('Both', 'both', { realtime: true, conditions: { field: 'outcome', op: 'unknown' } })
   await createTo('Holds', 'holds', { realtime: true, final: false, statuses: ['on_hold'] })
   const begun = Date.now() - 60_000
   const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
   await postUpdates(api, ringing('n', { at: at(0) }), answered('n', at(10)), ended('n', 'answered', at(28)))
   await createTo('Later', 'later')
-  const { id } = await api.until('/api/v1/calls/uniqueid:n', ({ deliveries }) => deliveries.length >= 3)
+  const { id } = await api.until('~/calls/uniqueid:n', ({ deliveries }) => deliveries.length >= 3)
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
   const notSent = page.getByRole('region', { name: 'Not sent to' })

@@ -42,7 +42,7 @@ test('22 with none yet it says what numbers are for; one is added, changed, dele
 })
 
 test('a number that is there is not entered twice: it can be opened', async () => {
-  await api.post('/api/v1/numbers', { number: '+61288880001', name: 'There' })
+  await api.post('~/numbers', { number: '+61288880001', name: 'There' })
   await using view = await fixture.open('/numbers?add=new')
   const { page } = view
   const dialog = page.getByRole('dialog')
@@ -56,18 +56,18 @@ test('a number that is there is not entered twice: it can be opened', async () =
 })
 
 test('412 somebody else changed the number first: theirs is shown, and what was typed can go over it', async () => {
-  const { id } = (await api.post('/api/v1/numbers', { number: '+61288880002', name: 'Before' })).body
+  const { id } = (await api.post('~/numbers', { number: '+61288880002', name: 'Before' })).body
   await using view = await fixture.open(`/numbers?open=${id}`)
   const { page } = view
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Group').fill('Mine')
-  await api.patch(`/api/v1/numbers/${id}`, { custom_group: 'Theirs', campaign: 'Theirs too' })
+  await api.patch(`~/numbers/${id}`, { custom_group: 'Theirs', campaign: 'Theirs too' })
   await page.keyboard.press('Enter')
   await dialog.getByText('Group: their value is “Theirs”').waitFor()
   assert.equal(await dialog.getByLabel('Group').inputValue(), 'Mine')
   await dialog.getByRole('button', { name: 'Overwrite' }).click()
   await dialog.waitFor({ state: 'detached' })
-  const { body } = await api.get(`/api/v1/numbers/${id}`)
+  const { body } = await api.get(`~/numbers/${id}`)
   // Only the fields that were changed here overwrite the fields of the other person.
   assert.deepEqual([body.custom_group, body.campaign, body.name], ['Mine', 'Theirs too', 'Before'])
 })
@@ -133,7 +133,7 @@ test('S38 of a sheet what is wrong is told per row and handed back as CSV; the r
     ['3', '4', '5'],
   )
   assert.match(rows[1] ?? '', /^6\.14E\+10,'=1\+1,,,4,/)
-  const { data } = (await api.get('/api/v1/numbers?q=%2B6128888100')).body
+  const { data } = (await api.get('~/numbers?q=%2B6128888100')).body
   assert.deepEqual(
     data.map(({ name }: { name: string }) => name),
     ['=HYPERLINK("x")', 'Zo\u00EB'],

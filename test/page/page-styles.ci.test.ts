@@ -93,7 +93,7 @@ async function matchesOf(page: Page, names: readonly string[]): Promise<string[]
 
 async function teamsIntegration(): Promise<string> {
   const name = 'Calls to Teams'
-  const { status, body } = await fixture.api.post('/api/v1/integrations', { name, service: 'teams', enabled: false })
+  const { status, body } = await fixture.api.post('~/integrations', { name, service: 'teams', enabled: false })
   assert.equal(status, 201, JSON.stringify(body))
   return name
 }

@@ -18,7 +18,7 @@ function field(page: Page, label: string) {
 
 /** Creates another person of the same account, who can sign in. */
 async function colleague(name: string): Promise<{ id: string; email: string }> {
-  const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
+  const { body } = await api.post('~/people', { email: `${name}@acme.example`, name })
   await createVisitor(api).post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), {
     password: goodPassword,
   })
@@ -46,7 +46,7 @@ test('31 who could not be signed out is told so, and stays where they are', asyn
 
 test('22 whoever sets up what has integrations already begins on Live', async () => {
   const configured = await startApi()
-  await configured.post('/api/v1/integrations', { name: 'CRM', request: { url: `${configured.url}/inbox/crm` } })
+  await configured.post('~/integrations', { name: 'CRM', request: { url: `${configured.url}/inbox/crm` } })
   const { page, watched } = await openBrowserPage(configured.url)
   const { body } = await configured.post('/api/v1/people/link', { email: 'kim@acme.example' })
   await page.goto(new URL(body.link).pathname)
@@ -88,7 +88,7 @@ test('22 whoever opens the page before there is anybody is told of the link, and
 })
 
 test('an invitation gives a password once; the second time it says how to get another', async () => {
-  const { body } = await api.post('/api/v1/people', { email: 'priya@acme.example', name: 'Priya' })
+  const { body } = await api.post('~/people', { email: 'priya@acme.example', name: 'Priya' })
   const { pathname } = new URL(body.link)
   {
     await using view = await fixture.open(pathname, { signedIn: false })

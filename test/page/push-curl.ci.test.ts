@@ -41,7 +41,7 @@ for (const [name, auth, itsSecret] of [
 ] as const) {
   test(`the command of a source that is proved by ${name} posts what is taken`, { skip }, async () => {
     const settings = { auth, ...(itsSecret !== null && { secret: itsSecret }) }
-    const made = await api.post('/api/v1/sources', { kind: 'push', name, settings })
+    const made = await api.post('~/sources', { kind: 'push', name, settings })
     assert.equal(made.status, 201, JSON.stringify(made.body))
     const url = String(made.body.url)
     const text = pushCurl({ url, auth: authDraftOf(auth), messages: plainMessages('try-1') })
@@ -57,7 +57,7 @@ test('by a mapping that comes with Offhook the command posts a call that is unde
     const isBase64 = auth?.secret_encoding === 'base64' || auth?.type === 'standard_webhooks'
     const itsSecret = auth === null ? null : isBase64 ? 'c2VjcmV0IGtleSE=' : 'plain-key'
     const settings = { mapping, auth, ...(itsSecret !== null && { secret: itsSecret }) }
-    const made = await api.post('/api/v1/sources', { kind: 'push', name, settings })
+    const made = await api.post('~/sources', { kind: 'push', name, settings })
     assert.equal(made.status, 201, JSON.stringify(made.body))
     const messages = exampleMessages(mapping, `try-${id}`)
     assert.ok(messages && messages.length > 0, id)
@@ -85,7 +85,7 @@ interface MessageList {
 async function ran(id: string, command: string, wanted: number): Promise<MessageList> {
   await run('sh', ['-ec', command])
   const { data, received } = await api.until(
-    `/api/v1/sources/${id}/messages`,
+    `~/sources/${id}/messages`,
     (body) => body.data.length >= wanted || body.received.refused !== null,
   )
   return { data, refused: received.refused }

@@ -17,11 +17,11 @@ export async function endedCall(api: Api, uniqueid: string, more: object = {}): 
     ...ended(uniqueid, 'answered', at(95)),
     ...more,
   })
-  return String((await api.get(`/api/v1/calls/uniqueid:${uniqueid}`)).body.id)
+  return String((await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id)
 }
 
 export async function sendRecording(api: Api, call: string, audio: Uint8Array<ArrayBuffer>): Promise<void> {
-  const path = `/api/v1/calls/${call}/recording`
+  const path = `~/calls/${call}/recording`
   const answer = await api.program.ask(path, { method: 'PUT', headers: { 'content-type': 'audio/wav' }, body: audio })
   assert.equal(answer.status, 202, await answer.text())
 }
@@ -30,6 +30,6 @@ export async function sendRecording(api: Api, call: string, audio: Uint8Array<Ar
 export async function recordedCall(api: Api, uniqueid: string, audio = wav): Promise<string> {
   const id = await endedCall(api, uniqueid)
   await sendRecording(api, id, audio)
-  await api.until(`/api/v1/calls/${id}`, ({ recordings }) => recordings[0]?.state === 'ready')
+  await api.until(`~/calls/${id}`, ({ recordings }) => recordings[0]?.state === 'ready')
   return id
 }

@@ -19,7 +19,7 @@ interface CreatedStep {
 }
 
 async function step(name: string, more: object = {}): Promise<CreatedStep> {
-  const { status, body } = await api.post('/api/v1/steps', {
+  const { status, body } = await api.post('~/steps', {
     kind: 'webhook',
     name,
     url: 'https://steps.example/take',
@@ -30,7 +30,7 @@ async function step(name: string, more: object = {}): Promise<CreatedStep> {
 }
 
 async function stepNames(): Promise<string[]> {
-  const { data } = (await api.get('/api/v1/steps')).body
+  const { data } = (await api.get('~/steps')).body
   return data.map(({ name }: CreatedStep) => name)
 }
 
@@ -52,13 +52,13 @@ test('how recordings are kept is saved; a number that cannot be is said at its f
   await days.fill('30')
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Recording settings saved.').waitFor()
-  const { keep_days, two_channels } = (await api.get('/api/v1/recording-settings')).body
+  const { keep_days, two_channels } = (await api.get('~/recording-settings')).body
   assert.deepEqual([keep_days, two_channels], [30, true])
   await page.getByText('Not set. Links to recordings only work on this machine.').waitFor()
 })
 
 test('days that would delete what is here already say so before they are saved', async () => {
-  const { keep_days: before } = (await api.get('/api/v1/recording-settings')).body
+  const { keep_days: before } = (await api.get('~/recording-settings')).body
   await using view = await fixture.open(settingsPath)
   const { page } = view
   const days = page.getByLabel('Delete recordings after')
@@ -70,7 +70,7 @@ test('days that would delete what is here already say so before they are saved',
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('button', { name: 'Discard changes' }).click()
   await warning.waitFor({ state: 'detached' })
-  assert.equal((await api.get('/api/v1/recording-settings')).body.keep_days, before)
+  assert.equal((await api.get('~/recording-settings')).body.keep_days, before)
 })
 
 test('22 without steps the page says what they are for; a transcript by whisper.cpp is set up with its address alone', async () => {
@@ -92,7 +92,7 @@ test('22 without steps the page says what they are for; a transcript by whisper.
   await page.getByText('transcript was added').waitFor()
   // The button that opened the form is hidden while the form is open, so the focus moves to the section around it.
   await page.waitForFunction(() => document.activeElement?.ariaLabel === 'Post-call steps')
-  const { data } = (await api.get('/api/v1/steps')).body
+  const { data } = (await api.get('~/steps')).body
   const { name, send, form, take, needs_recording, enabled } = data[0]
   assert.deepEqual(
     { name, send, form, take, needs_recording, enabled },
@@ -125,7 +125,7 @@ test('what is typed of a step stays when its form is closed, and until it is sav
   assert.equal(await over.getByLabel('Field', { exact: true }).inputValue(), 'lead_score')
   await over.getByLabel('Path in the response').fill('result.score')
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 390)
-  await api.patch(`/api/v1/steps/${made.id}`, { timeout_s: 90 })
+  await api.patch(`~/steps/${made.id}`, { timeout_s: 90 })
   await over.getByRole('button', { name: 'Save' }).click()
   await over.getByText('Someone else saved this step in the meantime').waitFor()
   assert.equal(await over.getByLabel('Path in the response').inputValue(), 'result.score')
@@ -137,14 +137,14 @@ test('what is typed of a step stays when its form is closed, and until it is sav
   await over.getByLabel('Path in the response').fill('result.score')
   await over.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Step saved. Changes apply to calls that end from now on.').waitFor()
-  const { take, timeout_s, auth } = (await api.get(`/api/v1/steps/${made.id}`)).body
+  const { take, timeout_s, auth } = (await api.get(`~/steps/${made.id}`)).body
   assert.deepEqual([take, timeout_s, auth.token.last4], [{ lead_score: 'result.score' }, 90, '9f2e'])
 })
 
 test('24 steps are put in order, switched and deleted by keyboard; who waits for one is named first', async () => {
   await step('last')
   const waits = { wait: { recording: true, steps: ['last'] }, request: { url: 'https://crm.example/hooks' } }
-  assert.equal((await api.post('/api/v1/integrations', { name: 'Waits for last', ...waits })).status, 201)
+  assert.equal((await api.post('~/integrations', { name: 'Waits for last', ...waits })).status, 201)
   await using view = await fixture.open(settingsPath)
   const { page } = view
   const before = await stepNames()
@@ -161,7 +161,7 @@ test('24 steps are put in order, switched and deleted by keyboard; who waits for
 
   await page.getByRole('switch', { name: 'last is on' }).press('Space')
   await page.getByText('last is off').waitFor()
-  const { data } = (await api.get('/api/v1/steps')).body
+  const { data } = (await api.get('~/steps')).body
   assert.equal(data[0].enabled, false)
 
   await page.getByRole('button', { name: 'Delete last' }).press('Enter')
@@ -186,7 +186,7 @@ test('a command is a step where the operator has named one', async () => {
   assert.equal(await over.getByLabel('Command').last().inputValue(), 'echo')
   await over.getByRole('button', { name: 'Add step' }).click()
   await page.getByText('local was added').waitFor()
-  const { data } = (await api.get('/api/v1/steps')).body
+  const { data } = (await api.get('~/steps')).body
   assert.deepEqual([data.at(-1).kind, data.at(-1).command], ['command', 'echo'])
 })
 
@@ -219,7 +219,7 @@ test('C9 a new integration waits for the recording and every step; what it waits
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  const { wait, recordings } = (await api.get(`/api/v1/integrations/${id}`)).body
+  const { wait, recordings } = (await api.get(`~/integrations/${id}`)).body
   assert.deepEqual(wait, { recording: true, steps: names.filter((name) => name !== 'score'), cap_s: 5_400 })
   assert.deepEqual(recordings, { link_days: 14 })
 })
@@ -228,7 +228,7 @@ test('C9 a step that is switched off or gone is named so, and the sentence leave
   await step('resting', { enabled: false })
   const request = { url: 'https://crm.example/hooks' }
   const wait = { recording: false, steps: ['resting', 'long-gone'] }
-  const { body } = await api.post('/api/v1/integrations', { name: 'Waits in vain', request, wait })
+  const { body } = await api.post('~/integrations', { name: 'Waits in vain', request, wait })
   await using view = await fixture.open(`/integrations/${body.id}?tab=when`)
   const { page } = view
   await page.getByText('The request is sent as soon as the call ends.').first().waitFor()
@@ -240,7 +240,7 @@ test('C9 a step that is switched off or gone is named so, and the sentence leave
   await page.getByLabel('long-gone').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.getByText('Saved. Send a test?').waitFor()
-  assert.deepEqual((await api.get(`/api/v1/integrations/${body.id}`)).body.wait.steps, ['resting'])
+  assert.deepEqual((await api.get(`~/integrations/${body.id}`)).body.wait.steps, ['resting'])
 })
 
 test('5 a recording in Realtime says why it is empty at its row, and where its link opens while no public address is set', async () => {
@@ -251,7 +251,7 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
       { key: 'recording', value: '[[recording_url]]' },
     ],
   }
-  const { body } = await api.post('/api/v1/integrations', { name: 'Listens', realtime: true, request })
+  const { body } = await api.post('~/integrations', { name: 'Listens', realtime: true, request })
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.locator('.work').getByText('Empty in Realtime requests').waitFor()
@@ -268,7 +268,7 @@ test('5 a recording in Realtime says why it is empty at its row, and where its l
 })
 
 test('S26 a source that posts says whether it records, and with what its recordings are fetched', async () => {
-  const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: 'Switchboard' })).body
+  const { id } = (await api.post('~/sources', { kind: 'api', name: 'Switchboard' })).body
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recordings' })
@@ -282,7 +282,7 @@ test('S26 a source that posts says whether it records, and with what its recordi
   assert.equal(await panel.getByLabel('Password').inputValue(), 'recordings-secret-1')
   await panel.getByRole('button', { name: 'Save' }).click()
   await page.getByText('Saved. New recordings use these settings.').waitFor()
-  const { settings } = (await api.get(`/api/v1/sources/${id}`)).body
+  const { settings } = (await api.get(`~/sources/${id}`)).body
   assert.deepEqual(settings, {
     records: 'answered_calls',
     recordings_origin: 'https://pbx.example',
@@ -297,19 +297,20 @@ test('S26 a source that posts says whether it records, and with what its recordi
 
 test('11 the preview of a real call has the link that is sent, and nowhere on the page is it named otherwise', async () => {
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
-  const { body } = await api.post('/api/v1/integrations', { name: 'Previews', request })
+  const { body } = await api.post('~/integrations', { name: 'Previews', request })
   // The recording is announced, so that the last request waits for it.
   const expects = { ...answered('rec-1'), recording: { expected: true } }
   await postUpdates(api, ringing('rec-1'), expects, ended('rec-1', 'answered'))
-  const call = (await api.get('/api/v1/calls/uniqueid:rec-1')).body
-  const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
+  const call = (await api.get('~/calls/uniqueid:rec-1')).body
+  const sent = await api.program.ask(`~/calls/${call.id}/recording`, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
+    key: await api.keyFor(['events']),
+    headers: { 'content-type': 'audio/wav' },
     body: await readFile(join(import.meta.dirname, '../../recorded-sessions/asterisk/answered.wav')),
   })
   assert.equal(sent.status, 202, await sent.text())
-  await api.until(`/api/v1/calls/${call.id}`, ({ recordings }) => recordings[0]?.state === 'ready')
-  const { data } = await api.until(`/api/v1/calls/${call.id}/events`, ({ data: all }) =>
+  await api.until(`~/calls/${call.id}`, ({ recordings }) => recordings[0]?.state === 'ready')
+  const { data } = await api.until(`~/calls/${call.id}/events`, ({ data: all }) =>
     all.some(({ fields }: { fields: Record<string, unknown> }) => 'recording_url' in fields),
   )
   const link = `${api.url}/recordings/`
@@ -330,23 +331,23 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
 })
 
 test('11 T16 the preview of a call that nobody was owed a final of has what its recording brought after the end', async () => {
-  const { data: all } = (await api.get('/api/v1/integrations')).body
-  for (const { id } of all)
-    assert.equal((await api.patch(`/api/v1/integrations/${id}`, { enabled: false })).status, 200)
+  const { data: all } = (await api.get('~/integrations')).body
+  for (const { id } of all) assert.equal((await api.patch(`~/integrations/${id}`, { enabled: false })).status, 200)
   await postUpdates(api, ringing('rec-2'), answered('rec-2'), ended('rec-2', 'answered'))
-  const call = (await api.get('/api/v1/calls/uniqueid:rec-2')).body
-  const sent = await fetch(`${api.url}/api/v1/calls/${call.id}/recording`, {
+  const call = (await api.get('~/calls/uniqueid:rec-2')).body
+  const sent = await api.program.ask(`~/calls/${call.id}/recording`, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${await api.keyFor(['events'])}`, 'content-type': 'audio/wav' },
+    key: await api.keyFor(['events']),
+    headers: { 'content-type': 'audio/wav' },
     body: await readFile(join(import.meta.dirname, '../../recorded-sessions/asterisk/answered.wav')),
   })
   assert.equal(sent.status, 202, await sent.text())
-  await api.until(`/api/v1/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
-  const { data, current_fields: known } = (await api.get(`/api/v1/calls/${call.id}/events`)).body
+  await api.until(`~/calls/${call.id}`, ({ fields }) => fields.recording_url !== undefined)
+  const { data, current_fields: known } = (await api.get(`~/calls/${call.id}/events`)).body
   assert.equal(data.at(-1).type, 'ended')
   assert.ok(String(known.recording_url).startsWith(`${api.url}/recordings/`))
   const request = { url: 'https://crm.example/hooks', rows: [{ key: 'recording', value: '[[recording_url]]' }] }
-  const { body } = await api.post('/api/v1/integrations', { name: 'Begins late', enabled: false, request })
+  const { body } = await api.post('~/integrations', { name: 'Begins late', enabled: false, request })
   await using view = await fixture.open(`/integrations/${body.id}`)
   const { page } = view
   await page.getByLabel('Sample call').selectOption(call.id)
@@ -354,7 +355,7 @@ test('11 T16 the preview of a call that nobody was owed a final of has what its 
   await page.locator('.preview').getByText(known.recording_url).first().waitFor()
   // The server renders the same request.
   const requested = { integration: { name: 'Begins late', request }, sample: { call_id: call.id }, event: 'final' }
-  const preview = (await api.post('/api/v1/integrations/preview', requested)).body
+  const preview = (await api.post('~/integrations/preview', requested)).body
   assert.match(JSON.stringify(preview), new RegExp(known.recording_url.replaceAll('.', '\\.')))
   await page.getByLabel('Event', { exact: true }).selectOption('ended')
   await page.locator('.preview').getByText('empty for this call').waitFor()

@@ -13,7 +13,7 @@ const { api } = fixture
 const limit = { timeout: 60_000 }
 /** The length of a long recording, in seconds: in two channels it is far larger than a browser buffers at once. */
 const longS = 900
-await api.patch('/api/v1/recording-settings', { two_channels: true })
+await api.patch('~/recording-settings', { two_channels: true })
 
 interface AudioState {
   readonly atS: number
@@ -219,7 +219,7 @@ test(
   async () => {
     const id = await recordedCall(api, 'several', conversation(12.6))
     await sendRecording(api, id, wav)
-    await api.until(`/api/v1/calls/${id}`, ({ recordings }) =>
+    await api.until(`~/calls/${id}`, ({ recordings }) =>
       recordings.every(({ state }: { state: string }) => state === 'ready'),
     )
     await using view = await fixture.open(`/calls/${id}`)
@@ -233,7 +233,7 @@ test(
 
 test('S43 deleting a recording asks first, and ends its links', limit, async () => {
   const id = await recordedCall(api, 'deleted')
-  const link = String((await api.get(`/api/v1/calls/${id}`)).body.recordings[0].url)
+  const link = String((await api.get(`~/calls/${id}`)).body.recordings[0].url)
   assert.equal((await fetch(link)).status, 200)
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
@@ -257,7 +257,7 @@ test('19 the steps after a call say how far they are; one that failed is tried a
     response.end(JSON.stringify({ summary: 'Asked for a quote.', lead_score: 0.8 }))
   })
   const step = { kind: 'webhook', name: 'summary', url: `${server.url}/summary`, needs_recording: false }
-  const { body: made } = await api.post('/api/v1/steps', step)
+  const { body: made } = await api.post('~/steps', step)
   const id = await endedCall(api, 'stepped')
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
@@ -276,5 +276,5 @@ test('19 the steps after a call say how far they are; one that failed is tried a
     .getByRole('link', { name: /^summary, done/ })
     .click()
   assert.match(page.url(), /#step-summary$/)
-  await api.ask('DELETE', `/api/v1/steps/${made.id}`)
+  await api.ask('DELETE', `~/steps/${made.id}`)
 })

@@ -20,13 +20,13 @@ test(
     const receiver = await startReceiver({ answers: ({ path }) => ({ status: path === '/right' ? 200 : 404 }) })
     t.after(() => receiver.close())
     const request = { url: `${receiver.url}/wrong`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-    const { body } = await api.post('/api/v1/integrations', { name: 'CRM', request, delivery: { schedule: 'once' } })
-    const path = `/api/v1/integrations/${body.id}`
+    const { body } = await api.post('~/integrations', { name: 'CRM', request, delivery: { schedule: 'once' } })
+    const path = `~/integrations/${body.id}`
     await api.post('/api/v1/events', [
       { uniqueid: 'first', status: 'ended' },
       { uniqueid: 'second', status: 'ended' },
     ])
-    await api.until(`/api/v1/deliveries?integration_id=${body.id}&state=failed`, ({ data }) => data.length === 2)
+    await api.until(`~/deliveries?integration_id=${body.id}&state=failed`, ({ data }) => data.length === 2)
     // The name is no part of a request.
     await api.ask('PATCH', path, { body: { name: 'CRM of sales' } })
     await using view = await fixture.open(`/deliveries?integration_id=${body.id}`)
@@ -56,7 +56,7 @@ test(
     assert.match(await picked(resend), /^With current settings/)
     await resend.getByRole('button', { name: 'Resend' }).click()
     const { data } = await api.until(
-      `/api/v1/deliveries?integration_id=${body.id}&state=delivered`,
+      `~/deliveries?integration_id=${body.id}&state=delivered`,
       (found) => found.data.length === 1,
     )
     assert.equal(data[0].url, `${receiver.url}/right`)

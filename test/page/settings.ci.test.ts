@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
@@ -22,7 +23,7 @@ interface Colleague {
 
 /** Creates another person of the same account, who can sign in. */
 async function colleague(name: string): Promise<Colleague> {
-  const { body } = await api.post('/api/v1/people', { email: `${name}@acme.example`, name })
+  const { body } = await api.post('~/people', { email: `${name}@acme.example`, name })
   const visitor = createVisitor(api)
   await visitor.post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), { password: goodPassword })
   return { id: String(body.id), email: String(body.email) }
@@ -173,7 +174,7 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
   await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByText('sam@acme.example').waitFor()
-  await page.route('**/api/v1/keys*', (route) =>
+  await page.route(`**${inAccount('~/keys*')}`, (route) =>
     route.fulfill({
       status: 403,
       json: { type: 'x', code: 'insufficient_scope', title: 'Forbidden', status: 403, detail: 'Not now.', errors: [] },
@@ -181,7 +182,7 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
   )
   await page.getByRole('tab', { name: 'API keys' }).click()
   await page.getByText('Not now.').waitFor()
-  await page.unroute('**/api/v1/keys*')
+  await page.unroute(`**${inAccount('~/keys*')}`)
   await page.getByRole('button', { name: 'Try again' }).click()
   await page.getByRole('button', { name: 'Create key' }).waitFor()
   await page.goBack()
@@ -189,7 +190,7 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
 })
 
 test('S21 each signing key is listed with its age and a link to where it is rotated', async () => {
-  const { body } = await api.post('/api/v1/integrations', { name: 'Signed', request: { url: '' } })
+  const { body } = await api.post('~/integrations', { name: 'Signed', request: { url: '' } })
   await using view = await fixture.open('/settings?tab=signing')
   const { page } = view
   const row = page.getByRole('row', { name: /^Signed/ })

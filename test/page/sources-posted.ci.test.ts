@@ -15,7 +15,7 @@ interface CreatedSource {
 }
 
 async function create(kind: string, name: string, settings: object): Promise<CreatedSource> {
-  const { status, body } = await api.post('/api/v1/sources', { kind, name, settings })
+  const { status, body } = await api.post('~/sources', { kind, name, settings })
   assert.equal(status, 201, JSON.stringify(body))
   return body
 }
@@ -96,7 +96,7 @@ test('a file that a step of the setup names is downloaded; numbers are of the ac
   await page.getByRole('button', { name: 'Generate' }).click()
   await page.getByRole('button', { name: 'Create source', exact: true }).click()
   await page.getByRole('heading', { name: '3CX', exact: true }).waitFor()
-  const { body } = await api.get('/api/v1/sources')
+  const { body } = await api.get('~/sources')
   const made = body.data.find(({ name }: { name: string }) => name === '3CX')
   assert.equal(made?.settings.country, undefined)
 })
@@ -135,8 +135,8 @@ test('the first real message appears by itself, is looked into, and is played ag
   await page.getByText('1 message not understood.', { exact: false }).waitFor()
   assert.deepEqual(await view.axe(), [])
 
-  const source = (await api.get('/api/v1/sources')).body.data.find(({ name }: { name: string }) => name === 'Reception')
-  await api.patch(`/api/v1/sources/${source.id}`, { settings: { mapping } })
+  const source = (await api.get('~/sources')).body.data.find(({ name }: { name: string }) => name === 'Reception')
+  await api.patch(`~/sources/${source.id}`, { settings: { mapping } })
   await messages.getByRole('button', { name: 'Reprocess' }).click()
   await messages.getByText('Reprocessed').waitFor()
   await messages.getByText('+61 412 345 678').waitFor()
@@ -157,7 +157,7 @@ test('many that were not understood are played again at once, filtered, and forg
   await page.getByText('Not understood 2').click()
   await messages.getByText('Understood', { exact: true }).waitFor({ state: 'detached' })
   const values = { ...mapping.status[0]?.values, teleported: { status: 'answered' } }
-  await api.patch(`/api/v1/sources/${id}`, {
+  await api.patch(`~/sources/${id}`, {
     settings: { mapping: { ...mapping, status: [{ place: '/body/event', values }] } },
   })
   await page.getByRole('button', { name: 'Reprocess all' }).click()
@@ -211,7 +211,7 @@ test('a ready mapping brings its steps with the address in them, and another way
   await page.getByRole('heading', { name: 'CallRail' }).waitFor()
   const address = page.getByRole('status', { name: 'Source URL' })
   await address.getByText(/\/in\/[\w-]+\?event=before$/).waitFor()
-  const { data } = (await api.get('/api/v1/sources')).body
+  const { data } = (await api.get('~/sources')).body
   const { settings } = data.find(({ name }: { name: string }) => name === 'CallRail')
   assert.deepEqual(settings.auth, { type: 'hmac', header: 'signature', algorithm: 'sha1', encoding: 'base64' })
 })
@@ -273,7 +273,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
     headers: { 'x-twilio-signature': twilioSignature('made-up-token', url, next) },
     body: new URLSearchParams(next),
   })
-  const { data } = await api.until(`/api/v1/calls?uniqueid=${next.CallSid}`, ({ data: found }) => found.length === 1)
-  const whole = (await api.get(`/api/v1/calls/${data[0].id}`)).body
+  const { data } = await api.until(`~/calls?uniqueid=${next.CallSid}`, ({ data: found }) => found.length === 1)
+  const whole = (await api.get(`~/calls/${data[0].id}`)).body
   assert.equal(whole.fields.tracking_number_name, 'Bus shelter')
 })

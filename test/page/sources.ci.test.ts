@@ -71,13 +71,13 @@ test('an Asterisk is connected: what to paste follows what is typed, a wrong log
   await mark.selectOption('Ignore')
   await page.getByRole('button', { name: 'Save 1 change' }).click()
   await page.getByText('Roles saved. New calls use them.').waitFor()
-  const { data } = (await api.get('/api/v1/sources')).body
+  const { data } = (await api.get('~/sources')).body
   const saved = data.find(({ name }: { name: string }) => name === 'Office PBX')
   assert.deepEqual(saved.settings.contexts, { 'weird-context': 'ignore' })
 })
 
 test('a source opens on its newest calls, each with a link, and all of them are a filter away', async () => {
-  const { id } = (await api.get('/api/v1/sources')).body.data.find(({ kind }: { kind: string }) => kind === 'api')
+  const { id } = (await api.get('~/sources')).body.data.find(({ kind }: { kind: string }) => kind === 'api')
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const panel = page.getByRole('region', { name: 'Latest calls' })
@@ -139,14 +139,14 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   // The stored settings are those that an upgrade finds.
   const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
   const source = { kind: 'asterisk', name: 'Attic', enabled: false, settings }
-  const { id } = (await api.post('/api/v1/sources', source)).body
+  const { id } = (await api.post('~/sources', source)).body
   const client = await openClient(api.database, 'test')
   await client.query(`UPDATE source SET settings = settings || '{"host": "10.0.0.5"}' WHERE name = 'Attic'`)
   await client.query(
     `UPDATE secret SET origin = 'asterisk:["10.0.0.5",null]' WHERE origin = 'asterisk:["127.0.0.1",null]'`,
   )
   await client.end()
-  assert.equal((await api.patch(`/api/v1/sources/${id}`, { enabled: true })).status, 200)
+  assert.equal((await api.patch(`~/sources/${id}`, { enabled: true })).status, 200)
   await page.goto(`${api.url}/sources`)
   const row = page.getByRole('row').filter({ hasText: 'Attic' })
   await row.getByText('Stopped', { exact: true }).waitFor()
@@ -155,18 +155,17 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   await page.getByRole('heading', { name: 'Attic' }).waitFor()
   await page.getByText('Stopped', { exact: true }).waitFor()
   assert.deepEqual(await view.axe(), [])
-  await api.ask('DELETE', `/api/v1/sources/${id}`)
+  await api.ask('DELETE', `~/sources/${id}`)
 })
 
 test('412 somebody else saved the source first: it is told, and what was typed stays', async () => {
   const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret' }
-  const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch', enabled: false, settings }))
-    .body
+  const { id } = (await api.post('~/sources', { kind: 'asterisk', name: 'Branch', enabled: false, settings })).body
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const folder = page.getByLabel('Recordings folder')
   await folder.fill('/var/spool/mine')
-  await api.patch(`/api/v1/sources/${id}`, { settings: { country: 'DE' } })
+  await api.patch(`~/sources/${id}`, { settings: { country: 'DE' } })
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('Someone else changed this source.').waitFor()
   assert.equal(await folder.inputValue(), '/var/spool/mine')
@@ -209,9 +208,9 @@ async function sendAs(command: string): Promise<void> {
 
 test('C16 a test call is sent to whom is ticked, and what became of it is seen', async () => {
   const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-  for (const name of ['Ticked', 'Left out']) await api.post('/api/v1/integrations', { name, request })
-  await api.post('/api/v1/integrations', { name: 'Inbox', request: { ...request, url: `${api.url}/inbox/tests` } })
-  const [source] = (await api.get('/api/v1/sources')).body.data
+  for (const name of ['Ticked', 'Left out']) await api.post('~/integrations', { name, request })
+  await api.post('~/integrations', { name: 'Inbox', request: { ...request, url: `${api.url}/inbox/tests` } })
+  const [source] = (await api.get('~/sources')).body.data
   await using view = await fixture.open(`/sources/${source.id}`)
   const { page } = view
   await page.getByRole('button', { name: 'Send a test call' }).click()
@@ -238,7 +237,7 @@ test('C16 a test call is sent to whom is ticked, and what became of it is seen',
 })
 
 test('a source is renamed, switched off and deleted, and what stays is said', async () => {
-  const { id } = (await api.post('/api/v1/sources', { kind: 'api', name: '<b>Old\u202E</b>' })).body
+  const { id } = (await api.post('~/sources', { kind: 'api', name: '<b>Old\u202E</b>' })).body
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   await page.getByRole('heading', { name: /<b>Old.202E.<\/b>/ }).waitFor()
@@ -264,17 +263,17 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
   const pbx = await startFakeAmi({ read, config: read })
   after(() => pbx.close())
   const settings = { host: '127.0.0.1', port: pbx.port, username: 'offhook', secret: 's3cret' }
-  const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'Branch PBX', settings })).body
-  await api.until(`/api/v1/sources/${id}/status`, ({ missing_permissions: missing }) => missing.length > 0)
+  const { id } = (await api.post('~/sources', { kind: 'asterisk', name: 'Branch PBX', settings })).body
+  await api.until(`~/sources/${id}/status`, ({ missing_permissions: missing }) => missing.length > 0)
   pbx.send(
     newChannel('from-trunk', '1795000001.1').replace('Event: Newchannel', 'Event: Newchannel\r\nPrivilege: call,all'),
   )
   pbx.send(
     'Event: Newexten\r\nPrivilege: dialplan,all\r\nUniqueid: 1795000001.1\r\nContext: from-trunk\r\nExten: 0288889999\r\n\r\n',
   )
-  const call = await api.until('/api/v1/calls/uniqueid:1795000001.1', ({ status }) => status === 'ringing')
+  const call = await api.until('~/calls/uniqueid:1795000001.1', ({ status }) => status === 'ringing')
   pbx.cut()
-  await api.until(`/api/v1/calls/${call.id}`, ({ gaps }) => gaps.length > 0)
+  await api.until(`~/calls/${call.id}`, ({ gaps }) => gaps.length > 0)
   await using view = await fixture.open(`/sources/${id}`)
   await view.page.getByText('Connected, missing permission: dtmf').waitFor()
   await view.page

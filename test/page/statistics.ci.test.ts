@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Client } from 'pg'
+import { inAccount } from '../kit/account-path.ts'
 import { addDays, localDay } from '../../src/render/template/local-day.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { BUCKET_COUNT, EDGES } from '../../src/store/statistics/response-times.ts'
@@ -20,7 +21,7 @@ before(async () => {
   client = await openClient(api.database, 'test')
   for (const name of ['Acme CRM', 'Wall\u202Eboard']) {
     const request = { url: 'https://crm.example/', rows: [] }
-    const { body } = await api.post('/api/v1/integrations', { name, realtime: true, request })
+    const { body } = await api.post('~/integrations', { name, realtime: true, request })
     ids.set(name, body.id)
   }
   const times = EDGES.map((edge) => (edge >= 180 && edge < 230 ? 7 : 0))
@@ -143,7 +144,7 @@ test('while nothing was counted the page says what will be there, and an error c
   assert.deepEqual(await view.axe(), [])
 
   let isAway = true
-  await page.route('**/api/v1/statistics/deliveries*', (route) => (isAway ? route.abort() : route.continue()))
+  await page.route(`**${inAccount('~/statistics/deliveries*')}`, (route) => (isAway ? route.abort() : route.continue()))
   await page.getByText('30 days').click()
   const again = page.getByRole('button', { name: 'Try again' })
   await again.waitFor()

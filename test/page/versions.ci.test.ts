@@ -11,7 +11,7 @@ const auth = { type: 'bearer', token: 'token-of-the-crm' }
 async function integration(name: string): Promise<string> {
   const rows = [{ key: 'uniqueid', value: '[[uniqueid]]' }]
   const request = { url: 'https://crm.example/hooks', rows, auth }
-  const { body } = await api.post('/api/v1/integrations', { name, request })
+  const { body } = await api.post('~/integrations', { name, request })
   return `/integrations/${body.id}`
 }
 
@@ -29,8 +29,8 @@ test('15 every save is a version with who, when and what; two are compared, and 
     { key: 'uniqueid', value: '[[uniqueid]]' },
     { key: 'phone', value: '[[caller_number]]' },
   ]
-  await api.patch(`/api/v1${path}`, { name: 'CRM 2', request: { rows: more } })
-  await api.patch(`/api/v1${path}`, { delivery: { timeout_s: 5 }, conditions: { all: [] } })
+  await api.patch(`~${path}`, { name: 'CRM 2', request: { rows: more } })
+  await api.patch(`~${path}`, { delivery: { timeout_s: 5 }, conditions: { all: [] } })
   await using view = await fixture.open(path)
   const { page } = view
   const route = page.getByLabel('Route Name')
@@ -63,7 +63,7 @@ test('15 every save is a version with who, when and what; two are compared, and 
   await ask.getByRole('button', { name: 'Restore version 1' }).click()
   await page.getByText('Version 1 restored.').waitFor()
   await dialog.waitFor({ state: 'detached' })
-  const { name, version, request } = (await api.get(`/api/v1${path}`)).body
+  const { name, version, request } = (await api.get(`~${path}`)).body
   assert.deepEqual([name, version, request.rows.length, request.auth.token.last4], ['CRM', 4, 1, '-crm'])
   assert.equal(await route.inputValue(), 'Typed meanwhile')
   await page.getByRole('tab', { name: 'Authentication' }).click()
@@ -72,7 +72,7 @@ test('15 every save is a version with who, when and what; two are compared, and 
 
 test('15 somebody who saved meanwhile is not gone over, and a list that does not come can be asked for again', async () => {
   const path = await integration('Raced')
-  await api.patch(`/api/v1${path}`, { name: 'Second', request: { rows: [] } })
+  await api.patch(`~${path}`, { name: 'Second', request: { rows: [] } })
   await using view = await fixture.open(path)
   const { page } = view
   let isAway = true
@@ -87,20 +87,20 @@ test('15 somebody who saved meanwhile is not gone over, and a list that does not
   await dialog.getByRole('button', { name: 'Version 1' }).click()
   // The other person's save does not reach this page before the restore.
   await page.route(/\/versions\/1\/restore/, async (route) => {
-    await api.patch(`/api/v1${path}`, { name: 'Third' })
+    await api.patch(`~${path}`, { name: 'Third' })
     await route.continue()
   })
   await dialog.getByRole('button', { name: 'Restore version 1' }).click()
   const ask = page.getByRole('dialog', { name: 'Restore version 1?' })
   await ask.getByRole('button', { name: 'Restore version 1' }).click()
   await ask.getByText('Someone else saved this in the meantime.').waitFor()
-  assert.equal((await api.get(`/api/v1${path}`)).body.name, 'Third')
+  assert.equal((await api.get(`~${path}`)).body.name, 'Third')
 })
 
 test('15 sources and steps have versions too, and what needs a secret again is not restored', async () => {
   const settings = { host: '127.0.0.1', username: 'offhook', secret: 'ami-secret-1' }
-  const { id } = (await api.post('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings })).body
-  await api.patch(`/api/v1/sources/${id}`, { settings: { host: '127.0.0.2', secret: 'ami-secret-2', country: 'DE' } })
+  const { id } = (await api.post('~/sources', { kind: 'asterisk', name: 'PBX', settings })).body
+  await api.patch(`~/sources/${id}`, { settings: { host: '127.0.0.2', secret: 'ami-secret-2', country: 'DE' } })
   await using view = await fixture.open(`/sources/${id}`)
   const { page } = view
   const dialog = await openVersions(page, 'Actions')
@@ -113,8 +113,8 @@ test('15 sources and steps have versions too, and what needs a secret again is n
   await ask.getByText('Enter “Secret” again, because the host or port changed.').waitFor()
 
   const step = { kind: 'webhook', name: 'notes', url: 'https://notes.example/a', auth }
-  const made = (await api.post('/api/v1/steps', step)).body
-  await api.patch(`/api/v1/steps/${made.id}`, { timeout_s: 5 })
+  const made = (await api.post('~/steps', step)).body
+  await api.patch(`~/steps/${made.id}`, { timeout_s: 5 })
   await page.goto('/settings?tab=recordings')
   await page.getByRole('button', { name: 'Versions of “notes”' }).click()
   const steps = page.getByRole('dialog', { name: 'Versions of “notes”' })
@@ -127,5 +127,5 @@ test('15 sources and steps have versions too, and what needs a secret again is n
     .getByRole('button', { name: 'Restore version 1' })
     .click()
   await page.getByText('Version 1 restored.').waitFor()
-  assert.equal((await api.get(`/api/v1/steps/${made.id}`)).body.timeout_s, 60)
+  assert.equal((await api.get(`~/steps/${made.id}`)).body.timeout_s, 60)
 })

@@ -8,7 +8,7 @@ const { api } = fixture
 const limit = { timeout: 120_000 }
 
 async function create(body: object = {}): Promise<{ id: string; url: string }> {
-  return (await api.post('/api/v1/wallboards', { name: 'Reception', ...body })).body
+  return (await api.post('~/wallboards', { name: 'Reception', ...body })).body
 }
 
 /** Creates calls with these names, and ends them at the end of the test. */

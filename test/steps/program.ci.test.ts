@@ -28,13 +28,13 @@ const rows = ['uniqueid', 'event_type', 'sequence', 'transcript', 'summary', 'ta
 
 async function integration(name: string, url: string, more: object): Promise<void> {
   const request = { url, rows }
-  const made = await api.post('/api/v1/integrations', { name, request, ...more })
+  const made = await api.post('~/integrations', { name, request, ...more })
   assert.equal(made.status, 201)
   assert.equal(made.body.enabled, true)
 }
 
 async function step(more: object): Promise<Json> {
-  const made = await api.post('/api/v1/steps', more)
+  const made = await api.post('~/steps', more)
   assert.equal(made.status, 201, JSON.stringify(made.body))
   return made.body
 }
@@ -51,16 +51,16 @@ async function endedCall(recording: boolean): Promise<string> {
 }
 
 async function upload(uniqueid: string): Promise<void> {
-  const answer = await fetch(`${api.url}/api/v1/calls/uniqueid:${uniqueid}/recording`, {
+  const answer = await api.program.ask(`~/calls/uniqueid:${uniqueid}/recording`, {
     method: 'PUT',
-    headers: { authorization: `Bearer ${api.program.key}`, 'content-type': 'audio/wav' },
+    headers: { 'content-type': 'audio/wav' },
     body: new Uint8Array(wav),
   })
   assert.equal(answer.status, 202, await answer.text())
 }
 
 const stepsOf = (uniqueid: string, wanted: (steps: Json[]) => boolean): Promise<Json> =>
-  api.until(`/api/v1/calls/uniqueid:${uniqueid}`, (call) => wanted(call.steps))
+  api.until(`~/calls/uniqueid:${uniqueid}`, (call) => wanted(call.steps))
 
 test('C9 C10 a final waits for the steps that are named; whoever does not wait had it before, and is updated', async (t) => {
   await using whisper = await startWhisperServer('Hello, I would like a quote.')
@@ -129,7 +129,7 @@ test('C9 C10 a final waits for the steps that are named; whoever does not wait h
     ['no_recording', 'The call has no recording.'],
   )
   await receiver.until(8)
-  for (const { id } of made) assert.equal((await api.ask('DELETE', `/api/v1/steps/${id}`)).status, 204)
+  for (const { id } of made) assert.equal((await api.ask('DELETE', `~/steps/${id}`)).status, 204)
 })
 
 test('C9 a step answers later, fails and is tried again by hand, or is deleted while calls wait for it', async (t) => {
@@ -159,17 +159,17 @@ test('C9 a step answers later, fails and is tried again by hand, or is deleted w
   const failed = await stepsOf(two, ([run]) => run?.state === 'failed')
   assert.equal(failed.steps[0].problem, 'The receiver returned 403: no credit.')
   await receiver.until(2)
-  const retry = `/api/v1/calls/uniqueid:${two}/steps/later/retry`
+  const retry = `~/calls/uniqueid:${two}/steps/later/retry`
   const again = await api.post(retry, {})
   assert.deepEqual([again.status, again.body.state], [200, 'waiting'])
   await stepsOf(two, ([run]) => run?.state === 'done')
   assert.equal((await api.post(retry, {})).status, 409)
-  assert.equal((await api.post(`/api/v1/calls/uniqueid:${two}/steps/none/retry`, {})).status, 404)
-  assert.equal((await api.get(`/api/v1/calls/uniqueid:${two}`)).body.fields.summary, 'now')
+  assert.equal((await api.post(`~/calls/uniqueid:${two}/steps/none/retry`, {})).status, 404)
+  assert.equal((await api.get(`~/calls/uniqueid:${two}`)).body.fields.summary, 'now')
 
   const three = await endedCall(false)
   await stepsOf(three, ([run]) => run?.state === 'answering_later')
-  assert.equal((await api.ask('DELETE', `/api/v1/steps/${id}`)).status, 204)
+  assert.equal((await api.ask('DELETE', `~/steps/${id}`)).status, 204)
   const skipped = await stepsOf(three, ([run]) => run?.state === 'skipped')
   assert.deepEqual([skipped.steps[0].skip_code, skipped.steps[0].problem], ['step_deleted', 'The step was deleted.'])
   await receiver.until(3)

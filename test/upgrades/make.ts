@@ -39,17 +39,17 @@ const SOURCE_SETTINGS = {
 }
 /** Lists that the tests of upgrades compare, and members that stay the same after a start. */
 const LISTS: Readonly<Record<string, readonly string[]>> = {
-  '/api/v1/calls?limit=100': ['id', 'uniqueid', 'status', 'outcome', 'direction', 'started_at', 'ended_at'],
-  '/api/v1/integrations?limit=100': ['id', 'name', 'enabled', 'request', 'realtime', 'final', 'conditions'],
-  '/api/v1/sources?limit=100': ['id', 'name', 'kind'],
-  '/api/v1/steps?limit=100': ['id', 'name', 'kind'],
-  '/api/v1/people?limit=100': ['id', 'email', 'name'],
-  '/api/v1/keys?limit=100': ['id', 'name', 'scopes', 'last4'],
-  '/api/v1/numbers?limit=100': ['id', 'number', 'name'],
-  '/api/v1/views?limit=100': ['id', 'name', 'list'],
-  '/api/v1/wallboards?limit=100': ['id', 'name'],
-  '/api/v1/deliveries?limit=100&state=delivered': ['id', 'integration_id', 'attempt_count', 'status_code'],
-  '/api/v1/deliveries?limit=100&state=failed': ['id', 'integration_id', 'attempt_count', 'status_code'],
+  '~/calls?limit=100': ['id', 'uniqueid', 'status', 'outcome', 'direction', 'started_at', 'ended_at'],
+  '~/integrations?limit=100': ['id', 'name', 'enabled', 'request', 'realtime', 'final', 'conditions'],
+  '~/sources?limit=100': ['id', 'name', 'kind'],
+  '~/steps?limit=100': ['id', 'name', 'kind'],
+  '~/people?limit=100': ['id', 'email', 'name'],
+  '~/keys?limit=100': ['id', 'name', 'scopes', 'last4'],
+  '~/numbers?limit=100': ['id', 'number', 'name'],
+  '~/views?limit=100': ['id', 'name', 'list'],
+  '~/wallboards?limit=100': ['id', 'name'],
+  '~/deliveries?limit=100&state=delivered': ['id', 'integration_id', 'attempt_count', 'status_code'],
+  '~/deliveries?limit=100&state=failed': ['id', 'integration_id', 'attempt_count', 'status_code'],
 }
 
 /** Rows that need more calls than a fixture has, or a phone system that was connected. */
@@ -83,20 +83,20 @@ await server.stop()
 async function fill(api: Api): Promise<Expected> {
   for (const session of SESSIONS) {
     const bytes = new Uint8Array(readFileSync(join(import.meta.dirname, '../../recorded-sessions', session)))
-    const answer = await api.program.ask('/api/v1/replay?send=true', {
+    const answer = await api.program.ask('~/replay?send=true', {
       method: 'POST',
       headers: { 'content-type': 'application/octet-stream' },
       body: bytes,
     })
     assert.equal(answer.status, 202, `${session}: ${await answer.text()}`)
   }
-  const { body: recorded } = await api.get('/api/v1/calls/uniqueid:1764039844.4711')
+  const { body: recorded } = await api.get('~/calls/uniqueid:1764039844.4711')
   assert.equal((await fetch(recorded.recording.url)).status, 200)
   const email = 'upgrade@example.com'
   await signedUp(api, email)
   const token = 'receiver-token-4f5d6c7b'
   const url = `http://${RECEIVER.host}:${RECEIVER.port}`
-  const made = await created(api, '/api/v1/integrations', {
+  const made = await created(api, '~/integrations', {
     name: 'Upgrade',
     realtime: true,
     request: {
@@ -105,12 +105,12 @@ async function fill(api: Api): Promise<Expected> {
       rows: [{ key: 'id', value: '[[uniqueid]]' }],
     },
   })
-  const source = await created(api, '/api/v1/sources', {
+  const source = await created(api, '~/sources', {
     kind: 'push',
     name: 'Telephony',
     settings: SOURCE_SETTINGS,
   })
-  const waiting = await created(api, '/api/v1/integrations', {
+  const waiting = await created(api, '~/integrations', {
     name: 'Waiting',
     realtime: true,
     final: false,
@@ -118,15 +118,15 @@ async function fill(api: Api): Promise<Expected> {
     request: { url: `${url}/away.example.com/waiting`, rows: [{ key: 'id', value: '[[uniqueid]]' }] },
   })
   await api.post('/api/v1/events', { uniqueid: 'waiting-1', status: 'ended', outcome: 'missed' })
-  await api.until(`/api/v1/deliveries?integration_id=${waiting.id}`, ({ data: rows }) => rows[0]?.state === 'retrying')
-  const failing = await created(api, '/api/v1/integrations', {
+  await api.until(`~/deliveries?integration_id=${waiting.id}`, ({ data: rows }) => rows[0]?.state === 'retrying')
+  const failing = await created(api, '~/integrations', {
     name: 'Failing',
     conditions: { field: 'uniqueid', op: 'starts_with', value: 'failing-' },
     request: { url: `${url}/refusing.example.com/failing`, rows: [{ key: 'id', value: '[[uniqueid]]' }] },
     delivery: { schedule: 'once' },
   })
   await api.post('/api/v1/events', { uniqueid: 'failing-1', status: 'ended', outcome: 'missed' })
-  await api.until(`/api/v1/deliveries?integration_id=${failing.id}`, ({ data: rows }) => rows[0]?.state === 'failed')
+  await api.until(`~/deliveries?integration_id=${failing.id}`, ({ data: rows }) => rows[0]?.state === 'failed')
   const responses = await Promise.all(
     Object.entries(LISTS).map(async ([path, members]) => {
       const { status, body } = await api.get(path)

@@ -48,7 +48,7 @@ const requestWith = (auth: Json, url = receiver.url) => ({ url, rows: [{ key: 'i
  * Begins a consent and follows it through the vendor's pages; returns the address to which the browser is redirected.
  */
 async function consentOf(tenant: Tenant, id: string): Promise<string> {
-  const begun = await tenant.ask('POST', `/api/v1/integrations/${id}/oauth/begin`, {})
+  const begun = await tenant.ask('POST', `~/integrations/${id}/oauth/begin`, {})
   assert.equal(begun.status, 200, JSON.stringify(begun.body))
   assert.equal(begun.body.redirect_uri, redirectUri)
   return oauth.consent(begun.body.authorize_url)
@@ -133,7 +133,7 @@ test(
     const from = oauth.tokenRequests.length
     const id = await connected(tenant)
     // The integration lacked only the consent.
-    const shown = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+    const shown = (await tenant.ask('GET', `~/integrations/${id}`)).body
     assert.deepEqual([shown.enabled, shown.problems], [true, []])
     assert.equal(tokenRequestsSince(from)[0]?.get('grant_type'), 'authorization_code')
     await tenant.postUpdates('a', 'ringing')
@@ -181,7 +181,7 @@ test(
     const { attempts } = await tenant.delivery(one.id)
     assert.equal(attempts[0].error, 'no_token')
     assert.match(attempts[0].error_detail, /^Could not get a token: access was revoked/)
-    assert.equal((await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until, null)
+    assert.equal((await tenant.ask('GET', `~/integrations/${id}`)).body.paused_until, null)
     assert.equal((await comeBack(await consentOf(tenant, id))).status, 303)
     await tenant.untilAll(isDelivered)
   },
@@ -195,7 +195,7 @@ test(
     const draft = (auth: Json) => ({ integration: { name: 'CRM', request: requestWith(auth) } })
     const wrong = await tenant.ask(
       'POST',
-      '/api/v1/integrations/test',
+      '~/integrations/test',
       draft({ ...credentials(), client_secret: 'wrong-wrong-wrong' }),
     )
     assert.equal(wrong.status, 200, JSON.stringify(wrong.body))
@@ -204,7 +204,7 @@ test(
       wrong.body.delivery.reason,
       /the client ID or client secret is incorrect \(invalid_client\)\. Enter both again/,
     )
-    const right = await tenant.ask('POST', '/api/v1/integrations/test', draft(credentials()))
+    const right = await tenant.ask('POST', '~/integrations/test', draft(credentials()))
     assert.deepEqual([right.body.delivery.state, right.body.delivery.status_code], ['delivered', 200])
 
     // A refresh token that a person got elsewhere and pastes.
@@ -213,7 +213,7 @@ test(
     const pasted = oauth.lastRefreshToken()
     const auth = consented({ authorize_url: '', refresh_token: pasted, scope: '' })
     for (let n = 0; n < 2; n += 1) {
-      const test = await tenant.ask('POST', '/api/v1/integrations/test', draft(auth))
+      const test = await tenant.ask('POST', '~/integrations/test', draft(auth))
       assert.equal(test.body.delivery.state, 'delivered', JSON.stringify(test.body))
     }
     await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
@@ -229,9 +229,9 @@ test(
   async () => {
     const [ann, ben] = [await signedUp(api, 'ann@example.com'), await signedUp(api, 'ben@example.com')]
     const body = { name: 'CRM', realtime: true, final: false, request: requestWith(consented()) }
-    const made = await ann.post('/api/v1/integrations', body)
+    const made = await ann.post('~/integrations', body)
     assert.equal(made.status, 201, JSON.stringify(made.body))
-    const path = `/api/v1/integrations/${made.body.id}`
+    const path = `~/integrations/${made.body.id}`
     assert.match(JSON.stringify(made.body.problems), /Save, then choose Connect/)
     const begin = async (): Promise<string> => {
       const begun = await ann.post(`${path}/oauth/begin`, {})
@@ -312,7 +312,7 @@ test(
   async () => {
     const [tenant, other] = [await newTenant(api), await newTenant(api)]
     const begin = async (id: string, who = tenant) => {
-      const { status, body } = await who.ask('POST', `/api/v1/integrations/${id}/oauth/begin`, {})
+      const { status, body } = await who.ask('POST', `~/integrations/${id}/oauth/begin`, {})
       return [status, body.detail]
     }
     for (const [auth, words] of [
@@ -328,13 +328,13 @@ test(
     }
     const id = await connected(tenant)
     assert.equal((await begin(id, other))[0], 404)
-    const copy = await tenant.ask('POST', `/api/v1/integrations/${id}/duplicate`, {})
+    const copy = await tenant.ask('POST', `~/integrations/${id}/duplicate`, {})
     const { client_secret, refresh_token } = copy.body.request.auth
     assert.deepEqual([client_secret.set, refresh_token], [true, null])
     // A connected integration with another error stays off. Only the server can check a certificate.
     const certificate = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'
     const broken = await connected(tenant, 'https://crm.example/calls', { tls: { certificate, key: 'no key' } })
-    const { enabled, request } = (await tenant.ask('GET', `/api/v1/integrations/${broken}`)).body
+    const { enabled, request } = (await tenant.ask('GET', `~/integrations/${broken}`)).body
     assert.deepEqual([request.auth.refresh_token.set, enabled], [true, false])
   },
 )
@@ -363,13 +363,13 @@ test(
     ]
     for (const [answerBody, words] of cases) {
       answer = answerBody
-      const { body } = await tenant.ask('POST', '/api/v1/integrations/test', {
+      const { body } = await tenant.ask('POST', '~/integrations/test', {
         integration: { name: 'CRM', request: requestWith(auth) },
       })
       assert.equal(body.delivery?.error, 'no_token', JSON.stringify(body))
       assert.match(body.delivery.reason, words)
     }
-    const inside = await tenant.ask('POST', '/api/v1/integrations', {
+    const inside = await tenant.ask('POST', '~/integrations', {
       name: 'CRM',
       request: requestWith({ ...auth, token_url: 'http://169.254.169.254/token' }),
     })
@@ -378,8 +378,8 @@ test(
     answer = { status: 503, headers: { 'retry-after': '600' } }
     const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(auth) })
     await tenant.postUpdates('a', 'ringing')
-    await until(async () => (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body.paused_until !== null)
-    const { paused_reason } = (await tenant.ask('GET', `/api/v1/integrations/${id}`)).body
+    await until(async () => (await tenant.ask('GET', `~/integrations/${id}`)).body.paused_until !== null)
+    const { paused_reason } = (await tenant.ask('GET', `~/integrations/${id}`)).body
     assert.match(paused_reason, /Could not get a token: .* is temporarily unavailable \(503\)/)
     assert.equal(receiver.received.length, before)
     await noSecretIn(tenant, [secret])

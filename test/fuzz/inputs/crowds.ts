@@ -14,7 +14,7 @@ interface Asked {
 
 /** A request for the newest item created before, by its `pick`. */
 function asked({ as, path, method = 'POST', json, headers }: Asked): RequestInput {
-  const what = `${method} ${path.split('?')[0]?.split('/').slice(3).join('/')}`
+  const what = `${method} ${path.split('?')[0]?.replace(/^(?:~|\/api\/v1)\//, '')}`
   return {
     what,
     as,
@@ -43,7 +43,7 @@ function longCall(as: Identity, uniqueid: string): RequestInput[] {
   }
   return [
     asked({ as, path: '/api/v1/events', json: { uniqueid, status: 'ringing', fields } }),
-    asked({ as, method: 'GET', path: `/api/v1/calls/uniqueid:${uniqueid}` }),
+    asked({ as, method: 'GET', path: `~/calls/uniqueid:${uniqueid}` }),
   ]
 }
 
@@ -84,7 +84,7 @@ const previews = fc
     const preview = (as: Identity): RequestInput =>
       asked({
         as,
-        path: '/api/v1/integrations/preview',
+        path: '~/integrations/preview',
         json: { integration: { name: 'Heavy', request: { url: RECEIVER, rows } }, sample: { call_id: '{{found}}' } },
       })
     return {
@@ -136,7 +136,7 @@ const updates = fc
     return {
       before: [
         ...Array.from({ length: integrations }, () =>
-          asked({ as: 'guest', path: '/api/v1/integrations', json: integration }),
+          asked({ as: 'guest', path: '~/integrations', json: integration }),
         ),
         ...longCall('guest', uniqueid),
       ],
@@ -161,7 +161,7 @@ const plans = fc
     // Only numbers are stored: items of other kinds would stay for the rest of the run.
     const dry_run = isDry || kind !== 'numbers'
     const config = { offhook: 1, [kind]: Array.from({ length: items }, (_, n) => of?.(n)) }
-    return { before: [], crowd: [{ request: asked({ as, path: '/api/v1/config', json: { config, dry_run } }), times }] }
+    return { before: [], crowd: [{ request: asked({ as, path: '~/config', json: { config, dry_run } }), times }] }
   })
 
 /** A person's limit (S36) is above the limit of an address, so reaching it takes many addresses. */
@@ -189,7 +189,7 @@ const imports = fc.constantFrom(200, 1000).map((count): Crowd => ({
   before: [
     asked({
       as: 'guest',
-      path: '/api/v1/sources',
+      path: '~/sources',
       json: { kind: 'files', name: 'Files', settings: {} },
     }),
   ],
@@ -197,7 +197,7 @@ const imports = fc.constantFrom(200, 1000).map((count): Crowd => ({
     {
       request: asked({
         as: 'guest',
-        path: '/api/v1/sources/{{source}}/import',
+        path: '~/sources/{{source}}/import',
         json: {
           rows: Array.from({ length: count }, (_, n) => ({
             'Call ID': `C-${n}`,
@@ -229,7 +229,7 @@ const questions = fc
   )
   .map(([path, times]): Crowd => ({
     before: [],
-    crowd: [{ request: asked({ as: 'reader', method: 'GET', path: `/api/v1/${path}` }), times }],
+    crowd: [{ request: asked({ as: 'reader', method: 'GET', path: `~/${path}` }), times }],
   }))
 
 const one = fc.oneof(

@@ -135,11 +135,11 @@ const integrationChange = fc.oneof(
 
 const onIntegration = fc
   .constantFrom('duplicate', 'resume', 'acknowledge', 'rotate-signing-secret', 'oauth/begin')
-  .map((verb): Request => ({ method: 'POST', path: `/api/v1/integrations/{{integration}}/${verb}` }))
+  .map((verb): Request => ({ method: 'POST', path: `~/integrations/{{integration}}/${verb}` }))
 
 const onDelivery = fc
   .constantFrom('resend', 'cancel', 'preview-current')
-  .map((verb): Request => ({ method: 'POST', path: `/api/v1/deliveries/{{delivery}}/${verb}` }))
+  .map((verb): Request => ({ method: 'POST', path: `~/deliveries/{{delivery}}/${verb}` }))
 
 const byMessage = fc
   .tuple(
@@ -167,7 +167,7 @@ const floods = fc.oneof(
     body: { type: 'text/plain', text: 'x'.repeat(250 * 1024) },
     expects: many(1000),
   }),
-  fc.constant<Request>({ method: 'GET', path: '/api/v1/stream', expects: many(600, true) }),
+  fc.constant<Request>({ method: 'GET', path: '~/stream', expects: many(600, true) }),
 )
 
 const guesses = word.map((name): Request => ({
@@ -195,7 +195,7 @@ const refusals: readonly Kind[] = [
     1,
     'conditions over a bound',
     fc.tuple(soundIntegration, largeCondition).map(([one, conditions]): Request => ({
-      ...post('/api/v1/integrations', { ...one, conditions }),
+      ...post('~/integrations', { ...one, conditions }),
       expects: { is: 'kept off' },
     })),
     asOperator,
@@ -204,7 +204,7 @@ const refusals: readonly Kind[] = [
     1,
     "inbox of another's",
     soundIntegration.map((one): Request => ({
-      ...post('/api/v1/integrations', { ...one, request: { url: '{{inbox}}' } }),
+      ...post('~/integrations', { ...one, request: { url: '{{inbox}}' } }),
       expects: { is: 'refused' },
     })),
     asOperator,
@@ -213,7 +213,7 @@ const refusals: readonly Kind[] = [
     1,
     "command of another's",
     fc.constant<Request>({
-      ...post('/api/v1/steps', { kind: 'command', name: 'nothing', command: 'nothing', timeout_s: 1 }),
+      ...post('~/steps', { kind: 'command', name: 'nothing', command: 'nothing', timeout_s: 1 }),
       expects: { is: 'refused' },
     }),
     fc.constantFrom<Identity>('guest', 'operator as guest'),
@@ -233,7 +233,7 @@ const refusals: readonly Kind[] = [
   kind(
     2,
     'two hosts',
-    fc.constantFrom('/healthz', '/api/v1/calls', '/api/v1/events').map((path): Request => ({
+    fc.constantFrom('/healthz', '~/calls', '/api/v1/events').map((path): Request => ({
       method: path.endsWith('events') ? 'POST' : 'GET',
       path,
       hosts: ['127.0.0.1', 'calls.example.com'],
@@ -245,7 +245,7 @@ const refusals: readonly Kind[] = [
     2,
     'reused key',
     fc.record({ key: fc.uuid(), number: number164, isFirst: fc.boolean() }).map(({ key, number, isFirst }): Request => {
-      const paths = ['/api/v1/numbers?partial=true', '/api/v1/numbers'] as const
+      const paths = ['~/numbers?partial=true', '~/numbers'] as const
       const [firstPath, path] = isFirst ? paths : [paths[1], paths[0]]
       return {
         ...post(path, { number }),
@@ -274,7 +274,7 @@ const climbs: readonly Kind[] = [
     2,
     'key with more rights',
     fc.constant({
-      ...post('/api/v1/keys', { name: 'more', scopes: ['events', 'read', 'manage'] }),
+      ...post('~/keys', { name: 'more', scopes: ['events', 'read', 'manage'] }),
       expects: { is: 'refused' as const },
     }),
     fc.constant<Identity>('manager'),
@@ -283,7 +283,7 @@ const climbs: readonly Kind[] = [
     2,
     'invitation of a person',
     word.map((name) => ({
-      ...post('/api/v1/people', { email: `${name}@example.com`, name }),
+      ...post('~/people', { email: `${name}@example.com`, name }),
       expects: { is: 'refused' as const },
     })),
     fc.constantFrom<Identity>('manager', 'reader', 'guest'),
@@ -296,18 +296,18 @@ const configured: readonly Kind[] = [
     'preview',
     fc
       .record({ integration: drafted, sample, event: fc.constantFrom('final', 'ringing') })
-      .map((one) => post('/api/v1/integrations/preview', one)),
+      .map((one) => post('~/integrations/preview', one)),
     fc.oneof({ weight: 5, arbitrary: asOperator }, fc.constant<Identity>('reader')),
   ),
   kind(
     56,
     'integration',
-    drafted.map((one) => post('/api/v1/integrations', one)),
+    drafted.map((one) => post('~/integrations', one)),
   ),
   kind(
     20,
     'change of an integration',
-    integrationChange.map((one) => patch('/api/v1/integrations/{{integration}}', one)),
+    integrationChange.map((one) => patch('~/integrations/{{integration}}', one)),
   ),
   kind(
     12,
@@ -318,7 +318,7 @@ const configured: readonly Kind[] = [
         sample,
         to: fc.constantFrom('receiver', 'inbox'),
       })
-      .map((one) => post('/api/v1/integrations/test', one)),
+      .map((one) => post('~/integrations/test', one)),
   ),
   kind(8, 'act on an integration', onIntegration),
   kind(
@@ -331,43 +331,43 @@ const configured: readonly Kind[] = [
         rate: number,
         dry_run: fc.boolean(),
       })
-      .map((one) => post('/api/v1/integrations/{{integration}}/past-calls', one)),
+      .map((one) => post('~/integrations/{{integration}}/past-calls', one)),
   ),
   kind(
     20,
     'source',
-    source.map((one) => post('/api/v1/sources', one)),
+    source.map((one) => post('~/sources', one)),
   ),
   kind(
     8,
     'change of a source',
-    kindAndSettings.map(({ settings }) => patch('/api/v1/sources/{{source}}', { settings })),
+    kindAndSettings.map(({ settings }) => patch('~/sources/{{source}}', { settings })),
   ),
   kind(
     4,
     'check of a source',
-    kindAndSettings.map((one) => post('/api/v1/sources/check', one)),
+    kindAndSettings.map((one) => post('~/sources/check', one)),
   ),
-  kind(4, 'messages played again', fc.constant(post('/api/v1/sources/{{source}}/messages/replay', {}))),
+  kind(4, 'messages played again', fc.constant(post('~/sources/{{source}}/messages/replay', {}))),
   kind(
     8,
     'step',
-    step.map((one) => post('/api/v1/steps', one)),
+    step.map((one) => post('~/steps', one)),
   ),
   kind(
     1,
     'step of a long answer',
-    stepOfLongAnswer.map((one) => post('/api/v1/steps', one)),
+    stepOfLongAnswer.map((one) => post('~/steps', one)),
   ),
   kind(
     4,
     'number',
-    fc.oneof(directoryEntry, fc.array(directoryEntry, { maxLength: 50 })).map((one) => post('/api/v1/numbers', one)),
+    fc.oneof(directoryEntry, fc.array(directoryEntry, { maxLength: 50 })).map((one) => post('~/numbers', one)),
   ),
   kind(
     12,
     'configuration',
-    fc.record({ config: configuration, dry_run: fc.boolean() }).map((one) => post('/api/v1/config', one)),
+    fc.record({ config: configuration, dry_run: fc.boolean() }).map((one) => post('~/config', one)),
   ),
 ]
 
@@ -397,7 +397,7 @@ const callUpdates: readonly Kind[] = [
     fc
       .record({ rows: fileRows, dry_run: fc.boolean(), mapping: fc.option(mapping) })
       .map(({ mapping, ...rest }) =>
-        post('/api/v1/sources/{{source}}/import', { ...rest, ...(mapping !== null && { mapping, dry_run: true }) }),
+        post('~/sources/{{source}}/import', { ...rest, ...(mapping !== null && { mapping, dry_run: true }) }),
       ),
   ),
   kind(
@@ -405,7 +405,7 @@ const callUpdates: readonly Kind[] = [
     'recording',
     recordings.map((bytes): Request => ({
       method: 'PUT',
-      path: '/api/v1/calls/{{call}}/recording',
+      path: '~/calls/{{call}}/recording',
       body: { type: 'application/octet-stream', bytes },
     })),
   ),
@@ -414,7 +414,7 @@ const callUpdates: readonly Kind[] = [
     'recorded session',
     fc.tuple(fc.constantFrom(...sessionBeginnings), fc.oneof(text, deepJson)).map(([first, body]): Request => ({
       method: 'POST',
-      path: '/api/v1/replay?send=true',
+      path: '~/replay?send=true',
       body: { type: 'application/octet-stream', text: first + body },
     })),
   ),
@@ -444,7 +444,7 @@ function kindsOf(queries: readonly Query[]): Kind[] {
     kind(
       4,
       'person',
-      word.map((name) => post('/api/v1/people', { email: `${name}@example.com`, name })),
+      word.map((name) => post('~/people', { email: `${name}@example.com`, name })),
       asOperator,
     ),
     kind(

@@ -9,7 +9,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 
 async function made(more: object = {}): Promise<string> {
-  const { status, body } = await api.post('/api/v1/integrations', {
+  const { status, body } = await api.post('~/integrations', {
     name: 'Leads',
     request: { url: 'https://crm.example/', rows: [{ key: 'id', value: '[[uniqueid]]' }] },
     ...more,
@@ -22,7 +22,7 @@ async function made(more: object = {}): Promise<string> {
 async function saved(page: Page, id: string): Promise<Json> {
   await page.keyboard.press('Control+s')
   await page.getByText('Saved. Send a test?').waitFor()
-  return (await api.get(`/api/v1/integrations/${id}`)).body
+  return (await api.get(`~/integrations/${id}`)).body
 }
 
 const matches = (page: Page) => page.getByRole('region', { name: 'Matching calls' })

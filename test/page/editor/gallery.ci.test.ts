@@ -7,7 +7,7 @@ const fixture = await startPageFixture()
 const { api } = fixture
 
 test('28 a template of the gallery is found by keys, shows its request, and fills in a draft that asks for what is missing', async () => {
-  await api.post('/api/v1/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
+  await api.post('~/integrations', { name: 'CRM', request: { url: 'https://crm.example/calls' } })
   await using view = await fixture.open('/integrations', { height: 3_000 })
   const { page } = view
   await page.getByRole('link', { name: 'From a template' }).click()
@@ -39,15 +39,15 @@ test('28 a template of the gallery is found by keys, shows its request, and fill
   await page.waitForFunction(() => document.activeElement?.closest('[data-path="settings.token"]') !== null)
   await page.getByText('Not saved yet', { exact: true }).waitFor()
   assert.equal(await page.getByText(/unsaved change/).count(), 0, 'nobody typed them')
-  assert.equal((await api.get('/api/v1/integrations')).body.data.length, 1, 'nothing is saved')
+  assert.equal((await api.get('~/integrations')).body.data.length, 1, 'nothing is saved')
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
   const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
-  const { body: draft } = await api.get(`/api/v1/integrations/${id}`)
+  const { body: draft } = await api.get(`~/integrations/${id}`)
   assert.deepEqual([draft.enabled, draft.disabled_cause, draft.customised], [false, 'incomplete', false])
   await page.getByLabel('Service key or access token').fill('pat-na1-11111111-2222-3333-4444-555555555555')
   await page.keyboard.press('Control+s')
-  const saved = await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === true)
+  const saved = await api.until(`~/integrations/${id}`, ({ enabled }) => enabled === true)
   assert.deepEqual(saved.conditions.all[1], { field: 'outcome', op: 'is', value: 'answered' })
 })
 

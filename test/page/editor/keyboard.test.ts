@@ -44,7 +44,7 @@ test('24 a webhook is made, tried and saved by keys alone, and the focus can alw
   await page.getByText('200 OK').first().waitFor()
   await page.keyboard.press('Control+s')
   await page.waitForURL(/\/integrations\/int_/)
-  const { body } = await fixture.api.get('/api/v1/integrations')
+  const { body } = await fixture.api.get('~/integrations')
   const { rows } = body.data[0].request
   assert.deepEqual(
     rows.slice(0, 2).map(({ key, value }: { key: string; value: string }) => [key, value]),

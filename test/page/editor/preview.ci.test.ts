@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../../kit/account-path.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import { cutChoices, startPageFixture } from '../kit.ts'
 
@@ -27,7 +28,7 @@ interface PreviewInput {
 /** Saves an integration that sends to the receiver. It is off, so that calls of other tests are not sent there. */
 async function saved({ path = '/hook', rows = [], more = {} }: PreviewInput): Promise<string> {
   const request = { url: receiver.url + path, rows, auth: { type: 'bearer', token }, ...more }
-  const { body } = await api.post('/api/v1/integrations', { name: 'CRM', enabled: false, request })
+  const { body } = await api.post('~/integrations', { name: 'CRM', enabled: false, request })
   return String(body.id)
 }
 
@@ -92,7 +93,7 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   const id = await saved({ rows })
   const call = { uniqueid: 'preview-1', outcome: 'missed', fields: { caller_name: 'Ada "A" Lovelace' } }
   await api.post('/api/v1/events', { ...call, status: 'ended' })
-  const { body: known } = await api.get('/api/v1/calls/uniqueid:preview-1')
+  const { body: known } = await api.get('~/calls/uniqueid:preview-1')
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const sample = page.getByRole('combobox', { name: 'Sample call' })
@@ -100,7 +101,7 @@ test('11 the preview follows what is typed, shows the newest call first, and is 
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Front desk')
   await body(page, 'missed for Front desk').waitFor()
   const integration = { ...(await drafted(id)), name: 'Front desk' }
-  const answer = await api.post('/api/v1/integrations/preview', { integration, sample: { call_id: known.id } })
+  const answer = await api.post('~/integrations/preview', { integration, sample: { call_id: known.id } })
   assert.equal(await previewed(page), answer.body.request.body)
   await page.getByRole('radio', { name: 'XML' }).check({ force: true })
   await body(page, '<note>').waitFor()
@@ -124,7 +125,7 @@ test('24 as wide as three panes just fit, the rows keep their room and the sampl
 
 /** Returns the saved integration as a draft that can be sent. */
 async function drafted(id: string): Promise<{ name: string; request: object }> {
-  const { body: whole } = await api.get(`/api/v1/integrations/${id}`)
+  const { body: whole } = await api.get(`~/integrations/${id}`)
   return { name: whole.name, request: whole.request }
 }
 
@@ -197,7 +198,7 @@ test('13 a test warns once that it really reaches the receiver, and tells answer
   await result.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Send test' }).click()
   await result.getByText('200 OK').waitFor()
-  const { body: log } = await api.get(`/api/v1/deliveries?integration_id=${id}`)
+  const { body: log } = await api.get(`~/deliveries?integration_id=${id}`)
   assert.deepEqual(
     log.data.map(({ kind }: { kind: string }) => kind),
     ['test', 'test'],
@@ -219,7 +220,7 @@ test('13 after a test it stands under Last deliveries, and an address that was r
   await result.getByRole('listitem').filter({ hasText: '10.0.0.5 is in a private network' }).waitFor()
   assert.equal(await page.getByRole('dialog').count(), 0)
   // From here on the network is allowed, as after a restart with other settings.
-  await page.route('**/api/v1/integrations/preview', async (route) => {
+  await page.route(`**${inAccount('~/integrations/preview')}`, async (route) => {
     const response = await route.fetch()
     await route.fulfill({ response, json: { ...(await response.json()), problems: [] } })
   })

@@ -29,9 +29,9 @@ export async function openEditor(
   const { request = {}, whole = {}, options } = more
   const pairs = rows.map(([key, value]) => ({ key, value }))
   const body = { name: 'CRM', ...whole, request: { url: 'https://crm.example/calls', rows: pairs, ...request } }
-  const made = await fixture.api.post('/api/v1/integrations', body)
+  const made = await fixture.api.post('~/integrations', body)
   assert.equal(made.status, 201, JSON.stringify(made.body))
-  const path = `/api/v1/integrations/${made.body.id}`
+  const path = `~/integrations/${made.body.id}`
   const view = await fixture.open(`/integrations/${made.body.id}`, options)
   const { page } = view
   await page.getByLabel('Route Name').waitFor()

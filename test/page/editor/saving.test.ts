@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../../kit/account-path.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
 import { password, startPageFixture } from '../kit.ts'
@@ -17,13 +18,13 @@ async function made(name: string, more: object = {}): Promise<string> {
       { key: 'phone', value: '[[caller_number]]' },
     ],
   }
-  const { body, status } = await api.post('/api/v1/integrations', { name, request, ...more })
+  const { body, status } = await api.post('~/integrations', { name, request, ...more })
   assert.equal(status, 201)
   return String(body.id)
 }
 
 async function saved(id: string) {
-  return (await api.get(`/api/v1/integrations/${id}`)).body
+  return (await api.get(`~/integrations/${id}`)).body
 }
 
 const name = (page: Page) => page.getByLabel('Route Name')
@@ -61,7 +62,7 @@ test('15 Discard can be undone: what was typed is back, and is saved', async () 
 })
 
 test('15 a session that ends before a save: signed in again in place, it is saved, and nothing speaks of keys', async () => {
-  const { body } = await api.post('/api/v1/integrations', {
+  const { body } = await api.post('~/integrations', {
     name: 'Session',
     request: { url: `${api.url}/inbox/over` },
   })
@@ -70,7 +71,7 @@ test('15 a session that ends before a save: signed in again in place, it is save
   await page.getByRole('textbox', { name: 'Route Name' }).fill('Session over')
   // The session ends right before the save: if it ended earlier, another request of the page would notice first.
   let isOver = false
-  await page.route(`**/api/v1/integrations/${body.id}`, async (route) => {
+  await page.route(`**${inAccount(`~/integrations/${body.id}`)}`, async (route) => {
     if (!isOver && route.request().method() === 'PATCH') {
       isOver = true
       await page.context().clearCookies()
@@ -85,7 +86,7 @@ test('15 a session that ends before a save: signed in again in place, it is save
   await page.keyboard.press('Enter')
   await over.waitFor({ state: 'detached' })
   await page.getByText('Saved. Send a test?').waitFor()
-  assert.equal((await api.get(`/api/v1/integrations/${body.id}`)).body.name, 'Session over')
+  assert.equal((await api.get(`~/integrations/${body.id}`)).body.name, 'Session over')
 })
 
 test('15 an unfinished one is saved and off, its address becomes its own, and finished it goes on', async () => {
@@ -130,7 +131,7 @@ test('15 two people save the same integration: the difference is shown, and noth
   await name(page).fill('Mine')
   await bodyKey(page, 0).fill('id_of_mine')
   const { request } = await saved(id)
-  await api.patch(`/api/v1/integrations/${id}`, {
+  await api.patch(`~/integrations/${id}`, {
     name: 'Theirs',
     realtime: true,
     request: { rows: [...request.rows, { key: 'added', value: 'by them' }] },
@@ -170,7 +171,7 @@ test('15 the server restarts in the middle of a save: the draft is there, and th
   await page.getByText('Saved. The integration is off.').waitFor()
   const { request } = await saved(id)
   assert.equal(request.rows[0].key, 'typed_meanwhile')
-  const { body } = await api.get('/api/v1/integrations')
+  const { body } = await api.get('~/integrations')
   assert.equal(body.data.filter((one: { name: string }) => one.name === 'Through a restart').length, 1)
 })
 
@@ -178,7 +179,7 @@ test('15 an answer that is lost does not double what was made', async () => {
   await using view = await fixture.open('/integrations/new')
   const { page } = view
   await name(page).fill('Once only')
-  await page.route('**/api/v1/integrations', async (route) => {
+  await page.route(`**${inAccount('~/integrations')}`, async (route) => {
     await route.fetch()
     await route.abort('connectionreset')
   })
@@ -187,21 +188,21 @@ test('15 an answer that is lost does not double what was made', async () => {
     .getByRole('alert')
     .getByText(/^Not saved/)
     .waitFor()
-  await page.unroute('**/api/v1/integrations')
+  await page.unroute(`**${inAccount('~/integrations')}`)
   await name(page).fill('Once only, and renamed')
   await update(page).click()
   const id = await idNow(page)
   await update(page).click()
   await page.getByText('Saved. The integration is off.').waitFor()
   assert.equal((await saved(id)).name, 'Once only, and renamed')
-  const { body } = await api.get('/api/v1/integrations')
+  const { body } = await api.get('~/integrations')
   assert.equal(body.data.filter((one: { name: string }) => one.name.startsWith('Once only')).length, 1)
 })
 
 test('15 what the server refuses stands beside its field, with the cursor there', async () => {
   const id = await made('Refused')
   const { body: other } = await api.post('/api/v1/accounts', { name: 'Other' })
-  await api.get('/api/v1/inbox/theirs', { headers: { 'x-offhook-account': other.id } })
+  await api.get('~/inbox/theirs', { account: other.id })
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   const url = page.getByRole('textbox', { name: 'Base URL' })
@@ -250,7 +251,7 @@ test('17 switching off asks what becomes of what waits, and acts at once', async
   t.after(() => receiver.close())
   const id = await made('Switched', { request: { url: receiver.url } })
   await api.post('/api/v1/events', { uniqueid: 'waits', status: 'ended' })
-  await api.until('/api/v1/integrations/activity', ({ data }) =>
+  await api.until('~/integrations/activity', ({ data }) =>
     data.some((one: Json) => one.integration_id === id && one.waiting === 1),
   )
   await using view = await fixture.open(`/integrations/${id}`)
@@ -285,7 +286,7 @@ test('21 a receiver that is gone switched it off: why is told, and Resume goes o
   t.after(() => receiver.close())
   const id = await made('Gone', { request: { url: receiver.url } })
   await api.post('/api/v1/events', { uniqueid: 'gone', status: 'ended' })
-  await api.until(`/api/v1/integrations/${id}`, ({ enabled }) => enabled === false)
+  await api.until(`~/integrations/${id}`, ({ enabled }) => enabled === false)
   await using view = await fixture.open(`/integrations/${id}`)
   const { page } = view
   await page.getByText(/This integration has been off since .*permanently gone \(410\)/).waitFor()

@@ -134,7 +134,7 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
   const deep = {
     any: [{ all: [{ any: [agent] }] }, { field: 'caller_type', op: 'is', value: 'voip' }],
   }
-  const made = await api.post('/api/v1/integrations', {
+  const made = await api.post('~/integrations', {
     name: 'Some',
     request: { url: 'https://crm.example/', rows: [] },
     conditions: { all: [{ field: 'direction', op: 'is', value: 'inbound' }, deep, agent] },
@@ -152,7 +152,7 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
     .waitFor()
   await page.keyboard.press('Control+s')
   await page.getByText('Saved. Send a test?').waitFor()
-  assert.deepEqual((await api.get(`/api/v1/integrations/${made.body.id}`)).body.conditions, {
+  assert.deepEqual((await api.get(`~/integrations/${made.body.id}`)).body.conditions, {
     all: [
       { field: 'direction', op: 'one_of', value: ['inbound', 'outbound'] },
       { field: 'outcome', op: 'one_of', value: ['answered', 'voicemail'] },
@@ -165,7 +165,7 @@ test('15 which calls are sent is chosen and said; what the controls cannot say i
 })
 
 test('S26 a secret stays for its address; with another it is asked for again', async () => {
-  const made = await api.post('/api/v1/integrations', {
+  const made = await api.post('~/integrations', {
     name: 'Secret',
     request: { url: 'https://crm.example/', auth: { type: 'bearer', token: 'a-long-token-4f2a' } },
   })

@@ -31,13 +31,12 @@ async function choose(page: Page, service: string): Promise<void> {
 }
 
 async function made(body: object): Promise<string> {
-  const answer = await api.post('/api/v1/integrations', body)
+  const answer = await api.post('~/integrations', body)
   assert.equal(answer.status, 201, JSON.stringify(answer.body))
   return String(answer.body.id)
 }
 
-const savedIs = (id: string, fits: (body: Json) => boolean): Promise<Json> =>
-  api.until(`/api/v1/integrations/${id}`, fits)
+const savedIs = (id: string, fits: (body: Json) => boolean): Promise<Json> => api.until(`~/integrations/${id}`, fits)
 
 test('27 a service asks for its inputs alone, says what is wrong in one, and delivers to what was filled in', async () => {
   await using view = await fixture.open('/integrations/new', tall)
@@ -163,7 +162,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   const { pathname, hash } = new URL(await link.inputValue())
   await share.getByRole('button', { name: 'Close' }).click()
 
-  const before = (await api.get('/api/v1/integrations')).body.data.length
+  const before = (await api.get('~/integrations')).body.data.length
   await using other = await fixture.open(pathname + hash, tall)
   const found = other.page.getByRole('dialog', { name: 'Use this template?' })
   await found.getByText('Call data will be sent to https://crm.example.').waitFor()
@@ -176,7 +175,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await other.page.getByRole('tab', { name: /Authentication/ }).click()
   assert.equal(await other.page.getByLabel('Password').inputValue(), '')
   assert.equal(await other.page.getByLabel('Username').inputValue(), '')
-  assert.equal((await api.get('/api/v1/integrations')).body.data.length, before)
+  assert.equal((await api.get('~/integrations')).body.data.length, before)
 
   await using hostile = await fixture.open('/integrations/new#template=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg')
   await hostile.page.getByText('This template is invalid or incomplete.').waitFor()

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../../kit/account-path.ts'
 import { startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
@@ -30,7 +31,7 @@ async function idNow(page: Page): Promise<string> {
   return new URL(page.url()).pathname.split('/').at(-1) ?? ''
 }
 
-const last4 = async (id: string) => (await api.get(`/api/v1/integrations/${id}`)).body.signing.secret.last4
+const last4 = async (id: string) => (await api.get(`~/integrations/${id}`)).body.signing.secret.last4
 
 test('S21 a signing key waits under Delivery, through more saves and a conflict, until that tab is left', async () => {
   await using view = await fixture.open('/integrations/new')
@@ -43,7 +44,7 @@ test('S21 a signing key waits under Delivery, through more saves and a conflict,
   await mark(page).waitFor()
 
   await page.getByLabel('Route Name').fill('Keyed and renamed')
-  await api.patch(`/api/v1/integrations/${id}`, { name: 'Theirs' })
+  await api.patch(`~/integrations/${id}`, { name: 'Theirs' })
   await update(page).click()
   const conflict = page.getByRole('dialog', { name: 'Someone else saved this integration' })
   await conflict.getByLabel(/Theirs: /).check()
@@ -90,11 +91,11 @@ test('S21 a signing key is there when what was typed during the first save is re
   await page.getByLabel('Route Name').fill('Twice')
   await typeUrl(page, 'https://crm.example/hooks')
   const { promise: held, resolve: release } = Promise.withResolvers<undefined>()
-  await page.route('**/api/v1/integrations', async (route) => {
+  await page.route(`**${inAccount('~/integrations')}`, async (route) => {
     await held
     await route.continue()
   })
-  await api.get('/api/v1/inbox/theirs', { headers: { 'x-offhook-account': await otherAccount() } })
+  await api.get('~/inbox/theirs', { account: await otherAccount() })
   await update(page).click()
   await page.getByText('Saving…').waitFor()
   await typeUrl(page, `${api.url}/inbox/theirs`)

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
+import { inAccount } from '../../kit/account-path.ts'
 import { startReceiver, type Receiver } from '../../kit/receiver.ts'
 import { startPageFixture } from '../kit.ts'
 
@@ -26,7 +27,7 @@ async function failing(t: TestContext, name: string, { status, calls }: { status
   const today = await startReceiver()
   t.after(() => Promise.all([old.close(), today.close()]))
   const request = { url: old.url, rows: [{ key: 'phone', value: '[[caller_number]]' }] }
-  const { body } = await api.post('/api/v1/integrations', { name, request })
+  const { body } = await api.post('~/integrations', { name, request })
   const id = String(body.id)
   // Other integrations of this file are sent these calls too, unless they are off.
   const ended = (n: number) => ({
@@ -39,13 +40,13 @@ async function failing(t: TestContext, name: string, { status, calls }: { status
     Array.from({ length: calls }, (_, n) => ended(n)),
   )
   await old.until(1)
-  t.after(() => api.ask('DELETE', `/api/v1/integrations/${id}`))
+  t.after(() => api.ask('DELETE', `~/integrations/${id}`))
   return { id, name, old, today, answer: (next: number) => void (now = next) } satisfies Failing
 }
 
-const saved = async (id: string) => (await api.get(`/api/v1/integrations/${id}`)).body
-const paused = (id: string) => api.until(`/api/v1/integrations/${id}`, (one) => one.paused_until !== null)
-const off = (id: string) => api.until(`/api/v1/integrations/${id}`, (one) => one.disabled_cause === 'gone')
+const saved = async (id: string) => (await api.get(`~/integrations/${id}`)).body
+const paused = (id: string) => api.until(`~/integrations/${id}`, (one) => one.paused_until !== null)
+const off = (id: string) => api.until(`~/integrations/${id}`, (one) => one.disabled_cause === 'gone')
 
 async function correctUrl(page: Page, url: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Base URL' }).click()
@@ -57,7 +58,7 @@ const update = (page: Page) => page.getByRole('button', { name: 'Update and Cont
 const question = (page: Page) => page.getByRole('dialog', { name: 'Send waiting deliveries with the new settings?' })
 
 async function deliveredOf(id: string): Promise<string[]> {
-  const { body } = await api.get(`/api/v1/deliveries?limit=100&integration_id=${id}`)
+  const { body } = await api.get(`~/deliveries?limit=100&integration_id=${id}`)
   return body.data.map(({ state }: { state: string }) => state)
 }
 
@@ -84,10 +85,7 @@ test(
     await question(page).getByRole('button', { name: 'Save' }).click()
     await page.getByText('8 waiting deliveries are sent with the new settings.').waitFor()
     await today.until(8)
-    await api.until(
-      `/api/v1/deliveries?limit=100&integration_id=${id}&state=delivered`,
-      ({ data }) => data.length === 8,
-    )
+    await api.until(`~/deliveries?limit=100&integration_id=${id}&state=delivered`, ({ data }) => data.length === 8)
     assert.ok(old.received.length <= before + 1, 'what was under way, and nothing else, went to the old URL')
     await page.getByText(/Sending resumes at/).waitFor({ state: 'hidden' })
     // Nothing waits any more, so the page asks nothing.
@@ -130,7 +128,7 @@ test(
       .check()
     await question(page).getByRole('button', { name: 'Save' }).click()
     await old.until(2)
-    await api.until(`/api/v1/deliveries?integration_id=${id}`, ({ data }) => data[0]?.state === 'failed')
+    await api.until(`~/deliveries?integration_id=${id}`, ({ data }) => data[0]?.state === 'failed')
     assert.deepEqual([today.received.length, (await saved(id)).enabled], [0, true])
   },
 )
@@ -143,7 +141,7 @@ test('D12 errors come before what becomes of what waits', limit, async (t) => {
   await correctUrl(page, 'crm.example')
   await update(page).click()
   await page.getByRole('textbox', { name: 'Base URL' }).and(page.locator('[aria-invalid="true"]')).waitFor()
-  await api.until(`/api/v1/integrations/${id}`, ({ request }) => request.url === 'crm.example')
+  await api.until(`~/integrations/${id}`, ({ request }) => request.url === 'crm.example')
   assert.equal(await question(page).count(), 0)
   await correctUrl(page, today.url)
   await update(page).click()
@@ -190,7 +188,7 @@ test(
     await question(page).getByRole('button', { name: 'Cancel' }).click()
     await page.getByText('1 unsaved change').waitFor()
     await page.route(
-      ({ pathname }) => pathname === `/api/v1/integrations/${id}`,
+      ({ pathname }) => pathname === inAccount(`~/integrations/${id}`),
       (route) => (route.request().method() === 'PATCH' ? route.abort('connectionreset') : route.continue()),
     )
     await page.getByRole('button', { name: 'Save and resume' }).click()
@@ -207,7 +205,7 @@ test(
 test('D12 what was saved before is sent from the banner with the settings of now, or skipped', limit, async (t) => {
   const sent = await failing(t, 'Rendered again', { status: 500, calls: 6 })
   await paused(sent.id)
-  await api.ask('PATCH', `/api/v1/integrations/${sent.id}`, { body: { request: { url: sent.today.url } } })
+  await api.ask('PATCH', `~/integrations/${sent.id}`, { body: { request: { url: sent.today.url } } })
   const skipped = await failing(t, 'Skipped', { status: 410, calls: 1 })
   await off(skipped.id)
   await using view = await fixture.open(`/integrations/${skipped.id}`)
@@ -225,7 +223,7 @@ test(
   async (t) => {
     const { id, name, today } = await failing(t, 'Old CRM', { status: 410, calls: 1 })
     await off(id)
-    await api.ask('PATCH', `/api/v1/integrations/${id}`, { body: { request: { url: today.url } } })
+    await api.ask('PATCH', `~/integrations/${id}`, { body: { request: { url: today.url } } })
     await using view = await fixture.open('/integrations')
     const { page } = view
     await page.getByText(/was switched off automatically at .*permanently gone.*1 delivery is waiting/).waitFor()
@@ -290,7 +288,7 @@ test(
     const receiver = await startReceiver()
     t.after(() => receiver.close())
     const request = { url: receiver.url, rows: [{ key: 'phone', value: '[[caller_number]]' }] }
-    const { body } = await api.post('/api/v1/integrations', { name: 'Tested', request })
+    const { body } = await api.post('~/integrations', { name: 'Tested', request })
     await using view = await fixture.open(`/integrations/${body.id}`)
     const { page } = view
     const result = page.getByRole('region', { name: 'Test', exact: true })

@@ -35,7 +35,7 @@ export async function setScene(): Promise<Scene> {
     OFFHOOK_PUBLIC_URL: 'https://calls.example.com',
   })
   const { api } = fixture
-  await posted(api, '/api/v1/numbers', numbers)
+  await posted(api, '~/numbers', numbers)
   // These calls are posted before there are integrations, so only the last two calls have deliveries.
   await posted(api, '/api/v1/events', earlierCalls.flatMap(eventsOf))
   const crm = await integration(api, 'Acme CRM', 'https://crm.acme.example/calls', { realtime: true })
@@ -47,9 +47,9 @@ export async function setScene(): Promise<Scene> {
   const dealer = await integration(api, 'Dealer portal', 'https://dealers.example/api/leads', {})
   const push = await otherSystem(api)
   const call = await playCall(api)
-  await api.until(`/api/v1/deliveries?integration_id=${dealer}&state=delivered`, ({ data }) => data.length === 1)
+  await api.until(`~/deliveries?integration_id=${dealer}&state=delivered`, ({ data }) => data.length === 1)
   await posted(api, '/api/v1/events', eventsOf(lastCall))
-  const { data } = await api.until('/api/v1/deliveries?state=retrying', ({ data }) => data[0]?.attempt_count > 1)
+  const { data } = await api.until('~/deliveries?state=retrying', ({ data }) => data[0]?.attempt_count > 1)
   return { ...fixture, crm, leads, call, retrying: String(data[0].id), push }
 }
 
@@ -139,13 +139,13 @@ function eventsOf({ caller, name, dialled, talked, minutesAgo }: EndedCall): Jso
 
 async function integration(api: Api, name: string, url: string, more: object): Promise<string> {
   const request = { method: 'POST', url, format: 'json', rows }
-  return created(api, '/api/v1/integrations', { name, conditions: { all: [] }, request, ...more })
+  return created(api, '~/integrations', { name, conditions: { all: [] }, request, ...more })
 }
 
 /** Creates a source of a phone system without a ready mapping, with the messages of a call. */
 async function otherSystem(api: Api): Promise<string> {
-  const id = await created(api, '/api/v1/sources', { kind: 'push', name: 'Reception', settings: {} })
-  const { body: source } = await api.get(`/api/v1/sources/${id}`)
+  const id = await created(api, '~/sources', { kind: 'push', name: 'Reception', settings: {} })
+  const { body: source } = await api.get(`~/sources/${id}`)
   const path = new URL(source.url).pathname
   for (const [event, secondsAgo, more] of [
     ['call.ringing', 95, {}],
@@ -161,7 +161,7 @@ async function otherSystem(api: Api): Promise<string> {
         call: { id: 'c-1001', from: '+61412345678', to: '+61288889999', direction: 'inbound', ...more },
       }),
     })
-  await api.until(`/api/v1/sources/${id}/messages`, ({ data }) => data.length === 3)
+  await api.until(`~/sources/${id}/messages`, ({ data }) => data.length === 3)
   return id
 }
 

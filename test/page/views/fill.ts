@@ -50,24 +50,24 @@ export async function fill(api: Api): Promise<Filled> {
     more: { statuses: ['answered', 'ended'], conditions: someCalls },
   })
   for (const step of steps) {
-    const { status, body } = await api.post('/api/v1/steps', step)
+    const { status, body } = await api.post('~/steps', step)
     if (status !== 201) throw new Error(`${step.name}: ${JSON.stringify(body)}`)
   }
-  await api.post('/api/v1/numbers', numbers)
+  await api.post('~/numbers', numbers)
   for (const name of sessions) await replay(api, name)
   await api.post('/api/v1/events', [
     ...endedCall('4711.2', hostileName),
     ...endedCall('4711.1', 'Jane Citizen'),
     ...ongoingCalls,
   ])
-  const failed = await one(api, '/api/v1/deliveries?state=retrying')
-  const delivery = await one(api, '/api/v1/deliveries?state=delivered')
-  const call = await one(api, '/api/v1/calls?uniqueid=4711.1')
-  const ongoing = await one(api, '/api/v1/calls?uniqueid=4711.12')
-  const { body: sources } = await api.get('/api/v1/sources')
+  const failed = await one(api, '~/deliveries?state=retrying')
+  const delivery = await one(api, '~/deliveries?state=delivered')
+  const call = await one(api, '~/calls?uniqueid=4711.1')
+  const ongoing = await one(api, '~/calls?uniqueid=4711.12')
+  const { body: sources } = await api.get('~/sources')
   const recorded = await recordedCalls(api)
   const posted = await postedSources(api)
-  const { body: wallboard } = await api.post('/api/v1/wallboards', { name: 'Reception' })
+  const { body: wallboard } = await api.post('~/wallboards', { name: 'Reception' })
   await countStatistics(api.database)
   return {
     crm,
@@ -86,7 +86,7 @@ export async function fill(api: Api): Promise<Filled> {
 
 /** A call with a recording in two channels, and a call whose recording address has no audio. */
 async function recordedCalls(api: Api): Promise<{ heard: string; lost: string }> {
-  await api.patch('/api/v1/recording-settings', { two_channels: true })
+  await api.patch('~/recording-settings', { two_channels: true })
   await api.post('/api/v1/events', [
     ...endedCall('4711.3', 'Robin Park'),
     {
@@ -96,21 +96,15 @@ async function recordedCalls(api: Api): Promise<{ heard: string; lost: string }>
     ...endedCall('4711.4', 'Alex Kim'),
     { uniqueid: '4711.4', recording: { url: inbox(api, 'no-audio') } },
   ])
-  const [heard, lost] = [
-    await one(api, '/api/v1/calls?uniqueid=4711.3'),
-    await one(api, '/api/v1/calls?uniqueid=4711.4'),
-  ]
-  const answer = await api.program.ask(`/api/v1/calls/${heard}/recording`, {
+  const [heard, lost] = [await one(api, '~/calls?uniqueid=4711.3'), await one(api, '~/calls?uniqueid=4711.4')]
+  const answer = await api.program.ask(`~/calls/${heard}/recording`, {
     method: 'PUT',
     headers: { 'content-type': 'audio/wav' },
     body: conversation(83),
   })
   if (!answer.ok) throw new Error(await answer.text())
   const state = (wanted: string) => (body: Json) => body.recordings[0]?.state === wanted
-  await Promise.all([
-    api.until(`/api/v1/calls/${heard}`, state('ready')),
-    api.until(`/api/v1/calls/${lost}`, state('failed')),
-  ])
+  await Promise.all([api.until(`~/calls/${heard}`, state('ready')), api.until(`~/calls/${lost}`, state('failed'))])
   return { heard, lost }
 }
 
@@ -190,7 +184,7 @@ export async function playCall(api: Api): Promise<string> {
     await api.post('/api/v1/events', { uniqueid, status, ...more })
     await sleep(seconds * 1_000)
   }
-  return one(api, `/api/v1/calls?uniqueid=${uniqueid}`)
+  return one(api, `~/calls?uniqueid=${uniqueid}`)
 }
 
 const statuses = ['ringing', 'in_menu', 'queued', 'answered', 'on_hold', 'voicemail'] as const
@@ -243,7 +237,7 @@ async function integration(
 ): Promise<string> {
   const request = { method: 'POST', url, format, rows: rows.map(([key, value]) => ({ key, value })) }
   const whole = { name, conditions: { all: [] }, request, ...rest, ...more }
-  const { status, body } = await api.post('/api/v1/integrations', whole)
+  const { status, body } = await api.post('~/integrations', whole)
   if (status !== 201) throw new Error(`${name}: ${JSON.stringify(body)}`)
   return String(body.id)
 }
@@ -254,7 +248,7 @@ function inbox(api: Api, token: string, behaviour = ''): string {
 
 async function replay(api: Api, name: string): Promise<void> {
   const session = await readFile(join(recordings, `${name}.ami`))
-  const answer = await api.program.ask('/api/v1/replay?send=true', {
+  const answer = await api.program.ask('~/replay?send=true', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
     body: session,

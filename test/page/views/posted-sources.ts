@@ -23,7 +23,7 @@ export async function postedSources(api: Api): Promise<PostedSources> {
   await post(push.url, { event: 'teleported', ...call })
   await post(push.url, { event: '<img src=x onerror=alert(1)>', callId: `evil\u202Egpj.exe ${'x'.repeat(600)}` })
   await post(`${push.url}/status?from=a%20place`, 'no JSON at all {')
-  await api.until(`/api/v1/sources/${push.id}/messages`, ({ data }) => data.length === 5)
+  await api.until(`~/sources/${push.id}/messages`, ({ data }) => data.length === 5)
   return { twilio: twilio.id, push: push.id }
 }
 
@@ -33,7 +33,7 @@ async function source(
   name: string,
   settings: object,
 ): Promise<{ readonly id: string; readonly url: string }> {
-  const { status, body } = await api.post('/api/v1/sources', { kind, name, settings })
+  const { status, body } = await api.post('~/sources', { kind, name, settings })
   if (status !== 201) throw new Error(`${name}: ${JSON.stringify(body)}`)
   return body
 }

@@ -37,14 +37,14 @@ export async function startBurst(start: typeof startApi): Promise<Burst> {
     await Promise.all([ami.close(), receiver.close(), server[Symbol.asyncDispose](), rm(folder, { recursive: true })])
   })
   const rows = ['uniqueid', 'recording_url'].map((key) => ({ key, value: `[[${key}]]` }))
-  await api.post('/api/v1/integrations', {
+  await api.post('~/integrations', {
     name: 'CRM',
     realtime: false,
     final: true,
     request: { url: receiver.url, rows },
   })
   const settings = { host: '127.0.0.1', port: ami.port, username: 'offhook', secret: 's', recordings_folder: folder }
-  const made = await api.post('/api/v1/sources', { kind: 'asterisk', name: 'PBX', settings })
+  const made = await api.post('~/sources', { kind: 'asterisk', name: 'PBX', settings })
   assert.equal(made.status, 201, JSON.stringify(made.body))
   await ami.action('CoreShowChannels')
   const world: World = { api, ami, receiver, server, folder, calls: [] }
@@ -96,7 +96,7 @@ async function sentIn({ api, calls }: World, count: number): Promise<void> {
   const sending = Array.from({ length: 8 }, async () => {
     for (let uniqueid = left.pop(); uniqueid !== undefined; uniqueid = left.pop()) {
       const headers = { 'content-type': 'audio/wav' }
-      const path = `/api/v1/calls/uniqueid:${uniqueid}/recording`
+      const path = `~/calls/uniqueid:${uniqueid}/recording`
       const sent = await api.program.ask(path, { method: 'PUT', headers, body: soundOf(uniqueid) })
       assert.equal(sent.status, 202, await sent.text())
     }

@@ -401,8 +401,8 @@ const HISTORY_FROM = EVENTS_FROM + EVENT_PARAMETERS
 // statement, which undoes all of it: a key that exists by now (23505), or a call with another version (22012, division by zero).
 //
 // An existing call is looked for as the first at its key or after it. Only the index of the key has this order, so that the plan,
-// which is made while the table may be empty, uses no other index. A known event id is looked for in a subquery with a LIMIT, because
-// the planner does not begin with the table of such a subquery.
+// which is made while the table may be empty, uses no other index. A known event id is looked for in a LATERAL subquery with
+// LIMIT: in a plain join, the planner may begin with the table and read its whole index, because only key columns are needed.
 //
 // Each part waits for the part before it (`count(*) … >= 0`), in the lock order of the transaction. Such a condition reads no
 // column of the part, so that it is evaluated once, also where the part has no rows.

@@ -218,12 +218,15 @@ export async function saveHistoryCounts(connection: HotConnection, points: reado
   }
 }
 
+/** The counts of a call's party up to later moments. OFFSET 0 keeps the planner from beginning with all counts. */
+const LATER_COUNTS = `LATERAL (SELECT c.account_id, c.party, c.line, c.at FROM history_count c WHERE c.account_id = s.account_id AND c.party = s.party
+        AND c.at > s.at AND c.line IN ('', s.line) OFFSET 0) m`
+
 /**
  * The parts `stored` and `counted` of a statement that stores calls in the history of their parties, with the parameters of
  * `historyArrays` from `first` on. `when`: the condition for storing anything.
  *
- * Counts change in key order, so that two batches with late calls of the same parties do not deadlock. OFFSET keeps the planner from
- * beginning with the counts.
+ * Counts change in key order, so that two batches with late calls of the same parties do not deadlock.
  */
 export function storeHistoryFrom(first: number, when = 'true'): string {
   return `stored AS (INSERT INTO history_call AS c (account_id, party, at, call_hash, line, outcome, agent)
@@ -231,8 +234,7 @@ export function storeHistoryFrom(first: number, when = 'true'): string {
       ON CONFLICT (account_id, party, at, call_hash) DO UPDATE SET line = excluded.line, outcome = excluded.outcome, agent = excluded.agent
       RETURNING c.account_id, c.party, c.line, c.at, old.at IS NULL AS is_new),
     more AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
-      FROM stored s CROSS JOIN LATERAL (SELECT * FROM history_count m WHERE m.account_id = s.account_id AND m.party = s.party AND m.at > s.at
-        AND m.line IN ('', s.line) OFFSET 0) m WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at),
+      FROM stored s CROSS JOIN ${LATER_COUNTS} WHERE s.is_new GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at),
     counted AS (UPDATE history_count c SET calls = c.calls + more.n FROM more
       WHERE c.account_id = ANY (ARRAY[more.account_id]) AND c.party = more.party AND c.line = more.line AND c.at = more.at RETURNING 1)`
 }
@@ -270,13 +272,12 @@ const SHARE: PreparedStatement = {
 }
 
 const REMOVE: PreparedStatement = {
-  name: 'history-remove-2',
+  name: 'history-remove-3',
   text: `WITH gone AS (DELETE FROM history_call c USING unnest($1::int4[], $2::text[], $3::float8[], $4::int4[]) u(a, p, t, h)
       WHERE c.account_id = ANY (ARRAY[u.a]) AND c.party = u.p AND c.at = to_timestamp(u.t / 1000) AND c.call_hash = u.h
       RETURNING c.account_id, c.party, c.line, c.at),
     less AS MATERIALIZED (SELECT m.account_id, m.party, m.line, m.at, count(*)::int4 AS n
-      FROM gone s JOIN history_count m ON m.account_id = ANY (ARRAY[s.account_id]) AND m.party = s.party AND m.at > s.at AND m.line IN ('', s.line)
-      GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
+      FROM gone s CROSS JOIN ${LATER_COUNTS} GROUP BY m.account_id, m.party, m.line, m.at ORDER BY m.account_id, m.party, m.line, m.at)
     UPDATE history_count c SET calls = c.calls - less.n FROM less
     WHERE c.account_id = ANY (ARRAY[less.account_id]) AND c.party = less.party AND c.line = less.line AND c.at = less.at`,
 }

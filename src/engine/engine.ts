@@ -15,7 +15,12 @@ import { openClient } from '../store/database/connections.ts'
 import type { EngineChanges } from './engine-changes.ts'
 import { createBreakerPersistence } from './breaker-persistence.ts'
 import { beginEpoch, type Epoch } from '../store/lanes/epoch.ts'
-import { openHotConnection, openRenewableConnection, type HotConnection } from '../store/database/hot-connection.ts'
+import {
+  openHotConnection,
+  openRenewableConnection,
+  repeatingConnection,
+  type HotConnection,
+} from '../store/database/hot-connection.ts'
 import { partitionDay } from '../store/database/partitions.ts'
 import { prepareBatchStatements } from '../store/calls/call-batch.ts'
 import { settleHeads } from '../store/lanes/lane-statements.ts'
@@ -102,11 +107,12 @@ async function build(
   const { connectionString, registry } = deps
   const control = await openClient(connectionString, 'control')
   cleanups.push(() => control.end())
-  const [claims, settles, maintenance] = await openAll(cleanups, [
-    () => openHotConnection(connectionString, 'claim'),
-    () => openHotConnection(connectionString, 'settle'),
-    () => openHotConnection(connectionString, 'chores'),
-  ])
+  const [claims, settles, maintenance] = await openAll(
+    cleanups,
+    ['claim', 'settle', 'chores'].map(
+      (name) => async () => repeatingConnection(await openHotConnection(connectionString, name)),
+    ),
+  )
   const writers = await openAll(
     cleanups,
     Array.from({ length: WRITERS }, (_, i) => () => openRenewableConnection(connectionString, `intake ${i + 1}`)),

@@ -1,12 +1,13 @@
 // The hot statements on a real server: the promises of each statement.
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import type { ClaimedDelivery, Settlement } from '../../src/delivery/claimed-delivery.ts'
 import type { DeliveryKind } from '../../src/delivery/retry-timing.ts'
 import { uuidv7 } from '../../src/ids.ts'
 import { cancelWaiting, skipWaiting, supersedeOlderStatuses } from '../../src/store/lanes/supersede-skip-cancel.ts'
-import { openHotConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
+import { openHotConnection, repeatingConnection, type HotConnection } from '../../src/store/database/hot-connection.ts'
 import { storeBatch, lockCalls, type CallColumns, type BatchRows } from '../../src/store/calls/call-batch.ts'
 import {
   claimLanes,
@@ -188,10 +189,19 @@ test('D3 a delivery that is tried again keeps its place before those that follow
   assert.equal(again.attemptsMade, 1)
 })
 
-test('D3 a settling that PostgreSQL ends for the sake of another session is made again', async (t) => {
+test('D10 a settlement that PostgreSQL ends because of another session is repeated', async (t) => {
   const bench = await stage(t)
   const { client, hot, epoch } = bench
-  const lanes = createLaneStore({ epoch: { ...NO_EPOCH, number: epoch }, claims: hot, settles: hot, maintenance: hot })
+  const runs: string[] = []
+  const counted: HotConnection = {
+    ...hot,
+    run: (statement, values) => {
+      runs.push(statement.name)
+      return hot.run(statement, values)
+    },
+  }
+  const settles = repeatingConnection(counted)
+  const lanes = createLaneStore({ epoch: { ...NO_EPOCH, number: epoch }, claims: hot, settles, maintenance: hot })
   const [first, second] = [uuidv7(), uuidv7()]
   for (const callId of [first, second]) await bench.addEvents(callId, [1], { want: false })
   const { claimed } = await claimLanes(hot, epoch, wants)
@@ -200,13 +210,13 @@ test('D3 a settling that PostgreSQL ends for the sake of another session is made
   await hot.command(`SET deadlock_timeout = '300ms'`)
   await client.query(`BEGIN; SET LOCAL deadlock_timeout = '10s'`)
   await client.query(lock, [second])
-  const settled = lanes.settle(
-    claimed.map((delivery) => end(delivery, 'delivered')).toSorted((a, b) => (a.laneId < b.laneId ? -1 : 1)),
-  )
-  while ((await client.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 0);
+  const settled = lanes.settle(claimed.map((delivery) => end(delivery, 'delivered')))
+  const blocked = 'SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))'
+  while ((await client.query(blocked)).rowCount === 0) await sleep(5)
   await client.query(lock, [first])
   await client.query('COMMIT')
   assert.deepEqual(await settled, { next: [], superseded: [] })
+  assert.deepEqual(runs, ['settle-2', 'settle-2'])
   assert.equal((await client.query('SELECT FROM delivery')).rowCount, 0)
 })
 

@@ -1,6 +1,7 @@
 // Connections of the hot path, and how a hot statement is run.
 import { CompiledQuery } from 'kysely'
 import { Client, DatabaseError, type QueryResultRow } from 'pg'
+import { repeatOnConflict } from './transaction-conflict.ts'
 import type { Db } from './tables.ts'
 
 /**
@@ -16,7 +17,9 @@ const SESSION = `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = 
 // key's first column by ANY, and locks ordered by the key's columns, not the row's. Both keep the planner from starting
 // with the table. Otherwise the planner would start there, because a table that is sometimes empty, such as `delivery`
 // after all deliveries were sent, has one row in the statistics. A scan of such a table then seems as cheap as one look
-// into its index. hot-plans.test.ts checks every hot statement for this.
+// into its index. This is not enough where a statement reads only columns of an index: the planner may then begin with the whole
+// index. Such rows are looked for in a LATERAL subquery with LIMIT or OFFSET 0, which is never joined in another order.
+// hot-plans.test.ts checks every hot statement for this.
 
 /**
  * A statement that is prepared once per connection under its name. The name belongs to the text: a changed text needs a new name.
@@ -78,6 +81,15 @@ export async function openHotConnection(connectionString: string, name: string):
     close: () => client.end(),
   }
 }
+
+/**
+ * The connection, for statements outside of transactions: a statement that PostgreSQL ends because of another session is
+ * repeated.
+ */
+export const repeatingConnection = (connection: HotConnection): HotConnection => ({
+  ...connection,
+  run: (statement, values) => repeatOnConflict(() => connection.run(statement, values)),
+})
 
 /** Opens a hot connection that can be renewed. */
 export async function openRenewableConnection(connectionString: string, name: string): Promise<RenewableConnection> {

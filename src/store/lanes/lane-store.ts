@@ -4,7 +4,6 @@ import type { ClaimedDelivery, Settlement } from '../../delivery/claimed-deliver
 import type { Epoch } from './epoch.ts'
 import { supersedeOlderStatuses, supersedeStale } from './supersede-skip-cancel.ts'
 import type { HotConnection } from '../database/hot-connection.ts'
-import { repeatOnConflict } from '../database/transaction-conflict.ts'
 import { partitionDay } from '../database/partitions.ts'
 import {
   claimLanes,
@@ -16,12 +15,6 @@ import {
   type LaneHeads,
 } from './lane-statements.ts'
 
-/** A connection for statements that each are a transaction of their own: PostgreSQL may end one for the sake of another session. */
-const repeatingConflicts = (connection: HotConnection): HotConnection => ({
-  ...connection,
-  run: (statement, values) => repeatOnConflict(() => connection.run(statement, values)),
-})
-
 interface LaneStoreDeps {
   readonly epoch: Epoch
   /** The connection for claims and for the search for due lanes. */
@@ -32,10 +25,7 @@ interface LaneStoreDeps {
   readonly settles: HotConnection
 }
 
-export function createLaneStore({ epoch, ...connections }: LaneStoreDeps): LaneStore {
-  const claims = repeatingConflicts(connections.claims)
-  const settles = repeatingConflicts(connections.settles)
-  const maintenance = repeatingConflicts(connections.maintenance)
+export function createLaneStore({ epoch, claims, settles, maintenance }: LaneStoreDeps): LaneStore {
   const now = () => ({ epoch: epoch.number, day: partitionDay() })
 
   /**

@@ -4,7 +4,6 @@
 //
 // The server listens before the engine starts, because the engine may deliver to the inbox; until it runs it says "not ready".
 import { hostname } from 'node:os'
-import { setFlagsFromString } from 'node:v8'
 import { ASSETS } from './assets.ts'
 import manifest from '../package.json' with { type: 'json' }
 import { createWarmUpHandler } from './api/events/warm-up.ts'
@@ -30,6 +29,7 @@ import { createDemoPlayer, type DemoPlayer } from './sources/runtime/demo-sessio
 import { createEngineRuns, type EngineRunDeps } from './engine/engine-run.ts'
 import { createEngineSupervisor } from './engine/engine-supervisor.ts'
 import { createLinkKeyReader } from './keys/link-key-reader.ts'
+import { setHeapGrowth } from './program/heap.ts'
 import { createNetwork } from './program/network.ts'
 import { createOAuthClient } from './engine/oauth-client.ts'
 import { createRecordingService } from './recordings/runtime/recording-service.ts'
@@ -67,15 +67,9 @@ export interface Program {
   stop(): Promise<void>
 }
 
-/**
- * By what share the heap may grow, in percent, before V8 collects the old generation. The data of every call passes through the old
- * generation, and a collection delays what arrives during some 60 ms. V8's own limit is reached two to three times as often.
- */
-const HEAP_GROWTH_PERCENT = 125
-
 /** Starts everything. Fails with an `OffhookError` that says what to do, and leaves nothing running. */
 export async function start(config: Config): Promise<Program> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`)
+  setHeapGrowth()
   const diagnose = createDiagnostics(config.diagnostics)
   for (const name of unknownVariables(process.env)) diagnose('warning', 'Unknown setting ignored', { name })
   const stops: (() => Promise<unknown>)[] = []

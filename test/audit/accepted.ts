@@ -1,7 +1,8 @@
 // The responses to the generator, compared with the stored data (D1, C5, C8).
 //
 // Accepted ⊆ stored: every event that a response named is stored, with the reported type. Stored ⊆ sent: no stored
-// event was made up or doubled: an update that was sent again after a lost response made a single event.
+// event was made up or doubled: an update that was sent again after a lost response, or twice
+// at once, made a single event.
 import type { AnswerLine, Ledgers, UpdateRequest, StoredEvent, UpdateResult, SentUpdate } from './ledgers.ts'
 
 /** The types of events that no update reports: they are created when a call is final, or changed afterwards. */
@@ -31,6 +32,15 @@ export function accepted({ generator, program }: Ledgers): string[] {
   for (const { event_id } of updates) {
     if (!settled.has(event_id)) wrong.push(`update ${event_id} never got an answer that accepts it`)
   }
+  const perhapsStored = new Set(
+    [...answers.values()]
+      .filter(({ status }) => status === 0 || status === 503)
+      .flatMap(({ ask }) => questions.get(ask)?.updates ?? [])
+      .map(({ event_id }) => event_id),
+  )
+  for (const eventId of settled.keys()) {
+    if (!applied.has(eventId) && !perhapsStored.has(eventId)) wrong.push(`update ${eventId} was only ever a duplicate`)
+  }
   return [...new Set(wrong), ...invented(program.calls, stored, [...settled.values()])]
 }
 
@@ -39,7 +49,7 @@ interface AuditState {
   readonly stored: ReadonlyMap<string, readonly StoredEvent[]>
   /** Updates that were accepted, by event id. */
   readonly settled: Map<string, SentUpdate>
-  /** The event ids of the accepted updates that no answer calls a duplicate. */
+  /** The event ids that an answer accepted as new, not as a duplicate. */
   readonly applied: Set<string>
 }
 

@@ -66,10 +66,13 @@ function compare({ attempts, requests }: Group): string[] {
     else answers.splice(place, 1)
   }
   // For the remaining requests, the program stored no response.
-  const excuses = attempts.reduce((sum, { code, sentTwice }) => sum + Number(code === null) + Number(sentTwice), 0)
-  const hungUp = answers.filter((answer) => answer === HUNG_UP).length
+  const lost = attempts.filter(({ code }) => code === null).length
+  const resent = attempts.filter(({ sentTwice }) => sentTwice).length
   const diedWithIt = attempts.filter(({ error }) => error === 'outcome_unknown').length
-  if (answers.length <= excuses + Math.min(hungUp, diedWithIt)) return wrong
+  const hungUp = answers.filter((answer) => answer === HUNG_UP).length
+  // A request is sent twice only if its receiver hung up on the first.
+  const isExplained = answers.length - hungUp <= lost && answers.length <= lost + Math.min(hungUp, resent + diedWithIt)
+  if (isExplained) return wrong
   const delivered = attempts.some(({ state }) => state === 'delivered')
   return [
     ...wrong,

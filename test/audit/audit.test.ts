@@ -39,9 +39,10 @@ test('an audit of ledgers that agree finds nothing', () => {
 
 test('S7 an attempt that says that its request went twice explains two requests, and no third', () => {
   const ledgers = world()
-  const [again] = ledgers.received
-  const attempt = ledgers.program.attempts.findIndex(({ deliveryId }) => again && deliveryId === webhookIdOf(again))
-  if (!again) throw new Error('unreachable: the world has requests')
+  const [first] = ledgers.received
+  if (!first) throw new Error('unreachable: the world has requests')
+  const again = { ...first, answered: 0 }
+  const attempt = ledgers.program.attempts.findIndex(({ deliveryId }) => deliveryId === webhookIdOf(first))
   replace(ledgers.program.attempts, attempt, { sentTwice: true })
   ledgers.received.unshift(again)
   assert.deepEqual(audit(ledgers), [])
@@ -67,16 +68,34 @@ test('S7 an attempt whose node died explains two requests when a receiver hung u
   }
 })
 
-test('S7 an attempt without a response that says that its request went twice explains two requests, and no third', () => {
+test('S7 an attempt that ended without a response and says that its request went twice explains a request that a receiver hung up on', () => {
+  for (const [answered, explains] of [
+    [0, true],
+    [200, false],
+  ] as const) {
+    const ledgers = world()
+    const attempt = ledgers.program.attempts.findIndex(({ error }) => error === 'timeout')
+    const { deliveryId } = at(ledgers.program.attempts, attempt)
+    replace(ledgers.program.attempts, attempt, { sentTwice: true })
+    const place = ledgers.received.findIndex((row) => webhookIdOf(row) === deliveryId)
+    ledgers.received.splice(place, 0, { ...at(ledgers.received, place), answered })
+    const wrong = audit(ledgers)
+    if (explains) assert.deepEqual(wrong, [])
+    else assert.match(wrong.join('; '), /requests came, and \d attempts do not explain them/)
+  }
+})
+
+test('C8 an update that was sent twice at once is accepted once, and is not only ever a duplicate', () => {
   const ledgers = world()
-  const unknown = unknownOf(ledgers.program.attempts)
-  replace(ledgers.program.attempts, ledgers.program.attempts.indexOf(unknown), { sentTwice: true })
-  const place = ledgers.received.findIndex((row) => webhookIdOf(row) === unknown.deliveryId)
-  const again = { ...at(ledgers.received, place), answered: 200 }
-  ledgers.received.splice(place, 0, again)
+  const asked = ledgers.generator.findIndex((line) => 'updates' in line && line.updates.length === 1)
+  const question = at(ledgers.generator, asked)
+  if (!('updates' in question)) throw new Error('unreachable: the line has updates')
+  const results = question.updates.map(({ uniqueid }) => ({ uniqueid, result: 'duplicate', sequences: [] }))
+  ledgers.generator.push({ ...question, ask: 99 }, { ask: 99, at: 0, status: 202, results })
   assert.deepEqual(audit(ledgers), [])
-  ledgers.received.splice(place, 0, again)
-  assert.match(audit(ledgers).join('; '), /requests came, and \d attempts do not explain them/)
+  const answer = ledgers.generator.findIndex((line) => 'status' in line && line.ask === question.ask)
+  replace(ledgers.generator, answer, { results })
+  assert.match(audit(ledgers).join('; '), /was only ever a duplicate/)
 })
 
 describe('an audit misses no row', () => {

@@ -53,7 +53,7 @@ const CALLS_PER_TRAIN_MAX = 4
  */
 const PAUSE_MAX_MS = 120
 const AGAIN_MS = 100
-/** The share of POSTs that are sent twice at once, as by a phone system that gave up too early. */
+/** The share of POSTs that are sent twice at once, as by a phone system that repeats a POST before its response has arrived. */
 const TWICE_SHARE = 0.05
 /** A frozen program responds late; without a response, the POST is repeated. */
 const ANSWER_MS = 8_000
@@ -73,10 +73,11 @@ async function tellBurst({ url, key, ledger }: Setup, { prefix, seed }: Burst): 
   }
   const trains = Array.from({ length: TRAINS }, (_, t) => drawTrain(random, `${prefix}${t}-`))
   const plans = trains.map((train) => ({
+    train,
     pauses: train.map(() => random.between(0, PAUSE_MAX_MS)),
     twice: train.map(() => random.between(0, 1) < TWICE_SHARE),
   }))
-  await Promise.all(trains.map((train, t) => run(train, plans[t], post)))
+  await Promise.all(plans.map((plan) => run(plan, post)))
   return asks - before
 }
 
@@ -101,15 +102,15 @@ function rowOf(uniqueid: string, m: number, { status, fields, outcome, recording
   }
 }
 
-/** By the position of the POST in its train. */
+/** How a train is sent; by the position of the POST in it. */
 interface TrainPlan {
+  readonly train: UpdateSequence
   readonly pauses: readonly number[]
   readonly twice: readonly boolean[]
 }
 
 async function run(
-  train: UpdateSequence,
-  { pauses, twice }: TrainPlan = { pauses: [], twice: [] },
+  { train, pauses, twice }: TrainPlan,
   post: (rows: readonly Row[]) => Promise<boolean>,
 ): Promise<void> {
   const giveUpAt = Date.now() + GIVE_UP_MS

@@ -45,12 +45,18 @@ for (const node of NODES) {
     const child = spawn(node, [LAUNCHER, 'serve'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
     // The output is read to its end, so that the program does not write to a closed pipe while it stops.
     const started = Promise.withResolvers<void>()
-    child.stderr.setEncoding('utf8').on('data', (line: string) => {
-      if (line.includes('"Offhook started"')) started.resolve()
+    let output = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+      if (output.includes('"Offhook started"')) started.resolve()
     })
-    await started.promise
+    const exited = once(child, 'exit')
+    const early = exited.then((exit) =>
+      assert.fail(`The program ended before it had started (${exit.join()}): ${output}`),
+    )
+    await Promise.race([started.promise, early])
     child.kill('SIGTERM')
-    assert.deepEqual(await once(child, 'exit'), [0, null])
+    assert.deepEqual(await exited, [0, null])
   })
 }
 

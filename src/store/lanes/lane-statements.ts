@@ -1,6 +1,7 @@
 // The statements that change lanes: claim, settle, load, release, and the search for due lanes. Their invariant is described at
 // `lane` in the migration. Claim never waits (SKIP LOCKED), settle locks in key order: they cannot deadlock with each other or
-// with intake. Another session, such as an administrator's, may still be in the way: PostgreSQL then ends a statement, which is repeated.
+// with intake. Another session, such as an administrator's, may still be in the way: PostgreSQL then ends a statement, which is
+// repeated (D10).
 import type { ClaimRequest } from '../../delivery/claim-plan.ts'
 import type { Attempt, ClaimedDelivery, LaneKey, Settlement } from '../../delivery/claimed-delivery.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'

@@ -1,9 +1,4 @@
-// The actor: who does something to the data of an account, and with which rights.
-
-/** The scopes of a key: to send calls, to read, to change. A key that may change may also read. */
-export const SCOPES = ['events', 'read', 'manage'] as const
-
-export type Scope = (typeof SCOPES)[number]
+// The actor: who does something.
 
 export interface Actor {
   /** `operator`: a holder of OFFHOOK_API_KEY or of the admin key; `offhook`: Offhook itself. */
@@ -12,7 +7,6 @@ export interface Actor {
   readonly id: string | null
   /** The name of the key or the person. A person without a name has an email here; `null`: the operator. */
   readonly name: string | null
-  readonly scopes: ReadonlySet<Scope>
   /** When the key expires, in milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
 }
@@ -23,4 +17,4 @@ export function nameOfActor({ type, id }: Actor): string {
 }
 
 /** Offhook itself, where it does something that nobody asked for. */
-export const PROGRAM: Actor = { type: 'offhook', id: null, name: null, scopes: new Set(SCOPES), expiresAt: null }
+export const PROGRAM: Actor = { type: 'offhook', id: null, name: null, expiresAt: null }

@@ -11,6 +11,7 @@ import type { Account } from '../store/accounts/accounts.ts'
 import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
+import { missingFor, type Access, type AccountVerb } from '../access/policy.ts'
 import type { Actor } from './actor.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from '../engine/delivery-status.ts'
@@ -31,12 +32,23 @@ export interface AnonymousContext {
   readonly afterCommit: (follow: () => Promise<void> | void) => void
 }
 
-export interface ActionContext extends AnonymousContext {
-  readonly account: Account
+/** The context of an action outside of accounts whose actor is known. */
+export interface ActorContext extends AnonymousContext {
   readonly actor: Actor
+}
+
+export interface ActionContext extends ActorContext {
+  readonly account: Account
+  /** What the actor may do in the account (S34). */
+  readonly access: Access
   /** The larger action that this one is part of (S51). */
   readonly purpose: Purpose | null
   readonly deps: ActionDeps
+}
+
+/** Whether the actor may do this, for actions that depend on more than the verb of the request (S34). */
+export function may({ access }: Pick<ActionContext, 'access'>, verb: AccountVerb): boolean {
+  return missingFor(access, verb) === null
 }
 
 type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }

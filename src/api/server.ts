@@ -25,6 +25,7 @@ import { STRICT_TRANSPORT } from './http/headers.ts'
 import { createInbox } from './inbox/inbox.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { listenForInbox } from './inbox/listener.ts'
+import { createAccounts } from './auth/accounts.ts'
 import { createKeyring } from './auth/keyring.ts'
 import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
 import { createMetrics } from './program/metrics.ts'
@@ -138,8 +139,8 @@ export async function startServer(
   }
 }
 
-/** Changes of these types clear what the keyring and the sessions remember of accounts, sources, keys and people. */
-const REMEMBERED_BY_KEYRING = [
+/** Changes of these types clear what is remembered of accounts, sources, keys and people. */
+const REMEMBERED = [
   'account_saved',
   'recording_settings_saved',
   'source_saved',
@@ -154,14 +155,20 @@ const REMEMBERED_BY_KEYRING = [
 ] as const satisfies readonly ChangeType[]
 
 function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
+  const accounts = createAccounts(deps.db)
   const keyring = createKeyring(deps.db, deps.adminKeys)
-  deps.followChanges(REMEMBERED_BY_KEYRING, () => keyring.invalidate())
+  deps.followChanges(REMEMBERED, () => {
+    // The keyring tells open streams to ask again, so the accounts are cleared first.
+    accounts.clear()
+    keyring.invalidate()
+  })
   const sessions = createSessions(deps.db, keyring)
   const securityLog = createSecurityLog(deps.note)
   noteChanges(deps.followChanges, securityLog)
   return {
     deps,
     keyring,
+    accounts,
     sessions,
     publicUrl,
     authenticate: createAuthenticate({ keyring, sessions, publicUrl }),
@@ -246,10 +253,10 @@ function dispatch(
   context: AppContext,
   { inbox, metrics, page }: { readonly inbox: Inbox; readonly metrics: Metrics; readonly page: BuiltPage },
 ): RequestHandler {
-  const { deps, keyring, jsonReader, securityLog } = context
+  const { deps, jsonReader, securityLog } = context
   const events = createEventsHandler({
     ...deps,
-    sourceOf: sourceByKey(keyring),
+    sourceOf: sourceByKey(context),
     jsonReader,
     noteRefusal: (problem, incoming) => securityLog.noteRefusal(problem, incoming),
     count: metrics.countResults,

@@ -1,12 +1,33 @@
 // `offhook/client`: a typed client of the API, for others' programs, the terminal and the page. Its types are generated
 // from the API's own document (openapi.ts); openapi-fetch sends the requests. Comments on exports are read in editors.
-import createFetchClient, { type Client as FetchClient } from 'openapi-fetch'
+import createFetchClient, { type Client as FetchClient, type ClientOptions as FetchClientOptions } from 'openapi-fetch'
 import type { InvalidValue, Problem, ProblemCode, paths } from './openapi.ts'
 
 export type * from './openapi.ts'
 
-/** Sends requests: `client.GET('/api/v1/calls', { params: { query: { limit: 10 } } })`. Read the response with `unwrap`. */
+/** Sends requests: `client.GET('/api/v1/services')`. Read the response with `unwrap`. */
 export type Client = FetchClient<paths>
+
+/** The path of an account, which all paths of its data begin with. */
+type InAccount = '/api/v1/accounts/{account}'
+
+/** An operation whose path parameters no longer include the account. */
+type WithoutAccount<Operation> = Operation extends { parameters: { path: infer Path } }
+  ? Omit<Operation, 'parameters'> & {
+      parameters: Omit<Operation['parameters'], 'path'> &
+        (keyof Omit<Path, 'account'> extends never ? { path?: never } : { path: Omit<Path, 'account'> })
+    }
+  : Operation
+
+/** The paths of an account, without the account: `/calls`, `/calls/{id}`. */
+export type AccountPaths = {
+  [Path in keyof paths as Path extends `${InAccount}/${infer Rest}` ? `/${Rest}` : never]: {
+    [Method in keyof paths[Path]]: WithoutAccount<paths[Path][Method]>
+  }
+}
+
+/** Sends requests in one account: `client.GET('/calls', { params: { query: { limit: 10 } } })`. */
+export type AccountClient = FetchClient<AccountPaths>
 
 export interface ClientOptions {
   /** The URL of your Offhook, such as `https://calls.example.com`. */
@@ -15,15 +36,29 @@ export interface ClientOptions {
   readonly key?: string
 }
 
+export interface AccountClientOptions extends ClientOptions {
+  /** ID or number of the account. */
+  readonly account: string | number
+}
+
 /** Creates a client for one Offhook. To send a body of bytes, set its content type in `headers`. */
 export function createClient({ url, key }: ClientOptions): Client {
-  return createFetchClient<paths>({
-    baseUrl: url,
+  return createFetchClient<paths>(optionsOf(url, key))
+}
+
+/** Creates a client for one account, whose paths begin after the account. */
+export function createAccountClient({ url, key, account }: AccountClientOptions): AccountClient {
+  return createFetchClient<AccountPaths>(optionsOf(`${url}/api/v1/accounts/${encodeURIComponent(account)}`, key))
+}
+
+function optionsOf(baseUrl: string, key: string | undefined): FetchClientOptions {
+  return {
+    baseUrl,
     redirect: 'error',
     querySerializer: { array: { style: 'form', explode: false } },
     bodySerializer: (body: unknown) => (isBytes(body) ? body : JSON.stringify(body)),
     headers: { accept: 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-  })
+  }
 }
 
 /** A response other than a success, as the API explains it (RFC 9457). The message includes each invalid value. */

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: d4e27e51ccb7b2735be32c9619265d2441ea09983e127684e6d4de7d245fa178
+// SHA-256 of the document without examples: e4cc3ab024ee3287a27f460116ae374fe9384cf040536979790087624e5aaf94
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -17,7 +17,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an account
-         * @description Requires the administrator key. To act in the new account, send its ID in the header x-offhook-account.
+         * @description Requires the administrator key. The path of each request in the new account contains its ID or number.
          */
         readonly post: operations["createAccount"];
         readonly delete?: never;
@@ -26,7 +26,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/accounts/{id}": {
+    readonly "/api/v1/accounts/{account}": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -41,12 +41,12 @@ export interface paths {
         readonly head?: never;
         /**
          * Update an account
-         * @description A key or person can only update their own account. Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.
+         * @description Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.
          */
         readonly patch: operations["updateAccount"];
         readonly trace?: never;
     };
-    readonly "/api/v1/calls": {
+    readonly "/api/v1/accounts/{account}/calls": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -66,7 +66,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/calls/{id}": {
+    readonly "/api/v1/accounts/{account}/calls/{id}": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -86,7 +86,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/calls/{id}/events": {
+    readonly "/api/v1/accounts/{account}/calls/{id}/events": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -106,7 +106,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/calls/{id}/recording": {
+    readonly "/api/v1/accounts/{account}/calls/{id}/recording": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -126,7 +126,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/calls/{id}/steps/{name}/retry": {
+    readonly "/api/v1/accounts/{account}/calls/{id}/steps/{name}/retry": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -146,7 +146,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/config": {
+    readonly "/api/v1/accounts/{account}/config": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -170,7 +170,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries": {
+    readonly "/api/v1/accounts/{account}/deliveries": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -190,7 +190,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/{id}": {
+    readonly "/api/v1/accounts/{account}/deliveries/{id}": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -210,7 +210,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/{id}/cancel": {
+    readonly "/api/v1/accounts/{account}/deliveries/{id}/cancel": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -230,7 +230,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/{id}/preview-current": {
+    readonly "/api/v1/accounts/{account}/deliveries/{id}/preview-current": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -250,7 +250,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/{id}/resend": {
+    readonly "/api/v1/accounts/{account}/deliveries/{id}/resend": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -270,7 +270,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/cancel": {
+    readonly "/api/v1/accounts/{account}/deliveries/cancel": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -290,7 +290,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/count": {
+    readonly "/api/v1/accounts/{account}/deliveries/count": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -310,7 +310,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/export": {
+    readonly "/api/v1/accounts/{account}/deliveries/export": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -330,7 +330,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/deliveries/resend": {
+    readonly "/api/v1/accounts/{account}/deliveries/resend": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -350,6 +350,1490 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/diagnostics": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get what is wrong in an account
+         * @description Get what is wrong in an account.
+         */
+        readonly get: operations["getDiagnostics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send call updates to an account
+         * @description As POST /api/v1/events, with the account in the path, for the administrator key. Send one update of a call, or up to 1000 in an array. Offhook responds once they are stored. If one is invalid, none is stored.
+         */
+        readonly post: operations["sendAccountEvents"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/fields/seen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List fields seen in recent calls
+         * @description Based on the newest 1,000 calls of the last 30 days, without tests. Fields of a single request, such as event_id, are left out. Cached for one minute.
+         */
+        readonly get: operations["listRecentFields"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/first-steps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the first steps of an account
+         * @description What the dashboard shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.
+         */
+        readonly get: operations["getFirstSteps"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/inbox/{token}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List requests of an inbox
+         * @description The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; a number out of range returns 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.
+         */
+        readonly get: operations["listInboxRequests"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Clear an inbox
+         * @description Deletes its requests and resets the counter of ?fail.
+         */
+        readonly delete: operations["clearInbox"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List integrations
+         * @description List integrations.
+         */
+        readonly get: operations["listIntegrations"];
+        readonly put?: never;
+        /**
+         * Create an integration
+         * @description An incomplete integration is saved and stays off until an update completes it. `problems` lists what is missing.
+         */
+        readonly post: operations["createIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get an integration
+         * @description Get an integration.
+         */
+        readonly get: operations["getIntegration"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete an integration
+         * @description Waiting deliveries are skipped. The delivery log is kept.
+         */
+        readonly delete: operations["deleteIntegration"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update an integration
+         * @description Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete is switched on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
+         */
+        readonly patch: operations["updateIntegration"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/acknowledge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Acknowledge a switch-off
+         * @description For an integration that Offhook switched off: it stays off, and no longer counts as needing attention. Returns 409 if Offhook did not switch it off.
+         */
+        readonly post: operations["acknowledgeIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/duplicate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Duplicate an integration
+         * @description The copy is off. It has the same secrets, but a new signing key.
+         */
+        readonly post: operations["duplicateIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/not-sent": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count calls that were not sent
+         * @description The calls that ended while the integration was off, the last time that it was, that its current conditions match and that it has not been sent since. Send them with POST /api/v1/integrations/{id}/past-calls, the same period and `only_not_sent`.
+         */
+        readonly get: operations["getNotSentCalls"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/oauth/begin": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start OAuth 2 authorisation
+         * @description Returns an authorisation URL of the vendor. Open it in a browser within ten minutes. It works once, and the person who started must be the one who returns. Returns 409 if a setting is missing.
+         */
+        readonly post: operations["beginAuthorization"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/past-calls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send past calls
+         * @description Sends the calls of a period to an integration. Calls it has already received are left out unless `include_sent` is set.
+         */
+        readonly post: operations["sendPastCalls"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume an integration
+         * @description Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.
+         */
+        readonly post: operations["resumeIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/rotate-signing-secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Rotate the signing key
+         * @description The old key signs too for one day, so that you can update the receiver. At most five earlier keys sign at a time. Returns 409 if you rotate more often.
+         */
+        readonly post: operations["rotateSigningKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test of an integration
+         * @description Send a test of an integration.
+         */
+        readonly post: operations["testIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of an integration
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listIntegrationVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of an integration
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getIntegrationVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of an integration
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. Restoring doesn’t switch the integration on. It stays off if something is missing, such as a secret.
+         */
+        readonly post: operations["restoreIntegrationVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the activity of integrations
+         * @description The activity of all integrations of the account, oldest integration first. Tests are not counted.
+         */
+        readonly get: operations["listIntegrationActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/disable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Switch off integrations
+         * @description All of them or, if one is refused, none.
+         */
+        readonly post: operations["disableIntegrations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/enable": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Switch on integrations
+         * @description All of them or, if one is refused, none. An integration with errors stays off.
+         */
+        readonly post: operations["enableIntegrations"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Preview a request
+         * @description Builds as much of the request as possible. `problems` lists the errors.
+         */
+        readonly post: operations["previewIntegration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/integrations/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test of an unsaved integration
+         * @description Send a test of an unsaved integration.
+         */
+        readonly post: operations["testDraft"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/jobs": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description List jobs.
+         */
+        readonly get: operations["listJobs"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/jobs/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a job
+         * @description Get a job.
+         */
+        readonly get: operations["getJob"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/jobs/{id}/cancel": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Cancel a job
+         * @description Deliveries that are already queued are still sent.
+         */
+        readonly post: operations["cancelJob"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description List API keys.
+         */
+        readonly get: operations["listKeys"];
+        readonly put?: never;
+        /**
+         * Create an API key
+         * @description To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.
+         */
+        readonly post: operations["createKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/keys/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke an API key
+         * @description The key stops working immediately. It is still listed.
+         */
+        readonly delete: operations["revokeKey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/live": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get live activity
+         * @description For live dashboards. Cached for up to one second.
+         */
+        readonly get: operations["getLiveActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List dialled numbers
+         * @description List dialled numbers.
+         */
+        readonly get: operations["listNumbers"];
+        readonly put?: never;
+        /**
+         * Add or update dialled numbers
+         * @description One, or up to 1000 in an array. Existing entries keep the properties that you omit. The entries apply to calls that start from now on. If one is invalid, all are refused unless partial is set.
+         */
+        readonly post: operations["saveNumbers"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/numbers/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a dialled number
+         * @description Get a dialled number.
+         */
+        readonly get: operations["getNumber"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a dialled number
+         * @description Delete a dialled number.
+         */
+        readonly delete: operations["deleteNumber"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update a dialled number
+         * @description Omitted properties are unchanged. `null` clears a property. The entry applies to calls that start from now on.
+         */
+        readonly patch: operations["updateNumber"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/numbers/unknown": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List numbers missing from the directory
+         * @description Based on the newest inbound calls.
+         */
+        readonly get: operations["listUnknownNumbers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List people
+         * @description List people.
+         */
+        readonly get: operations["listPeople"];
+        readonly put?: never;
+        /**
+         * Invite a person
+         * @description Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.
+         */
+        readonly post: operations["invitePerson"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/people/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a person
+         * @description Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.
+         */
+        readonly delete: operations["removePerson"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/people/{id}/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Create a one-time link for a person
+         * @description For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.
+         */
+        readonly post: operations["createPersonLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/people/{id}/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.
+         */
+        readonly delete: operations["endPersonSessions"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/recording-settings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the recording settings
+         * @description Get the recording settings.
+         */
+        readonly get: operations["getRecordingSettings"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update the recording settings
+         * @description Update the recording settings.
+         */
+        readonly patch: operations["updateRecordingSettings"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/recordings/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a recording
+         * @description Get a recording.
+         */
+        readonly get: operations["getRecording"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a recording
+         * @description Deletes the audio permanently. All links to it stop working.
+         */
+        readonly delete: operations["deleteRecording"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/recordings/{id}/retry": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Retry a failed recording
+         * @description Converts the original audio if it is stored, or fetches it again. You can also retry a ready recording whose MP3 is missing from the disk. Returns 409 for an uploaded recording whose audio was not kept: upload it again.
+         */
+        readonly post: operations["retryRecording"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Replay a recorded session
+         * @description Send the raw output of the Asterisk Manager Interface, a FreeSWITCH event socket or ARI. It goes through the same adapter as a live connection. Times are those of the recording. The calls are stored, marked as replayed, and replace those of an earlier replay. Nothing is sent. With `send=true`, integrations receive the calls as if they happened now, except calls that are already known. Recordings are not fetched.
+         */
+        readonly post: operations["replaySession"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/search": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Search everything
+         * @description Searches by name, ID or phone number. Phone numbers can be in any common format. Newest calls and deliveries first.
+         */
+        readonly get: operations["searchAll"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List sources
+         * @description List sources.
+         */
+        readonly get: operations["listSources"];
+        readonly put?: never;
+        /**
+         * Create a source
+         * @description Create a source.
+         */
+        readonly post: operations["createSource"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a source
+         * @description Get a source.
+         */
+        readonly get: operations["getSource"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a source
+         * @description Its calls are kept. Its keys are revoked.
+         */
+        readonly delete: operations["deleteSource"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update a source
+         * @description Takes a JSON Merge Patch. If the host, port or recordings URL changes, send the secret again.
+         */
+        readonly patch: operations["updateSource"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import past calls
+         * @description Reads each row with the mapping of the source, which must be of kind files or push. A row is imported completely or refused. Calls that have already ended are left alone, so you can send rows again.
+         */
+        readonly post: operations["importCalls"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List messages of a source
+         * @description The latest messages that were understood, and for one day those that were not. Headers and parameters used for authentication are left out.
+         */
+        readonly get: operations["listSourceMessages"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete the messages of a source
+         * @description Delete the messages of a source.
+         */
+        readonly delete: operations["deleteSourceMessages"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/messages/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Reprocess messages
+         * @description Processes messages that were not understood again, with the current mapping.
+         */
+        readonly post: operations["replaySourceMessages"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/rotate-url": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Rotate the URL of a source
+         * @description For a URL that has leaked. Messages sent to the old URL are refused.
+         */
+        readonly post: operations["rotateSourceUrl"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get the status of a source
+         * @description Get the status of a source.
+         */
+        readonly get: operations["getSourceStatus"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/test-call": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test call
+         * @description Processes an example call like a real one of this source, with is_test set. Integrations really send it to their receivers. Limited to six a minute.
+         */
+        readonly post: operations["sendTestCall"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of a source
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listSourceVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of a source
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getSourceVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of a source
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The source stays on or off. Returns 422 if a secret has to be entered again: update the source with the configuration of the version and the secret instead.
+         */
+        readonly post: operations["restoreSourceVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/sources/check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Test source settings
+         * @description Connects to the phone system, logs in and checks the permissions of the user, within ten seconds. Limited to ten checks a minute, including sources saved with new settings.
+         */
+        readonly post: operations["checkSource"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/calls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get call statistics
+         * @description Ended calls by when they started and by outcome. Test calls, replayed and merged calls are not counted.
+         */
+        readonly get: operations["getCallStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/calls/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export call statistics
+         * @description A row for each period, with a column for each outcome.
+         */
+        readonly get: operations["exportCallStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get delivery statistics
+         * @description Finished deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.
+         */
+        readonly get: operations["getDeliveryStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/deliveries/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export delivery statistics
+         * @description A row for each integration and period with deliveries, oldest first.
+         */
+        readonly get: operations["exportDeliveryStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/numbers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get calls by number
+         * @description Ended calls by your number: the dialled number, or the caller of an outbound call.
+         */
+        readonly get: operations["getNumberStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/statistics/numbers/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Export calls by number
+         * @description A row for each number, with a column for each outcome.
+         */
+        readonly get: operations["exportNumberStatistics"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/step-commands": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List commands
+         * @description List commands.
+         */
+        readonly get: operations["listStepCommands"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/steps": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List post-call steps
+         * @description List post-call steps.
+         */
+        readonly get: operations["listSteps"];
+        readonly put?: never;
+        /**
+         * Create a step
+         * @description Adds the step after the others. It runs for every call that ends from now on.
+         */
+        readonly post: operations["createStep"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/steps/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a step
+         * @description Get a step.
+         */
+        readonly get: operations["getStep"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a step
+         * @description Calls no longer wait for the step.
+         */
+        readonly delete: operations["deleteStep"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update a step
+         * @description Update a step.
+         */
+        readonly patch: operations["updateStep"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/steps/{id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List versions of a step
+         * @description A save that changes something is a version. The last 200 are kept, without secrets.
+         */
+        readonly get: operations["listStepVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/steps/{id}/versions/{version}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a version of a step
+         * @description Its secrets are only shown as set.
+         */
+        readonly get: operations["getStepVersion"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/steps/{id}/versions/{version}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore a version of a step
+         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The step stays on or off. Returns 422 if a secret has to be entered again: update the step with the configuration of the version and the secret instead.
+         */
+        readonly post: operations["restoreStepVersion"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/stream": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Stream changes
+         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
+         */
+        readonly get: operations["streamChanges"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/views": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description List saved views.
+         */
+        readonly get: operations["listViews"];
+        readonly put?: never;
+        /**
+         * Save a view
+         * @description Save a view.
+         */
+        readonly post: operations["createView"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/views/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a view
+         * @description Delete a view.
+         */
+        readonly delete: operations["deleteView"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update a view
+         * @description A view can be updated and deleted by the person who saved it and with the administrator key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.
+         */
+        readonly patch: operations["updateView"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/wallboards": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List wallboard links
+         * @description List wallboard links.
+         */
+        readonly get: operations["listWallboards"];
+        readonly put?: never;
+        /**
+         * Create a wallboard link
+         * @description Whoever opens the link sees the active calls without signing in, until the link is revoked.
+         */
+        readonly post: operations["createWallboard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/wallboards/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke a wallboard link
+         * @description Screens that show it stop immediately.
+         */
+        readonly delete: operations["deleteWallboard"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -361,7 +1845,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Send call updates
-         * @description Send one update of a call, or up to 1000 in an array. Offhook responds once they are stored. If one is invalid, none is stored.
+         * @description Send one update of a call, or up to 1000 in an array. Offhook responds once they are stored. If one is invalid, none is stored. The account is the one of the key.
          */
         readonly post: operations["sendEvents"];
         readonly delete?: never;
@@ -390,26 +1874,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/fields/seen": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List fields seen in recent calls
-         * @description Based on the newest 1,000 calls of the last 30 days, without tests. Fields of a single request, such as event_id, are left out. Cached for one minute.
-         */
-        readonly get: operations["listRecentFields"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/v1/filters": {
         readonly parameters: {
             readonly query?: never;
@@ -425,526 +1889,6 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/first-steps": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get the first steps of an account
-         * @description What the dashboard shows until it is done or somebody dismisses it (`first_steps_dismissed` of the account). Looks at the latest calls and deliveries.
-         */
-        readonly get: operations["getFirstSteps"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/inbox/{token}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List requests of an inbox
-         * @description The built-in test receiver accepts any request at /inbox/{token}. The token is 1 to 64 letters, digits, - and _. Simulate failures with ?status=500, ?delay_ms=2000 and ?fail=3; a number out of range returns 400. An inbox keeps its last 100 requests and belongs to the first account that sends to it or reads it.
-         */
-        readonly get: operations["listInboxRequests"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Clear an inbox
-         * @description Deletes its requests and resets the counter of ?fail.
-         */
-        readonly delete: operations["clearInbox"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List integrations
-         * @description List integrations.
-         */
-        readonly get: operations["listIntegrations"];
-        readonly put?: never;
-        /**
-         * Create an integration
-         * @description An incomplete integration is saved and stays off until an update completes it. `problems` lists what is missing.
-         */
-        readonly post: operations["createIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get an integration
-         * @description Get an integration.
-         */
-        readonly get: operations["getIntegration"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete an integration
-         * @description Waiting deliveries are skipped. The delivery log is kept.
-         */
-        readonly delete: operations["deleteIntegration"];
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update an integration
-         * @description Takes a JSON Merge Patch. An integration with errors stays off. One that is off only because it was incomplete is switched on once it is complete, unless the patch sets enabled. Changing the scheme, host or port of the URL clears its secrets, so that they are never sent to another receiver.
-         */
-        readonly patch: operations["updateIntegration"];
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/acknowledge": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Acknowledge a switch-off
-         * @description For an integration that Offhook switched off: it stays off, and no longer counts as needing attention. Returns 409 if Offhook did not switch it off.
-         */
-        readonly post: operations["acknowledgeIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/duplicate": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Duplicate an integration
-         * @description The copy is off. It has the same secrets, but a new signing key.
-         */
-        readonly post: operations["duplicateIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/not-sent": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Count calls that were not sent
-         * @description The calls that ended while the integration was off, the last time that it was, that its current conditions match and that it has not been sent since. Send them with POST /api/v1/integrations/{id}/past-calls, the same period and `only_not_sent`.
-         */
-        readonly get: operations["getNotSentCalls"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/oauth/begin": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Start OAuth 2 authorisation
-         * @description Returns an authorisation URL of the vendor. Open it in a browser within ten minutes. It works once, and the person who started must be the one who returns. Returns 409 if a setting is missing.
-         */
-        readonly post: operations["beginAuthorization"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/past-calls": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send past calls
-         * @description Sends the calls of a period to an integration. Calls it has already received are left out unless `include_sent` is set.
-         */
-        readonly post: operations["sendPastCalls"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/resume": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Resume an integration
-         * @description Resumes a paused integration, or one that Offhook switched off. Waiting deliveries are sent immediately, except those that failed within the last minute. Returns 409 if a person switched it off or it is incomplete.
-         */
-        readonly post: operations["resumeIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/rotate-signing-secret": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Rotate the signing key
-         * @description The old key signs too for one day, so that you can update the receiver. At most five earlier keys sign at a time. Returns 409 if you rotate more often.
-         */
-        readonly post: operations["rotateSigningKey"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/test": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send a test of an integration
-         * @description Send a test of an integration.
-         */
-        readonly post: operations["testIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/versions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List versions of an integration
-         * @description A save that changes something is a version. The last 200 are kept, without secrets.
-         */
-        readonly get: operations["listIntegrationVersions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/versions/{version}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a version of an integration
-         * @description Its secrets are only shown as set.
-         */
-        readonly get: operations["getIntegrationVersion"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/{id}/versions/{version}/restore": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Restore a version of an integration
-         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. Restoring doesn’t switch the integration on. It stays off if something is missing, such as a secret.
-         */
-        readonly post: operations["restoreIntegrationVersion"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/activity": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List the activity of integrations
-         * @description The activity of all integrations of the account, oldest integration first. Tests are not counted.
-         */
-        readonly get: operations["listIntegrationActivity"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/disable": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Switch off integrations
-         * @description All of them or, if one is refused, none.
-         */
-        readonly post: operations["disableIntegrations"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/enable": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Switch on integrations
-         * @description All of them or, if one is refused, none. An integration with errors stays off.
-         */
-        readonly post: operations["enableIntegrations"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/preview": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Preview a request
-         * @description Builds as much of the request as possible. `problems` lists the errors.
-         */
-        readonly post: operations["previewIntegration"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/integrations/test": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send a test of an unsaved integration
-         * @description Send a test of an unsaved integration.
-         */
-        readonly post: operations["testDraft"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/jobs": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List jobs
-         * @description List jobs.
-         */
-        readonly get: operations["listJobs"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/jobs/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a job
-         * @description Get a job.
-         */
-        readonly get: operations["getJob"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/jobs/{id}/cancel": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Cancel a job
-         * @description Deliveries that are already queued are still sent.
-         */
-        readonly post: operations["cancelJob"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/keys": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List API keys
-         * @description List API keys.
-         */
-        readonly get: operations["listKeys"];
-        readonly put?: never;
-        /**
-         * Create an API key
-         * @description To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.
-         */
-        readonly post: operations["createKey"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/keys/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Revoke an API key
-         * @description The key stops working immediately. It is still listed.
-         */
-        readonly delete: operations["revokeKey"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -974,26 +1918,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/live": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get live activity
-         * @description For live dashboards. Cached for up to one second.
-         */
-        readonly get: operations["getLiveActivity"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/v1/mappings": {
         readonly parameters: {
             readonly query?: never;
@@ -1014,162 +1938,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/numbers": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List dialled numbers
-         * @description List dialled numbers.
-         */
-        readonly get: operations["listNumbers"];
-        readonly put?: never;
-        /**
-         * Add or update dialled numbers
-         * @description One, or up to 1000 in an array. Existing entries keep the properties that you omit. The entries apply to calls that start from now on. If one is invalid, all are refused unless partial is set.
-         */
-        readonly post: operations["saveNumbers"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/numbers/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a dialled number
-         * @description Get a dialled number.
-         */
-        readonly get: operations["getNumber"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete a dialled number
-         * @description Delete a dialled number.
-         */
-        readonly delete: operations["deleteNumber"];
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update a dialled number
-         * @description Omitted properties are unchanged. `null` clears a property. The entry applies to calls that start from now on.
-         */
-        readonly patch: operations["updateNumber"];
-        readonly trace?: never;
-    };
-    readonly "/api/v1/numbers/unknown": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List numbers missing from the directory
-         * @description Based on the newest inbound calls.
-         */
-        readonly get: operations["listUnknownNumbers"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/people": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List people
-         * @description List people.
-         */
-        readonly get: operations["listPeople"];
-        readonly put?: never;
-        /**
-         * Invite a person
-         * @description Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.
-         */
-        readonly post: operations["invitePerson"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/people/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Remove a person
-         * @description Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.
-         */
-        readonly delete: operations["removePerson"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/people/{id}/link": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Create a one-time link for a person
-         * @description For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.
-         */
-        readonly post: operations["createPersonLink"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/people/{id}/sessions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Sign a person out everywhere
-         * @description Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.
-         */
-        readonly delete: operations["endPersonSessions"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/v1/people/link": {
         readonly parameters: {
             readonly query?: never;
@@ -1184,114 +1952,6 @@ export interface paths {
          * @description Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/recording-settings": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get the recording settings
-         * @description Get the recording settings.
-         */
-        readonly get: operations["getRecordingSettings"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update the recording settings
-         * @description Update the recording settings.
-         */
-        readonly patch: operations["updateRecordingSettings"];
-        readonly trace?: never;
-    };
-    readonly "/api/v1/recordings/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a recording
-         * @description Get a recording.
-         */
-        readonly get: operations["getRecording"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete a recording
-         * @description Deletes the audio permanently. All links to it stop working.
-         */
-        readonly delete: operations["deleteRecording"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/recordings/{id}/retry": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Retry a failed recording
-         * @description Converts the original audio if it is stored, or fetches it again. You can also retry a ready recording whose MP3 is missing from the disk. Returns 409 for an uploaded recording whose audio was not kept: upload it again.
-         */
-        readonly post: operations["retryRecording"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/replay": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Replay a recorded session
-         * @description Send the raw output of the Asterisk Manager Interface, a FreeSWITCH event socket or ARI. It goes through the same adapter as a live connection. Times are those of the recording. The calls are stored, marked as replayed, and replace those of an earlier replay. Nothing is sent. With `send=true`, integrations receive the calls as if they happened now, except calls that are already known. Recordings are not fetched.
-         */
-        readonly post: operations["replaySession"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/search": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Search everything
-         * @description Searches by name, ID or phone number. Phone numbers can be in any common format. Newest calls and deliveries first.
-         */
-        readonly get: operations["searchAll"];
-        readonly put?: never;
-        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1426,534 +2086,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/sources": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List sources
-         * @description List sources.
-         */
-        readonly get: operations["listSources"];
-        readonly put?: never;
-        /**
-         * Create a source
-         * @description Create a source.
-         */
-        readonly post: operations["createSource"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a source
-         * @description Get a source.
-         */
-        readonly get: operations["getSource"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete a source
-         * @description Its calls are kept. Its keys are revoked.
-         */
-        readonly delete: operations["deleteSource"];
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update a source
-         * @description Takes a JSON Merge Patch. If the host, port or recordings URL changes, send the secret again.
-         */
-        readonly patch: operations["updateSource"];
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/import": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Import past calls
-         * @description Reads each row with the mapping of the source, which must be of kind files or push. A row is imported completely or refused. Calls that have already ended are left alone, so you can send rows again.
-         */
-        readonly post: operations["importCalls"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/messages": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List messages of a source
-         * @description The latest messages that were understood, and for one day those that were not. Headers and parameters used for authentication are left out.
-         */
-        readonly get: operations["listSourceMessages"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete the messages of a source
-         * @description Delete the messages of a source.
-         */
-        readonly delete: operations["deleteSourceMessages"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/messages/replay": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Reprocess messages
-         * @description Processes messages that were not understood again, with the current mapping.
-         */
-        readonly post: operations["replaySourceMessages"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/rotate-url": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Rotate the URL of a source
-         * @description For a URL that has leaked. Messages sent to the old URL are refused.
-         */
-        readonly post: operations["rotateSourceUrl"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/status": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get the status of a source
-         * @description Get the status of a source.
-         */
-        readonly get: operations["getSourceStatus"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/test-call": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Send a test call
-         * @description Processes an example call like a real one of this source, with is_test set. Integrations really send it to their receivers. Limited to six a minute.
-         */
-        readonly post: operations["sendTestCall"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/versions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List versions of a source
-         * @description A save that changes something is a version. The last 200 are kept, without secrets.
-         */
-        readonly get: operations["listSourceVersions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/versions/{version}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a version of a source
-         * @description Its secrets are only shown as set.
-         */
-        readonly get: operations["getSourceVersion"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/{id}/versions/{version}/restore": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Restore a version of a source
-         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The source stays on or off. Returns 422 if a secret has to be entered again: update the source with the configuration of the version and the secret instead.
-         */
-        readonly post: operations["restoreSourceVersion"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/sources/check": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Test source settings
-         * @description Connects to the phone system, logs in and checks the permissions of the user, within ten seconds. Limited to ten checks a minute, including sources saved with new settings.
-         */
-        readonly post: operations["checkSource"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/calls": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get call statistics
-         * @description Ended calls by when they started and by outcome. Test calls, replayed and merged calls are not counted.
-         */
-        readonly get: operations["getCallStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/calls/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Export call statistics
-         * @description A row for each period, with a column for each outcome.
-         */
-        readonly get: operations["exportCallStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/deliveries": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get delivery statistics
-         * @description Finished deliveries and response times, in total and by integration. Tests are not counted. Days are kept for 400 days.
-         */
-        readonly get: operations["getDeliveryStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/deliveries/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Export delivery statistics
-         * @description A row for each integration and period with deliveries, oldest first.
-         */
-        readonly get: operations["exportDeliveryStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/numbers": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get calls by number
-         * @description Ended calls by your number: the dialled number, or the caller of an outbound call.
-         */
-        readonly get: operations["getNumberStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/statistics/numbers/export": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Export calls by number
-         * @description A row for each number, with a column for each outcome.
-         */
-        readonly get: operations["exportNumberStatistics"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/step-commands": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List commands
-         * @description List commands.
-         */
-        readonly get: operations["listStepCommands"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/steps": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List post-call steps
-         * @description List post-call steps.
-         */
-        readonly get: operations["listSteps"];
-        readonly put?: never;
-        /**
-         * Create a step
-         * @description Adds the step after the others. It runs for every call that ends from now on.
-         */
-        readonly post: operations["createStep"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/steps/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a step
-         * @description Get a step.
-         */
-        readonly get: operations["getStep"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete a step
-         * @description Calls no longer wait for the step.
-         */
-        readonly delete: operations["deleteStep"];
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update a step
-         * @description Update a step.
-         */
-        readonly patch: operations["updateStep"];
-        readonly trace?: never;
-    };
-    readonly "/api/v1/steps/{id}/versions": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List versions of a step
-         * @description A save that changes something is a version. The last 200 are kept, without secrets.
-         */
-        readonly get: operations["listStepVersions"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/steps/{id}/versions/{version}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Get a version of a step
-         * @description Its secrets are only shown as set.
-         */
-        readonly get: operations["getStepVersion"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/steps/{id}/versions/{version}/restore": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Restore a version of a step
-         * @description Saves the configuration of the version as a new version. Today’s secrets are kept where the origin is the same. The step stays on or off. Returns 422 if a secret has to be entered again: update the step with the configuration of the version and the secret instead.
-         */
-        readonly post: operations["restoreStepVersion"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/stream": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Stream changes
-         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
-         */
-        readonly get: operations["streamChanges"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/v1/system": {
         readonly parameters: {
             readonly query?: never;
@@ -2014,54 +2146,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/v1/views": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List saved views
-         * @description List saved views.
-         */
-        readonly get: operations["listViews"];
-        readonly put?: never;
-        /**
-         * Save a view
-         * @description Save a view.
-         */
-        readonly post: operations["createView"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/views/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Delete a view
-         * @description Delete a view.
-         */
-        readonly delete: operations["deleteView"];
-        readonly options?: never;
-        readonly head?: never;
-        /**
-         * Update a view
-         * @description A view can be updated and deleted by the person who saved it and with the administrator key. A view that was saved with an API key can be updated and deleted by everyone with the scope `manage`.
-         */
-        readonly patch: operations["updateView"];
-        readonly trace?: never;
-    };
     readonly "/api/v1/wallboard": {
         readonly parameters: {
             readonly query?: never;
@@ -2097,50 +2181,6 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/wallboards": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * List wallboard links
-         * @description List wallboard links.
-         */
-        readonly get: operations["listWallboards"];
-        readonly put?: never;
-        /**
-         * Create a wallboard link
-         * @description Whoever opens the link sees the active calls without signing in, until the link is revoked.
-         */
-        readonly post: operations["createWallboard"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/v1/wallboards/{id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Revoke a wallboard link
-         * @description Screens that show it stop immediately.
-         */
-        readonly delete: operations["deleteWallboard"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -4552,6 +4592,35 @@ export interface components {
             /** @description Not yet delivered: deliveries that are not finished now, whatever the range. */
             readonly waiting: number;
         };
+        readonly Diagnostics: {
+            /** @description Private networks that requests may reach. `null` except in the first account. */
+            readonly allow_networks: readonly string[] | null;
+            /** @description Sources of all accounts that may not connect. `null` except in the first account. */
+            readonly blocked_sources: readonly {
+                readonly account_name: string;
+                /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+                readonly problem: string;
+            }[] | null;
+            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account. */
+            readonly incomplete_sources: readonly {
+                readonly account_name: string;
+                /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+                readonly problem: string;
+            }[] | null;
+            /** @description Private networks that sources may connect to. `null` except in the first account. */
+            readonly source_networks: readonly string[] | null;
+            /** @description Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts. */
+            readonly unreadable_rows: readonly {
+                readonly account_number: number;
+                readonly id: string;
+                readonly kind: string;
+                readonly reason: string;
+            }[];
+        };
         readonly DialledNumber: {
             readonly campaign: string | null;
             readonly country: string | null;
@@ -6359,6 +6428,11 @@ export interface components {
             readonly kind: components["schemas"]["LinkKind"];
         };
         readonly LinkInput: {
+            /**
+             * @description ID or number of the account. By default, the person is looked for in all accounts and invited to the first one.
+             * @example 1001
+             */
+            readonly account?: string;
             /**
              * Format: email
              * @example anna@example.com
@@ -9049,28 +9123,10 @@ export interface components {
             readonly data: readonly components["schemas"]["Integration"][];
         };
         readonly System: {
-            /** @description Private networks that requests may reach. `null` except in the first account. */
-            readonly allow_networks: readonly string[] | null;
-            /** @description Sources of all accounts that may not connect. `null` except in the first account. */
-            readonly blocked_sources: readonly {
-                readonly account_name: string;
-                /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
-                readonly id: string;
-                readonly name: string;
-                readonly problem: string;
-            }[] | null;
             /** @description Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY. */
             readonly encryption_key: {
                 readonly location: components["schemas"]["KeyLocation"];
             };
-            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account. */
-            readonly incomplete_sources: readonly {
-                readonly account_name: string;
-                /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
-                readonly id: string;
-                readonly name: string;
-                readonly problem: string;
-            }[] | null;
             readonly limits: {
                 /** @description Call updates per request. */
                 readonly events: number;
@@ -9102,20 +9158,11 @@ export interface components {
                 /** @description Days. */
                 readonly statistics_days: number;
             };
-            /** @description Private networks that sources may connect to. `null` except in the first account. */
-            readonly source_networks: readonly string[] | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly started_at: string;
-            /** @description Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts. */
-            readonly unreadable_rows: readonly {
-                readonly account_number: number;
-                readonly id: string;
-                readonly kind: string;
-                readonly reason: string;
-            }[];
             readonly version: string;
         };
         /**
@@ -10090,7 +10137,10 @@ export interface components {
         };
     };
     parameters: {
-        /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
+        /**
+         * @description ID or number of the account.
+         * @example 1001
+         */
         readonly Account: string;
         /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
         readonly IdempotencyKey: string;
@@ -10201,6 +10251,7 @@ export type DeliverySettingsPatch = components['schemas']['DeliverySettingsPatch
 export type DeliveryState = components['schemas']['DeliveryState'];
 export type DeliveryStatistics = components['schemas']['DeliveryStatistics'];
 export type DeliveryTotal = components['schemas']['DeliveryTotal'];
+export type Diagnostics = components['schemas']['Diagnostics'];
 export type DialledNumber = components['schemas']['DialledNumber'];
 export type DialledNumberList = components['schemas']['DialledNumberList'];
 export type DisabledCause = components['schemas']['DisabledCause'];
@@ -10532,10 +10583,7 @@ export interface operations {
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -10559,8 +10607,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -10575,8 +10621,6 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
             readonly cookie?: never;
@@ -10605,8 +10649,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `operator_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
             /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
@@ -10628,12 +10670,13 @@ export interface operations {
     readonly updateAccount: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
-                readonly id: string;
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
             readonly cookie?: never;
         };
@@ -10702,11 +10745,14 @@ export interface operations {
                 readonly to?: string;
                 readonly uniqueid?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -10745,11 +10791,13 @@ export interface operations {
                 /** @description The source, if several have this uniqueid. */
                 readonly source_id?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 /** @description The ID of the call, or uniqueid:<value>. */
                 readonly id: string;
             };
@@ -10793,11 +10841,13 @@ export interface operations {
                 /** @description The source, if several have this uniqueid. */
                 readonly source_id?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 /** @description The ID of the call, or uniqueid:<value>. */
                 readonly id: string;
             };
@@ -10841,11 +10891,13 @@ export interface operations {
                 /** @description The source, if several have this uniqueid. */
                 readonly source_id?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 /** @description The ID of the call, or uniqueid:<value>. */
                 readonly id: string;
             };
@@ -10905,10 +10957,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 /** @description The ID of the call, or uniqueid:<value>. */
                 readonly id: string;
                 readonly name: string;
@@ -10958,11 +11013,14 @@ export interface operations {
     readonly exportConfig: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11003,10 +11061,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -11080,11 +11142,14 @@ export interface operations {
                 /** @description Created before this time. */
                 readonly to?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11120,11 +11185,13 @@ export interface operations {
     readonly getDelivery: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -11162,11 +11229,13 @@ export interface operations {
     readonly cancelDelivery: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -11212,11 +11281,13 @@ export interface operations {
     readonly previewResend: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -11265,10 +11336,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -11323,10 +11397,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -11406,11 +11484,14 @@ export interface operations {
                 /** @description Created before this time. */
                 readonly to?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11465,11 +11546,14 @@ export interface operations {
                 /** @description Created before this time. */
                 readonly to?: string;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11509,10 +11593,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -11571,14 +11659,60 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
-    readonly sendEvents: {
+    readonly getDiagnostics: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Sources that don’t work, and rows that can’t be read. The first account also sees those of the other accounts. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Diagnostics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly sendAccountEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -11690,54 +11824,17 @@ export interface operations {
             };
         };
     };
-    readonly listFields: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The fields, in display order. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["FieldList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
     readonly listRecentFields: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11770,54 +11867,17 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
-    readonly listFilters: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The filters. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["FilterList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
     readonly getFirstSteps: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11853,11 +11913,13 @@ export interface operations {
     readonly listInboxRequests: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly token: string;
             };
             readonly cookie?: never;
@@ -11895,11 +11957,13 @@ export interface operations {
     readonly clearInbox: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly token: string;
             };
             readonly cookie?: never;
@@ -11946,11 +12010,14 @@ export interface operations {
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -11989,10 +12056,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -12043,11 +12114,13 @@ export interface operations {
     readonly getIntegration: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12089,10 +12162,13 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12142,10 +12218,13 @@ export interface operations {
             readonly header?: {
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12203,10 +12282,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12258,10 +12340,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12310,11 +12395,13 @@ export interface operations {
     readonly getNotSentCalls: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12355,10 +12442,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12409,10 +12499,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12482,10 +12575,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12537,10 +12633,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12591,10 +12690,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12651,11 +12753,13 @@ export interface operations {
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -12693,11 +12797,13 @@ export interface operations {
     readonly getIntegrationVersion: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
                 readonly version: number;
             };
@@ -12741,10 +12847,13 @@ export interface operations {
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
                 /** @description ETag from the last read. Returns 412 if someone else has saved since. */
                 readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
                 readonly version: number;
             };
@@ -12796,11 +12905,14 @@ export interface operations {
     readonly listIntegrationActivity: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -12839,10 +12951,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -12895,10 +13011,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -12948,11 +13068,14 @@ export interface operations {
     readonly previewIntegration: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -13003,10 +13126,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -13061,11 +13188,14 @@ export interface operations {
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -13101,11 +13231,13 @@ export interface operations {
     readonly getJob: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -13146,10 +13278,13 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -13202,11 +13337,14 @@ export interface operations {
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
             };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
             };
-            readonly path?: never;
             readonly cookie?: never;
         };
         readonly requestBody?: never;
@@ -13245,10 +13383,14 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
-            readonly path?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
             readonly cookie?: never;
         };
         readonly requestBody: {
@@ -13298,11 +13440,13 @@ export interface operations {
     readonly revokeKey: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
                 readonly id: string;
             };
             readonly cookie?: never;
@@ -13333,6 +13477,3233 @@ export interface operations {
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getLiveActivity: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Live activity as of `now`. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Live"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listNumbers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+                /** @description The beginning of the number in any common format, or text in the name, custom ID, group or campaign. */
+                readonly q?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The dialled numbers, sorted by number. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DialledNumberList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly saveNumbers: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description `true`: validate only. Nothing is stored. */
+                readonly dry_run?: boolean;
+                /** @description `true`: store the valid entries and report the others. */
+                readonly partial?: boolean;
+            };
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NumbersInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Updated. All entries existed already, or this was a dry run. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SaveNumbersResponse"];
+                };
+            };
+            /** @description Created. At least one entry is new. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SaveNumbersResponse"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getNumber: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The dialled number, with its ETag. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DialledNumber"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteNumber: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateNumber: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NumberPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Saved. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DialledNumber"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listUnknownNumbers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The missing numbers, most called first, at most 200. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["UnknownNumberList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listPeople: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly invitePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The invited person, with the link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitedPerson"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_person`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createPersonLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The new link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonLink"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly endPersonSessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getRecordingSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The recording settings. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordingSettings"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateRecordingSettings: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RecordingSettingsPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The updated settings. Existing recordings are unchanged. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordingSettings"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The recording, with its waveform and listeners. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordingDetail"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly retryRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Started. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `not_retryable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly replaySession: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Whether integrations receive the calls. Defaults to `false`. */
+                readonly send?: boolean;
+                /** @description ID of a source whose country and context settings are used. Defaults to the country of the account and the suggested contexts. */
+                readonly source_id?: string;
+            };
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": Blob | Uint8Array<ArrayBuffer>;
+            };
+        };
+        readonly responses: {
+            /** @description Stored. The calls, and one result per update, in order. */
+            readonly 202: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReplayResult"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_replay`, `reference_not_found`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly searchAll: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Maximum results per list. */
+                readonly limit?: number;
+                /** @description The search text. */
+                readonly q: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The results, one list per kind. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listSources: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The sources, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SourceInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The new source. Secrets are only shown as set. */
+            readonly 201: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_source`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The source, with its version as ETag. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_api_source`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SourcePatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Saved. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_api_source`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `invalid_source`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly importCalls: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        readonly responses: {
+            /** @description All rows were stored. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `mapping_missing`, `wrong_source_kind`, `source_off`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_mapping`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listSourceMessages: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+                readonly state?: components["schemas"]["MessageState"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The messages, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceMessageList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteSourceMessages: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly replaySourceMessages: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReplayMessagesInput"];
+            };
+        };
+        readonly responses: {
+            /** @description All messages were processed. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReplayedMessages"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly rotateSourceUrl: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The source with its new URL. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `wrong_source_kind`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getSourceStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The current status. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceStatus"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly sendTestCall: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TestCallInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Started. Deliveries follow. */
+            readonly 202: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TestCall"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `reference_not_found`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listSourceVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The versions, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getSourceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The version with its configuration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceVersion"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreSourceVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The source as restored. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_source`, `stored_settings_unreadable`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly checkSource: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SourceCheckInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The result of the check. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceCheck"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `invalid_source`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getCallStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CallStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportCallStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getDeliveryStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description Only this integration. */
+                readonly integration_id?: string;
+                /** @description Integrations listed, those with the most deliveries first. */
+                readonly limit?: number;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. Integrations without counted or waiting deliveries are left out. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeliveryStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportDeliveryStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getNumberStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description Numbers listed, those with the most calls first. */
+                readonly limit?: number;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The statistics. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NumberStatistics"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly exportNumberStatistics: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
+                readonly days?: number;
+                readonly format?: "csv" | "ndjson";
+                /** @description Instead of days: the first date, in the time zone of the account. */
+                readonly from?: string;
+                /** @description The last date. Defaults to today. */
+                readonly to?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The file. If an error occurs, the connection is closed early. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/x-ndjson": string;
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listStepCommands: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The commands that the administrator of this server has set up for the account, by name. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListStepCommandsResponse"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listSteps: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The steps, in order. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StepList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StepInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Added. */
+            readonly 201: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_step`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The step, with its version as ETag. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateStep: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["StepPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Saved. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `invalid_step`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listStepVersions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The versions, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getStepVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The version with its configuration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StepVersion"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreStepVersion: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
+                readonly "if-match"?: string;
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+                readonly version: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The step as restored. */
+            readonly 200: {
+                headers: {
+                    readonly ETag?: string;
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Precondition Failed: `precondition_failed`. */
+            readonly 412: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_step`, `stored_settings_unreadable`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly streamChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The event stream. It stays open until either side closes it. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/event-stream": string;
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listViews: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+                readonly list?: components["schemas"]["ViewedList"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Shared views and those of the signed-in person, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ViewList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ViewInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The saved view. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `person_required`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateView: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The updated view. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listWallboards: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The links, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WallboardList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createWallboard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WallboardInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The new link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Wallboard"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteWallboard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly sendEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EventsInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Stored. One result per update, in order. */
+            readonly 202: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventResults"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `insufficient_scope`, `source_unavailable`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listFields: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The fields, in display order. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listFilters: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The filters. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FilterList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `insufficient_scope`. */
+            readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -13533,53 +16904,10 @@ export interface operations {
             };
         };
     };
-    readonly getLiveActivity: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Live activity as of `now`. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Live"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
     readonly listMappings: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -13603,569 +16931,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listNumbers: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-                /** @description The beginning of the number in any common format, or text in the name, custom ID, group or campaign. */
-                readonly q?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The dialled numbers, sorted by number. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["DialledNumberList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly saveNumbers: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description `true`: validate only. Nothing is stored. */
-                readonly dry_run?: boolean;
-                /** @description `true`: store the valid entries and report the others. */
-                readonly partial?: boolean;
-            };
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NumbersInput"];
-            };
-        };
-        readonly responses: {
-            /** @description Updated. All entries existed already, or this was a dry run. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SaveNumbersResponse"];
-                };
-            };
-            /** @description Created. At least one entry is new. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SaveNumbersResponse"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getNumber: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The dialled number, with its ETag. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["DialledNumber"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteNumber: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly updateNumber: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NumberPatch"];
-            };
-        };
-        readonly responses: {
-            /** @description Saved. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["DialledNumber"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listUnknownNumbers: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The missing numbers, most called first, at most 200. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["UnknownNumberList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listPeople: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The people, oldest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PersonList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly invitePerson: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PersonInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The invited person, with the link. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["InvitedPerson"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly removePerson: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `last_person`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly createPersonLink: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The new link. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PersonLink"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`, `not_for_yourself`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly endPersonSessions: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -14180,8 +16945,6 @@ export interface operations {
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
             };
             readonly path?: never;
             readonly cookie?: never;
@@ -14210,8 +16973,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`, `operator_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
             /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
@@ -14222,344 +16983,6 @@ export interface operations {
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getRecordingSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The recording settings. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["RecordingSettings"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly updateRecordingSettings: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["RecordingSettingsPatch"];
-            };
-        };
-        readonly responses: {
-            /** @description The updated settings. Existing recordings are unchanged. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["RecordingSettings"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getRecording: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The recording, with its waveform and listeners. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["RecordingDetail"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteRecording: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly retryRecording: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Started. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Recording"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `not_retryable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly replaySession: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description Whether integrations receive the calls. Defaults to `false`. */
-                readonly send?: boolean;
-                /** @description ID of a source whose country and context settings are used. Defaults to the country of the account and the suggested contexts. */
-                readonly source_id?: string;
-            };
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/octet-stream": Blob | Uint8Array<ArrayBuffer>;
-            };
-        };
-        readonly responses: {
-            /** @description Stored. The calls, and one result per update, in order. */
-            readonly 202: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReplayResult"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_replay`, `reference_not_found`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly searchAll: {
-        readonly parameters: {
-            readonly query: {
-                /** @description Maximum results per list. */
-                readonly limit?: number;
-                /** @description The search text. */
-                readonly q: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The results, one list per kind. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SearchResults"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -14571,10 +16994,7 @@ export interface operations {
     readonly listServices: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -14598,8 +17018,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -15282,1614 +17700,10 @@ export interface operations {
             };
         };
     };
-    readonly listSources: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The sources, oldest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SourceList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly createSource: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SourceInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The new source. Secrets are only shown as set. */
-            readonly 201: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Source"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_source`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getSource: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The source, with its version as ETag. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Source"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteSource: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `last_api_source`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly updateSource: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SourcePatch"];
-            };
-        };
-        readonly responses: {
-            /** @description Saved. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Source"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `last_api_source`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `invalid_source`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly importCalls: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ImportInput"];
-            };
-        };
-        readonly responses: {
-            /** @description All rows were stored. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ImportResult"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `mapping_missing`, `wrong_source_kind`, `source_off`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_mapping`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listSourceMessages: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-                readonly state?: components["schemas"]["MessageState"];
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The messages, newest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SourceMessageList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteSourceMessages: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly replaySourceMessages: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ReplayMessagesInput"];
-            };
-        };
-        readonly responses: {
-            /** @description All messages were processed. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReplayedMessages"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly rotateSourceUrl: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The source with its new URL. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Source"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `wrong_source_kind`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getSourceStatus: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The current status. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SourceStatus"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly sendTestCall: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["TestCallInput"];
-            };
-        };
-        readonly responses: {
-            /** @description Started. Deliveries follow. */
-            readonly 202: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["TestCall"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `reference_not_found`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listSourceVersions: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The versions, newest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["VersionList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getSourceVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-                readonly version: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The version with its configuration. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SourceVersion"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly restoreSourceVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-                readonly version: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The source as restored. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Source"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_source`, `stored_settings_unreadable`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly checkSource: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["SourceCheckInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The result of the check. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SourceCheck"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `invalid_source`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getCallStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The statistics. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["CallStatistics"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly exportCallStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                readonly format?: "csv" | "ndjson";
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The file. If an error occurs, the connection is closed early. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/x-ndjson": string;
-                    readonly "text/csv": string;
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getDeliveryStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description Only this integration. */
-                readonly integration_id?: string;
-                /** @description Integrations listed, those with the most deliveries first. */
-                readonly limit?: number;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The statistics. Integrations without counted or waiting deliveries are left out. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["DeliveryStatistics"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly exportDeliveryStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                readonly format?: "csv" | "ndjson";
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The file. If an error occurs, the connection is closed early. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/x-ndjson": string;
-                    readonly "text/csv": string;
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getNumberStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description Numbers listed, those with the most calls first. */
-                readonly limit?: number;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The statistics. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["NumberStatistics"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly exportNumberStatistics: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The last days: up to 7 as hours, the current one included, otherwise as days. Defaults to 7. */
-                readonly days?: number;
-                readonly format?: "csv" | "ndjson";
-                /** @description Instead of days: the first date, in the time zone of the account. */
-                readonly from?: string;
-                /** @description The last date. Defaults to today. */
-                readonly to?: string;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The file. If an error occurs, the connection is closed early. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/x-ndjson": string;
-                    readonly "text/csv": string;
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listStepCommands: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The commands that the administrator of this server has set up for the account, by name. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ListStepCommandsResponse"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listSteps: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The steps, in order. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["StepList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly createStep: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["StepInput"];
-            };
-        };
-        readonly responses: {
-            /** @description Added. */
-            readonly 201: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Step"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_step`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getStep: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The step, with its version as ETag. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Step"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteStep: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly updateStep: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["StepPatch"];
-            };
-        };
-        readonly responses: {
-            /** @description Saved. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Step"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `invalid_step`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listStepVersions: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The versions, newest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["VersionList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly getStepVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-                readonly version: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The version with its configuration. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["StepVersion"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly restoreStepVersion: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description ETag from the last read. Returns 412 if someone else has saved since. */
-                readonly "if-match"?: string;
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-                readonly version: number;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The step as restored. */
-            readonly 200: {
-                headers: {
-                    readonly ETag?: string;
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Step"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Precondition Failed: `precondition_failed`. */
-            readonly 412: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_step`, `stored_settings_unreadable`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly streamChanges: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The event stream. It stays open until either side closes it. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "text/event-stream": string;
-                };
-            };
-            /** @description Bad Request: `invalid_request`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
     readonly getSystem: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -16913,8 +17727,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -16926,10 +17738,7 @@ export interface operations {
     readonly rotateEncryptionKey: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -16953,8 +17762,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `operator_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
             /** @description Conflict: `key_in_setting`. */
@@ -16974,10 +17781,7 @@ export interface operations {
     readonly listTemplates: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -17001,208 +17805,6 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `insufficient_scope`. */
             readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly listViews: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-                readonly list?: components["schemas"]["ViewedList"];
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Shared views and those of the signed-in person, oldest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ViewList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly createView: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ViewInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The saved view. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["View"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `person_required`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteView: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly updateView: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ViewPatch"];
-            };
-        };
-        readonly responses: {
-            /** @description The updated view. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["View"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -17355,153 +17957,6 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-        };
-    };
-    readonly listWallboards: {
-        readonly parameters: {
-            readonly query?: {
-                /** @description The value of `next` from the previous page. */
-                readonly cursor?: string;
-                /** @description Items per page. Defaults to 50. */
-                readonly limit?: number;
-            };
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The links, oldest first. */
-            readonly 200: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["WallboardList"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `validation_failed`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly createWallboard: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["WallboardInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The new link. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Wallboard"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly deleteWallboard: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description With the administrator key: the account to act in, by ID or number. Defaults to the first account. */
-                readonly "x-offhook-account"?: components["parameters"]["Account"];
-            };
-            readonly path: {
-                readonly id: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 204: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
     readonly getHealth: {

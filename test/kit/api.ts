@@ -1,7 +1,7 @@
 // A program with its own database, and a client for tests.
 import assert from 'node:assert/strict'
 import { after } from 'node:test'
-import { accountHeaders, inAccount } from './account-path.ts'
+import { inAccount } from './account-path.ts'
 import type { AccountName } from './account-path.ts'
 import { freshDatabase } from './database.ts'
 import { assertDeclared, declaredPaths } from './declared-answers.ts'
@@ -21,7 +21,7 @@ export type Json = any
 
 export interface RequestOptions {
   readonly key?: string
-  /** Another account than that of the key. */
+  /** The account of a path that begins with `~`; left out: the first. */
   readonly account?: AccountName
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: unknown
@@ -61,11 +61,11 @@ export async function startApi(env: Readonly<Record<string, string>> = {}): Prom
 export function apiOf(program: Program, database: string): Api {
   let paths: ReturnType<typeof declaredPaths> | null = null
   const ask: Api['ask'] = async (method, named, { key = program.key, account, headers = {}, body } = {}) => {
-    const path = inAccount(named)
+    const path = inAccount(named, account)
     const json = body === undefined ? {} : { 'content-type': 'application/json' }
     const answer = await fetch(program.url + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, ...accountHeaders(account), ...json, ...headers },
+      headers: { authorization: `Bearer ${key}`, ...json, ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
     const text = await answer.text()

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../../src/errors.ts'
 import { isServing, readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
-import { accountHeaders, inAccount } from './account-path.ts'
+import { inAccount } from './account-path.ts'
 import type { AccountName } from './account-path.ts'
 
 export interface ProgramOptions {
@@ -27,7 +27,7 @@ export interface ProgramOptions {
 export interface AskOptions extends RequestInit {
   /** Left out: the key with all rights. */
   readonly key?: string
-  /** Another account than that of the key. */
+  /** The account of a path that begins with `~`; left out: the first. */
   readonly account?: AccountName
 }
 
@@ -116,9 +116,8 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     output: () => output,
     ask: (path, { key: given = key, account, ...init } = {}) => {
       const headers = new Headers(init.headers)
-      const own = { authorization: `Bearer ${given}`, ...accountHeaders(account) }
-      for (const [name, value] of Object.entries(own)) headers.set(name, value)
-      return fetch(url + inAccount(path), { ...init, headers })
+      headers.set('authorization', `Bearer ${given}`)
+      return fetch(url + inAccount(path, account), { ...init, headers })
     },
     kill: end,
     async start() {

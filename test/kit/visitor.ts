@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { accountHeaders, inAccount } from './account-path.ts'
+import { inAccount } from './account-path.ts'
 import type { AccountName } from './account-path.ts'
 import type { Api, Json } from './api.ts'
 
@@ -22,7 +22,7 @@ export interface Visitor {
 
 export interface VisitorRequestOptions {
   readonly body?: unknown
-  /** Another account than that of the session. */
+  /** The account of a path that begins with `~`; left out: the first. */
   readonly account?: AccountName
   /** Additional or changed headers; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>
@@ -40,13 +40,12 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
       'sec-fetch-site': 'same-origin',
       cookie: cookie(),
       ...(sent !== undefined && { 'content-type': 'application/json', 'content-length': `${Buffer.byteLength(sent)}` }),
-      ...accountHeaders(account),
       ...always,
       ...headers,
     }
     const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
     const answer = Promise.withResolvers<VisitorResponse>()
-    const asking = request(api.url + inAccount(path), { method, headers: given }, (incoming) => {
+    const asking = request(api.url + inAccount(path, account), { method, headers: given }, (incoming) => {
       for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
       text(incoming).then(
         (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),

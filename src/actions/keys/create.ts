@@ -5,7 +5,8 @@ import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
-import { nameOfActor, type Actor, type Scope } from '../actor.ts'
+import { nameOfActor } from '../actor.ts'
+import { scopesOf, type Scope } from './scopes.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { hashOfKey, newApiKey } from './api-key.ts'
@@ -27,11 +28,11 @@ interface CreatedKey {
 }
 
 export async function createKey(context: ActionContext, input: KeyInput): Promise<Result<CreatedKey>> {
-  const { db, actor, address, now, changed } = context
+  const { db, actor, access, address, now, changed } = context
   const { name, scopes, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused = exceededRights(actor, scopes, expiresAt)
+  const refused = exceededRights({ actor, access }, scopes, expiresAt)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
@@ -53,20 +54,26 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
 }
 
 /** The failure for a key that could do more than its creator, or for longer; `null`: the key is allowed. */
-function exceededRights(actor: Actor, wanted: readonly Scope[], until: number | null): ActionFailure | null {
-  const more = wanted.filter((scope) => !actor.scopes.has(scope))
+function exceededRights(
+  { actor, access }: Pick<ActionContext, 'actor' | 'access'>,
+  wanted: readonly Scope[],
+  until: number | null,
+): ActionFailure | null {
+  if (actor.type !== 'key') return null
+  const own = scopesOf(access)
+  const more = wanted.filter((scope) => !own.includes(scope))
   if (more.length > 0)
     return new ActionFailure(
       'exceeds_own_rights',
       'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
       [{ pointer: '/scopes', detail: `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.` }],
     )
-  const own = actor.expiresAt
-  if (own === null || (until !== null && until <= own)) return null
+  const end = actor.expiresAt
+  if (end === null || (until !== null && until <= end)) return null
   return new ActionFailure(
     'exceeds_own_rights',
     'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
-    [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(own)}.` }],
+    [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(end)}.` }],
   )
 }
 

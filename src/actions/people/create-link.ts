@@ -3,13 +3,13 @@ import { findPeopleByEmail, hasPeople } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import { publicId } from '../../ids.ts'
 import { nameOfActor } from '../actor.ts'
-import type { ActionContext } from '../context.ts'
+import type { ActionContext, ActorContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { invitePerson } from './invite.ts'
 import { issueFirstLink, issuePersonLink, type IssuedLink } from './link.ts'
 
 /** Creates a link for this person. Fails if the person is the actor. */
-export async function createColleagueLink(context: ActionContext, person: Person): Promise<Result<IssuedLink>> {
+export async function createColleagueLink(context: ActorContext, person: Person): Promise<Result<IssuedLink>> {
   // Otherwise a stranger at an unattended browser could take over the person: a new password needs the old one, a link does not.
   if (context.actor.type === 'person' && context.actor.id === publicId('per', person.personId))
     return new ActionFailure(
@@ -20,7 +20,7 @@ export async function createColleagueLink(context: ActionContext, person: Person
 }
 
 /** Creates a link for this person. Older links of the person stop working. */
-export async function createLink(context: ActionContext, person: Person): Promise<IssuedLink> {
+export async function createLink(context: ActorContext, person: Person): Promise<IssuedLink> {
   const issued = await issuePersonLink(context, person)
   announceLink(context, person, issued)
   return issued
@@ -36,15 +36,13 @@ interface EmailLink extends IssuedLink {
  * if necessary. `anyAccount`: also finds a person of another account if this account has nobody with this email.
  */
 export async function createEmailLink(
-  context: ActionContext,
+  context: ActorContext & Pick<ActionContext, 'account'>,
   { email, anyAccount }: { readonly email: string; readonly anyAccount: boolean },
 ): Promise<Result<EmailLink>> {
-  const { db, account, actor } = context
-  if (actor.type !== 'operator')
-    return new ActionFailure('operator_required', 'Only the administrator key can create a link for an email address.')
+  const { db, account } = context
   if (!(await hasPeople(db))) {
     const issued = await issueFirstLink(context, account)
-    announceLink(context, null, issued)
+    announceLink(context, { ...account, personId: null }, issued)
     return { ...issued, person: null }
   }
   const people = await findPeopleByEmail(db, email)
@@ -55,17 +53,9 @@ export async function createEmailLink(
 }
 
 function announceLink(
-  { account, actor, address, changed }: ActionContext,
-  person: Person | null,
+  { actor, address, changed }: ActorContext,
+  { accountId, personId }: { readonly accountId: number; readonly personId: string | null },
   { kind }: IssuedLink,
 ): void {
-  const { accountId } = person ?? account
-  changed({
-    type: 'link_created',
-    accountId,
-    personId: person?.personId ?? null,
-    kind,
-    by: nameOfActor(actor),
-    address,
-  })
+  changed({ type: 'link_created', accountId, personId, kind, by: nameOfActor(actor), address })
 }

@@ -5,13 +5,13 @@ import type { Person } from '../../store/people/people.ts'
 import { endSession as deleteSession, endSessions as deleteSessions } from '../../store/people/sessions.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { nameOfActor } from '../actor.ts'
-import type { ActionContext } from '../context.ts'
+import type { ActorContext } from '../context.ts'
 import type { Result } from '../failure.ts'
 import { notFound } from '../find.ts'
 
 /** Ends all sessions of a person and forgets the person's browsers. */
 export async function endSessions(
-  { db, actor, address, changed }: ActionContext,
+  { db, actor, address, changed }: ActorContext,
   { accountId, personId }: Person,
 ): Promise<void> {
   await deleteSessions(db, personId)
@@ -21,7 +21,7 @@ export async function endSessions(
 
 /** Ends one session of the signed-in person, and returns its UUID. Fails if the person has no session with this public id. */
 export async function endOwnSession(
-  { db, actor, address, changed }: ActionContext,
+  { db, actor, address, changed }: ActorContext,
   { accountId, personId }: Person,
   id: string,
 ): Promise<Result<string>> {
@@ -33,7 +33,7 @@ export async function endOwnSession(
 
 /** Ends the session that the request belongs to. */
 export async function signOut(
-  { db, address, changed }: ActionContext,
+  { db, address, changed }: ActorContext,
   { session, person }: SessionWithPerson,
 ): Promise<void> {
   const { accountId, personId } = person

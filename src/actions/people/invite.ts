@@ -2,12 +2,12 @@ import { uuidv7 } from '../../ids.ts'
 import { createPerson } from '../../store/people/people.ts'
 import type { Person } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
-import type { ActionContext } from '../context.ts'
+import type { ActionContext, ActorContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
 /** Creates a person without a password in the account. Fails if the account already has a person with this email. */
 export async function invitePerson(
-  { db, account, actor, address, changed }: ActionContext,
+  { db, account, actor, address, changed }: ActorContext & Pick<ActionContext, 'account'>,
   { email, name }: { readonly email: string; readonly name: string },
 ): Promise<Result<Person>> {
   const { accountId } = account

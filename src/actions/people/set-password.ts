@@ -2,7 +2,7 @@ import { deleteDevices } from '../../store/people/devices.ts'
 import { setPassword as updatePassword } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
-import type { ActionContext } from '../context.ts'
+import type { ActorContext } from '../context.ts'
 import type { Result } from '../failure.ts'
 import { invalidPerson } from './use-link.ts'
 
@@ -17,7 +17,7 @@ interface NewPassword {
  * password that the person has just entered was changed in the meantime.
  */
 export async function setPassword(
-  { db, address, changed }: ActionContext,
+  { db, address, changed }: ActorContext,
   { session, person }: SessionWithPerson,
   { passwordHash, device }: NewPassword,
 ): Promise<Result<void>> {

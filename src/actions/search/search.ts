@@ -13,7 +13,7 @@ import { listSources } from '../../store/sources/sources.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import { listCallsOfId } from '../calls/find.ts'
 import { linkCall, type LinkedCall } from '../calls/stored-call.ts'
-import type { ActionContext } from '../context.ts'
+import { may, type ActionContext } from '../context.ts'
 import { readDeliveryFilter } from '../deliveries/filter.ts'
 import { readKnownIntegrations, type KnownIntegrations } from '../deliveries/known-integrations.ts'
 import { isFailure, type Result } from '../failure.ts'
@@ -36,7 +36,7 @@ export async function searchAccount(context: ActionContext, search: Search) {
     integrations: await findIntegrations(context, search),
     sources: await findSources(context, search),
     steps: await findSteps(context, search),
-    people: context.actor.scopes.has('manage') ? await findPeople(context, search) : [],
+    people: may(context, 'people.read') ? await findPeople(context, search) : [],
     numbers: await findNumbers(context, search),
     calls: await findCalls(context, search),
   }

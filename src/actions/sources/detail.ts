@@ -10,7 +10,7 @@ import type { SecretRow } from '../../store/secrets/secrets.ts'
 import { listSourceGaps } from '../../store/sources/source-gaps.ts'
 import { findLastSeenAt, sealedAddressToken } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
-import type { ActionContext, ActionDeps } from '../context.ts'
+import { may, type ActionContext, type ActionDeps } from '../context.ts'
 import { sourceOwner } from './save.ts'
 import { maskSettings } from './settings.ts'
 
@@ -60,10 +60,10 @@ function unreadableReason({ unreadable }: ActionDeps, row: SourceRow): string | 
   return unreadable.reasonOf('source', publicId('src', row.uuid), row.version)
 }
 
-async function readAddress({ actor, deps, publicUrl }: ActionContext, row: SourceRow): Promise<string | null> {
+async function readAddress({ access, deps, publicUrl }: ActionContext, row: SourceRow): Promise<string | null> {
   if (row.kind === 'api') return `${publicUrl}/api/v1/events`
   // Anybody with the address may send calls, so a key that may only read must not see it (S24).
-  if (!actor.scopes.has('manage')) return null
+  if (!may({ access }, 'sources.change')) return null
   const sealed = sealedAddressToken(row)
   if (sealed === null) return null
   try {

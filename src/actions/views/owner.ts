@@ -2,25 +2,24 @@
 import { uuidOf } from '../../ids.ts'
 import { findSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'
-import type { ActionContext } from '../context.ts'
+import { may, type ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { findBy } from '../find.ts'
 
-type Asking = Pick<ActionContext, 'account' | 'actor'>
+type Asking = Pick<ActionContext, 'account' | 'actor' | 'access'>
 
-export function viewerOf({ account, actor }: Asking): Viewer {
+export function viewerOf({ account, actor }: Omit<Asking, 'access'>): Viewer {
   const { accountId } = account
   return { accountId, personId: actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null }
 }
 
 /**
- * A view can be changed by its owner and with the operator's key. A view without an owner can be changed by every actor with the
- * scope `manage`.
+ * A view can be changed by its owner and with the operator's key. A view without an owner can be changed by everybody who may
+ * save views.
  */
 export function isEditable(context: Asking, { ownerId }: SavedView): boolean {
-  const { type, scopes } = context.actor
-  if (type === 'operator') return true
-  return scopes.has('manage') && (ownerId === null || ownerId === viewerOf(context).personId)
+  if (context.actor.type === 'operator') return true
+  return may(context, 'views.save') && (ownerId === null || ownerId === viewerOf(context).personId)
 }
 
 /** Fails for a view that the actor cannot see or cannot change. */

@@ -2,7 +2,7 @@ import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, optionalMember, pageOf } from '../http/shapes.ts'
+import { PageQuery, Time, idOf, json, jsonBody, optionalMember, pageOf } from '../http/shapes.ts'
 
 export const Zone = z
   .string()
@@ -47,7 +47,7 @@ export const AccountOutput = z
 
 const tags = ['Accounts']
 
-export const listAccountsRoute = query('read', {
+export const listAccountsRoute = query('accounts.list', {
   operationId: 'listAccounts',
   method: 'get',
   path: '/api/v1/accounts',
@@ -58,7 +58,7 @@ export const listAccountsRoute = query('read', {
   responses: { 200: json(pageOf(AccountOutput), 'The accounts, oldest first.') },
 })
 
-export const createAccountRoute = mutation('manage', {
+export const createAccountRoute = mutation('server.accounts', {
   operationId: 'createAccount',
   method: 'post',
   path: '/api/v1/accounts',
@@ -66,7 +66,7 @@ export const createAccountRoute = mutation('manage', {
   summary: 'Create an account',
   refuses: ['operator_required'],
   description:
-    'Requires the administrator key. To act in the new account, send its ID in the header x-offhook-account.',
+    'Requires the administrator key. The path of each request in the new account contains its ID or number.',
   request: {
     body: jsonBody(
       z
@@ -82,16 +82,15 @@ export const createAccountRoute = mutation('manage', {
   responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
 })
 
-export const changeAccountRoute = mutation('manage', {
+export const changeAccountRoute = mutation('account.change', {
   operationId: 'updateAccount',
   method: 'patch',
-  path: '/api/v1/accounts/{id}',
+  path: '/api/v1/accounts/{account}',
   tags,
   summary: 'Update an account',
   description:
-    'A key or person can only update their own account. Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.',
+    'Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.',
   request: {
-    params: idParam('acc'),
     body: jsonBody(
       z
         .strictObject({

@@ -1,6 +1,7 @@
 // Authenticates a request by its key, or by the cookie of the page's session. A key takes precedence over any cookie.
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Principal, Keyring } from './keyring.ts'
+import type { Keyring } from './keyring.ts'
+import type { Principal } from './principal.ts'
 import { sessionCookieName, readCookie } from './cookie.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -9,9 +10,7 @@ interface AuthenticateOptions {
   readonly countsAsUse?: boolean
 }
 
-/**
- * The principal of a request with these headers. Throws 401 without a principal, 404 for an account that is not the principal's.
- */
+/** The principal of a request with these headers. Throws 401 without a principal. */
 export type Authenticate = (headers: IncomingHttpHeaders, options?: AuthenticateOptions) => Promise<Principal>
 
 interface AuthenticateDeps {
@@ -22,10 +21,9 @@ interface AuthenticateDeps {
 
 export function createAuthenticate({ keyring, sessions, publicUrl }: AuthenticateDeps): Authenticate {
   return (headers, { countsAsUse = true } = {}) => {
-    const accountHeader = headers['x-offhook-account']?.toString()
     const name = headers.authorization === undefined ? sessionCookieName(headers, publicUrl()) : null
     const token = name === null ? null : readCookie(headers, name)
-    if (token !== null) return sessions.authenticate(token, { accountHeader, countsAsUse })
-    return keyring.authenticate(headers.authorization, accountHeader)
+    if (token !== null) return sessions.authenticate(token, { countsAsUse })
+    return keyring.authenticate(headers.authorization)
   }
 }

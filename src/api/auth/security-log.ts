@@ -2,8 +2,7 @@
 // Anybody can cause some of these lines, so the lines of each kind are limited per minute; one line then says how many were left
 // out.
 import type { IncomingMessage } from 'node:http'
-import { actorName } from './keyring.ts'
-import type { Principal } from './keyring.ts'
+import { actorName, type Principal } from './principal.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { Problem } from '../http/problem.ts'
 import { MINUTE_MS } from '../../time/durations.ts'
@@ -86,9 +85,13 @@ export function createSecurityLog(write: WriteLine, now: () => number = () => pe
   }
 }
 
-/** The client's address, the method and the start of the path, such as `/api/v1/links`: the rest of a path may hold a token. */
+/**
+ * The client's address, the method and the start of the path, such as `/api/v1/links` or `/api/v1/accounts/1001/calls`: the rest
+ * of a path may hold a token.
+ */
 function requestOf(incoming: IncomingMessage) {
   const { method = '', url = '' } = incoming
-  const path = (url.split('?')[0] ?? '').split('/').slice(0, url.startsWith('/api/') ? 4 : 2)
+  const segments = url.startsWith('/api/v1/accounts/') ? 6 : url.startsWith('/api/') ? 4 : 2
+  const path = (url.split('?')[0] ?? '').split('/').slice(0, segments)
   return { address: clientAddress(incoming), method, path: path.join('/').slice(0, 100) }
 }

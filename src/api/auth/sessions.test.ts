@@ -42,7 +42,7 @@ async function signedIn(email: string) {
   const keyring = createKeyring(db, [])
   const sessions = createSessions(db, keyring, () => clock.ms)
   const ask = (use = true) =>
-    sessions.authenticate(token, { accountHeader: undefined, countsAsUse: use }).then(
+    sessions.authenticate(token, { countsAsUse: use }).then(
       (principal) => principal.name,
       (thrown: unknown) => (thrown instanceof Problem ? thrown.status : thrown),
     )

@@ -1,4 +1,4 @@
-// Authenticates session cookies (S31): from the token to the person, the account and the scopes.
+// Authenticates session cookies (S31): from the token to the person.
 import {
   SESSION_LIFETIME_MS,
   SESSION_IDLE_MS,
@@ -7,20 +7,18 @@ import {
 } from '../../store/people/sessions.ts'
 import type { Session } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { ALL_SCOPES, unauthorized } from './keyring.ts'
-import type { Principal, Keyring } from './keyring.ts'
+import { OWNER } from '../../access/policy.ts'
+import type { Keyring } from './keyring.ts'
+import { unauthorized, type Principal } from './principal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { hashOfToken } from '../../actions/token.ts'
 
 export interface Sessions {
   /**
-   * The principal of a session. Throws 401 when the session has ended, 404 for an account that is not the person's.
-   * `countsAsUse`: whether the request counts as a use of the session.
+   * The principal of a session. Throws 401 when the session has ended. `countsAsUse`: whether the request counts as a use of the
+   * session.
    */
-  authenticate(
-    token: string,
-    asked: { readonly accountHeader: string | undefined; readonly countsAsUse: boolean },
-  ): Promise<Principal>
+  authenticate(token: string, asked: { readonly countsAsUse: boolean }): Promise<Principal>
   /** Saves which sessions were used since the last save. */
   noteUse(): Promise<void>
 }
@@ -44,21 +42,20 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
   }
 
   return {
-    async authenticate(token, { accountHeader, countsAsUse }) {
+    async authenticate(token, { countsAsUse }) {
       const signedIn = await known.get(hashOfToken(token))
       if (!signedIn || hasEnded(signedIn.session))
         throw unauthorized('session_ended', 'Your session has ended. Sign in again.')
       const { session, person } = signedIn
-      const account = await keyring.accountOf(person.accountId, accountHeader)
       if (countsAsUse) {
         used.set(session.sessionId, now())
         toNote.add(session.sessionId)
       }
       return {
-        account,
         name: `person:${person.personId}`,
         label: person.name === '' ? person.email : person.name,
-        scopes: ALL_SCOPES,
+        accountId: person.accountId,
+        access: OWNER,
         isAdmin: false,
         expiresAt: null,
         sourceId: null,

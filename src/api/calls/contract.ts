@@ -132,10 +132,10 @@ const oneCall = {
   }),
 }
 
-export const listCallsRoute = query('read', {
+export const listCallsRoute = query('calls.read', {
   operationId: 'listCalls',
   method: 'get',
-  path: '/api/v1/calls',
+  path: '/api/v1/accounts/{account}/calls',
   tags,
   summary: 'List calls',
   description:
@@ -164,10 +164,10 @@ export const listCallsRoute = query('read', {
   responses: { 200: json(pageOf(CallOutput), 'The calls, in order of their start.') },
 })
 
-export const getCall = query('read', {
+export const getCall = query('calls.read', {
   operationId: 'getCall',
   method: 'get',
-  path: '/api/v1/calls/{id}',
+  path: '/api/v1/accounts/{account}/calls/{id}',
   tags,
   summary: 'Get a call',
   refuses: ['call_ambiguous'],
@@ -175,10 +175,10 @@ export const getCall = query('read', {
   responses: { 200: json(WholeCall, 'The call with its events and deliveries.') },
 })
 
-export const getMoments = query('read', {
+export const getMoments = query('calls.read', {
   operationId: 'listCallEvents',
   method: 'get',
-  path: '/api/v1/calls/{id}/events',
+  path: '/api/v1/accounts/{account}/calls/{id}/events',
   tags,
   summary: 'List the events of a call',
   refuses: ['call_ambiguous'],
@@ -204,10 +204,10 @@ export const getMoments = query('read', {
   },
 })
 
-export const uploadRecording = rawAction('events', {
+export const uploadRecording = rawAction('calls.send', {
   operationId: 'uploadRecording',
   method: 'put',
-  path: '/api/v1/calls/{id}/recording',
+  path: '/api/v1/accounts/{account}/calls/{id}/recording',
   tags,
   summary: 'Upload a recording',
   refuses: ['not_audio', 'too_many_recordings', 'call_ambiguous'],

@@ -1,4 +1,4 @@
-// PUT /api/v1/calls/{id}/recording: errors that can be known beforehand are answered before the audio is read.
+// PUT /api/v1/accounts/{account}/calls/{id}/recording: errors that can be known beforehand are answered before the audio is read.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { uploadRecording, type UploadedRecording } from '../../actions/recordings/upload.ts'
@@ -14,7 +14,7 @@ import type { ProblemCode } from '../http/problem-types.ts'
 /** The limit of S43. The code that reads the audio counts against the same limit. */
 const BYTES_MAX = 200 * 1024 * 1024
 
-const UPLOAD_PATH = /^\/api\/v1\/calls\/[^/]+\/recording$/
+const UPLOAD_PATH = /^\/api\/v1\/accounts\/[^/]+\/calls\/[^/]+\/recording$/
 
 /** After this time there may be room again: uploading a few minutes of audio takes seconds. */
 const BUSY_RETRY_S = 5
@@ -31,12 +31,12 @@ export async function takeUpload(
 ): Promise<UploadedRecording> {
   const { incoming, outgoing } = c.env
   const { keyring, requestTimeouts } = c.var.app
-  const { principal } = c.var
+  const { principal, account } = c.var
   expectAudio(incoming.headers)
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
   // A key of one source may only send recordings for calls of that source.
-  if (principal.sourceId !== null && (await keyring.sourceOf(principal)).sourceId !== call.sourceId)
+  if (principal.sourceId !== null && (await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId)
     throw new Problem('not_found', missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)

@@ -27,7 +27,7 @@ export function callRoutes() {
   return createRoutes()
     .openapi(listCallsRoute, async (c) => {
       const { limit, cursor, order = 'desc', ...query } = c.req.valid('query')
-      const { accountId, country } = c.var.principal.account
+      const { accountId, country } = c.var.account
       const window = windowOf({ limit, cursor }, CALL_PLACE)
       const context = actionContext(c)
       const sources = await readSourceIds(context)

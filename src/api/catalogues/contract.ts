@@ -126,7 +126,7 @@ const TemplateOutput = z
 
 const tags = ['Catalogues']
 
-export const listFields = query('read', {
+export const listFields = query('catalogue.read', {
   operationId: 'listFields',
   method: 'get',
   path: '/api/v1/fields',
@@ -135,10 +135,10 @@ export const listFields = query('read', {
   responses: { 200: json(z.object({ data: listOf(FieldOutput) }), 'The fields, in display order.') },
 })
 
-export const listFieldsSeen = query('read', {
+export const listFieldsSeen = query('calls.read', {
   operationId: 'listRecentFields',
   method: 'get',
-  path: '/api/v1/fields/seen',
+  path: '/api/v1/accounts/{account}/fields/seen',
   tags,
   summary: 'List fields seen in recent calls',
   description:
@@ -146,7 +146,7 @@ export const listFieldsSeen = query('read', {
   responses: { 200: json(z.object({ data: listOf(FieldSeenOutput) }), 'The fields, most frequent first.') },
 })
 
-export const listFilters = query('read', {
+export const listFilters = query('catalogue.read', {
   operationId: 'listFilters',
   method: 'get',
   path: '/api/v1/filters',
@@ -155,7 +155,7 @@ export const listFilters = query('read', {
   responses: { 200: json(z.object({ data: listOf(FilterOutput) }), 'The filters.') },
 })
 
-export const listServices = query('read', {
+export const listServices = query('catalogue.read', {
   operationId: 'listServices',
   method: 'get',
   path: '/api/v1/services',
@@ -164,7 +164,7 @@ export const listServices = query('read', {
   responses: { 200: json(z.object({ data: listOf(ServiceOutput) }), 'The services.') },
 })
 
-export const listTemplates = query('read', {
+export const listTemplates = query('catalogue.read', {
   operationId: 'listTemplates',
   method: 'get',
   path: '/api/v1/templates',

@@ -42,7 +42,7 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       return c.json({ data }, 200)
     })
     .openapi(listFieldsSeen, async (c) => {
-      const { accountId } = c.var.principal.account
+      const { accountId } = c.var.account
       const known = await seen.get(accountId)
       const data = await Promise.all(
         known.map(async ({ code, sample, calls, lastAt }) => {

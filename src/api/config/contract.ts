@@ -107,10 +107,10 @@ export const ConfigOrder = z
 
 const tags = ['Configuration']
 
-export const getConfig = query('read', {
+export const getConfig = query('config.export', {
   operationId: 'exportConfig',
   method: 'get',
-  path: '/api/v1/config',
+  path: '/api/v1/accounts/{account}/config',
   tags,
   summary: 'Export the configuration',
   refuses: ['export_incomplete'],
@@ -134,10 +134,10 @@ export const getConfig = query('read', {
   },
 })
 
-export const applyConfigRoute = largeDeferredMutation('manage', {
+export const applyConfigRoute = largeDeferredMutation('config.apply', {
   operationId: 'applyConfig',
   method: 'post',
-  path: '/api/v1/config',
+  path: '/api/v1/accounts/{account}/config',
   tags,
   summary: 'Apply a configuration',
   refuses: [

@@ -2,10 +2,10 @@ import { z } from '@hono/zod-openapi'
 import { mutation } from '../routing/endpoint.ts'
 import { Time, idParam, json } from '../http/shapes.ts'
 
-export const beginConsentRoute = mutation('manage', {
+export const beginConsentRoute = mutation('integrations.change', {
   operationId: 'beginAuthorization',
   method: 'post',
-  path: '/api/v1/integrations/{id}/oauth/begin',
+  path: '/api/v1/accounts/{account}/integrations/{id}/oauth/begin',
   tags: ['Integrations'],
   summary: 'Start OAuth 2 authorisation',
   refuses: ['consent_not_ready', 'secret_unreadable'],

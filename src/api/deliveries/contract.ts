@@ -173,10 +173,10 @@ export const Rate = z.int().min(1).max(1000)
 const tags = ['Deliveries']
 const params = idParam('dlv')
 
-export const listDeliveriesRoute = query('read', {
+export const listDeliveriesRoute = query('deliveries.read', {
   operationId: 'listDeliveries',
   method: 'get',
-  path: '/api/v1/deliveries',
+  path: '/api/v1/accounts/{account}/deliveries',
   tags,
   summary: 'List deliveries',
   description: 'Newest first. A page can have fewer items than limit. Continue until `next` is `null`.',
@@ -187,10 +187,10 @@ export const listDeliveriesRoute = query('read', {
 /** The count stops here. A larger number would tell the reader no more: the reader then opens the list. */
 export const COUNT_MAX = 1_000
 
-export const countDeliveriesRoute = query('read', {
+export const countDeliveriesRoute = query('deliveries.read', {
   operationId: 'countDeliveries',
   method: 'get',
-  path: '/api/v1/deliveries/count',
+  path: '/api/v1/accounts/{account}/deliveries/count',
   tags,
   summary: 'Count deliveries',
   description: `Counts matching deliveries up to ${COUNT_MAX.toLocaleString('en-AU')}. Searches that take long end earlier.`,
@@ -208,10 +208,10 @@ export const countDeliveriesRoute = query('read', {
   },
 })
 
-export const exportDeliveries = query('read', {
+export const exportDeliveries = query('deliveries.read', {
   operationId: 'exportDeliveries',
   method: 'get',
-  path: '/api/v1/deliveries/export',
+  path: '/api/v1/accounts/{account}/deliveries/export',
   tags,
   summary: 'Export deliveries',
   description:
@@ -225,20 +225,20 @@ export const exportDeliveries = query('read', {
   },
 })
 
-export const getDelivery = query('read', {
+export const getDelivery = query('deliveries.read', {
   operationId: 'getDelivery',
   method: 'get',
-  path: '/api/v1/deliveries/{id}',
+  path: '/api/v1/accounts/{account}/deliveries/{id}',
   tags,
   summary: 'Get a delivery',
   request: { params },
   responses: { 200: json(WholeDelivery, 'The delivery with all attempts, oldest first.') },
 })
 
-export const previewCurrent = busyAction('read', {
+export const previewCurrent = busyAction('deliveries.preview', {
   operationId: 'previewResend',
   method: 'post',
-  path: '/api/v1/deliveries/{id}/preview-current',
+  path: '/api/v1/accounts/{account}/deliveries/{id}/preview-current',
   tags,
   summary: 'Preview a resend',
   refuses: ['integration_not_saved', 'retention_passed', 'not_renderable', 'secret_unreadable'],
@@ -257,10 +257,10 @@ const bulkAnswers = {
   202: json(JobOutput, 'Started. The job runs in the background.'),
 }
 
-export const resendMany = mutation('manage', {
+export const resendMany = mutation('deliveries.resend', {
   operationId: 'resendDeliveries',
   method: 'post',
-  path: '/api/v1/deliveries/resend',
+  path: '/api/v1/accounts/{account}/deliveries/resend',
   tags,
   summary: 'Resend deliveries',
   description:
@@ -284,10 +284,10 @@ export const resendMany = mutation('manage', {
   responses: bulkAnswers,
 })
 
-export const cancelMany = mutation('manage', {
+export const cancelMany = mutation('deliveries.cancel', {
   operationId: 'cancelDeliveries',
   method: 'post',
-  path: '/api/v1/deliveries/cancel',
+  path: '/api/v1/accounts/{account}/deliveries/cancel',
   tags,
   summary: 'Cancel waiting deliveries',
   description: 'Newest first. The job skips deliveries that are finished or being sent.',
@@ -303,10 +303,10 @@ export const cancelMany = mutation('manage', {
   responses: bulkAnswers,
 })
 
-export const resendOne = mutation('manage', {
+export const resendOne = mutation('deliveries.resend', {
   operationId: 'resendDelivery',
   method: 'post',
-  path: '/api/v1/deliveries/{id}/resend',
+  path: '/api/v1/accounts/{account}/deliveries/{id}/resend',
   tags,
   summary: 'Resend a delivery',
   refuses: [
@@ -328,10 +328,10 @@ export const resendOne = mutation('manage', {
   },
 })
 
-export const cancelOne = action('manage', {
+export const cancelOne = action('deliveries.cancel', {
   operationId: 'cancelDelivery',
   method: 'post',
-  path: '/api/v1/deliveries/{id}/cancel',
+  path: '/api/v1/accounts/{account}/deliveries/{id}/cancel',
   tags,
   summary: 'Cancel a waiting delivery',
   refuses: ['delivery_in_progress', 'delivery_settled'],

@@ -17,7 +17,7 @@ const COLUMNS = Object.keys(DeliveryOutput.shape)
 export function exportRoutes() {
   return createRoutes().openapi(exportDeliveries, async (c) => {
     const { format, ...asked } = c.req.valid('query')
-    const { accountId } = c.var.principal.account
+    const { accountId } = c.var.account
     const headers = {
       'content-type': CONTENT_TYPES[format],
       'content-disposition': `attachment; filename="${fileNameOf('deliveries', format, Date.now())}"`,
@@ -31,7 +31,7 @@ export function exportRoutes() {
       async page(after) {
         if (filter === null) return { rows: [], next: null }
         // Each account reads one page at a time: hundreds of exports at once would take every connection to the database (S36).
-        return c.var.app.turns.run(c.var.principal, async () => {
+        return c.var.app.turns.run(c.var.account, async () => {
           const { rows, next } = await listDeliveries(c.var.db, accountId, filter, { limit: PAGE, after })
           return { rows: rows.map((row) => deliveryOutput(row, known)), next }
         })

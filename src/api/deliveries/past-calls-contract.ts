@@ -5,10 +5,10 @@ import { JobOutput } from '../jobs/contract.ts'
 import { ConditionsInput } from '../integrations/contract.ts'
 import { Time, idParam, json, jsonBody } from '../http/shapes.ts'
 
-export const sendPastCallsRoute = deferredMutation('manage', {
+export const sendPastCallsRoute = deferredMutation('deliveries.send_past', {
   operationId: 'sendPastCalls',
   method: 'post',
-  path: '/api/v1/integrations/{id}/past-calls',
+  path: '/api/v1/accounts/{account}/integrations/{id}/past-calls',
   tags: ['Integrations'],
   summary: 'Send past calls',
   refuses: ['invalid_conditions'],
@@ -52,10 +52,10 @@ export const sendPastCallsRoute = deferredMutation('manage', {
   },
 })
 
-export const getNotSentCalls = busyQuery('read', {
+export const getNotSentCalls = busyQuery('deliveries.read', {
   operationId: 'getNotSentCalls',
   method: 'get',
-  path: '/api/v1/integrations/{id}/not-sent',
+  path: '/api/v1/accounts/{account}/integrations/{id}/not-sent',
   tags: ['Integrations'],
   summary: 'Count calls that were not sent',
   description:

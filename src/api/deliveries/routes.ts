@@ -29,14 +29,14 @@ export function deliveryRoutes() {
       const window = windowOf({ limit, cursor })
       const filter = orThrow(await readDeliveryFilter(actionContext(c), asked))
       if (filter === null) return c.json({ data: [], next: null }, 200)
-      const { rows, next } = await listDeliveries(c.var.db, c.var.principal.account.accountId, filter, window)
+      const { rows, next } = await listDeliveries(c.var.db, c.var.account.accountId, filter, window)
       const { known } = await readKnownIntegrations(actionContext(c))
       return c.json({ data: rows.map((row) => deliveryOutput(row, known)), next: next && cursorOf(next) }, 200)
     })
     .openapi(countDeliveriesRoute, async (c) => {
       const filter = orThrow(await readDeliveryFilter(actionContext(c), c.req.valid('query')))
       if (filter === null) return c.json({ count: 0, has_more: false }, 200)
-      const { accountId } = c.var.principal.account
+      const { accountId } = c.var.account
       const limits = { max: COUNT_MAX, timeMs: COUNT_TIME_MS }
       const { count, hasMore } = await countDeliveriesUpTo(c.var.db, accountId, filter, limits)
       return c.json({ count, has_more: hasMore }, 200)

@@ -74,13 +74,14 @@ const UpdateResult = namedType(
 
 export const EventResults = z.object({ results: z.array(UpdateResult) }).openapi('EventResults')
 
-export const sendEvents = ingestAction({
-  operationId: 'sendEvents',
-  method: 'post',
-  path: '/api/v1/events',
-  tags: ['Events'],
-  summary: 'Send call updates',
-  description: `Send one update of a call, or up to ${EVENTS_MAX} in an array. Offhook responds once they are stored. If one is invalid, none is stored.`,
+const DESCRIPTION = `Send one update of a call, or up to ${EVENTS_MAX} in an array. Offhook responds once they are stored. If one is invalid, none is stored.`
+
+const TAGS = ['Events']
+
+/** What both routes share. */
+const eventsRow = {
+  method: 'post' as const,
+  tags: TAGS,
   request: {
     body: jsonBody(schemaReference('EventsInput', EventsInput), {
       'A call rings': {
@@ -118,4 +119,20 @@ export const sendEvents = ingestAction({
     }),
   },
   responses: { 202: json(EventResults, 'Stored. One result per update, in order.') },
+}
+
+export const sendEvents = ingestAction({
+  ...eventsRow,
+  operationId: 'sendEvents',
+  path: '/api/v1/events',
+  summary: 'Send call updates',
+  description: `${DESCRIPTION} The account is the one of the key.`,
+})
+
+export const sendAccountEvents = ingestAction({
+  ...eventsRow,
+  operationId: 'sendAccountEvents',
+  path: '/api/v1/accounts/{account}/events',
+  summary: 'Send call updates to an account',
+  description: `As POST /api/v1/events, with the account in the path, for the administrator key. ${DESCRIPTION}`,
 })

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'
 import { problemOf } from '../http/error-to-problem.ts'
-import { requireScope, type Keyring } from '../auth/keyring.ts'
+import type { AppContext } from '../routing/context.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import type { IngestResult } from '../../intake/ingest.ts'
@@ -14,11 +14,14 @@ import { respondJson, respondProblem } from '../http/respond.ts'
 
 export const EVENTS_PATH = '/api/v1/events'
 
-/** Answers one request of any kind. Never rejects. */
-export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>
+/** Answers one request of any kind. `account`: its id or number, where the path names it. Never rejects. */
+export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse, account?: string) => Promise<void>
 
 /** The source that a request is for, and the country of its telephone numbers. Throws a `Problem` without a valid key. */
-type FindSource = (headers: IncomingHttpHeaders) => Promise<{
+type FindSource = (
+  headers: IncomingHttpHeaders,
+  account: string | undefined,
+) => Promise<{
   readonly accountId: number
   readonly sourceId: number
   readonly country: string
@@ -34,9 +37,9 @@ interface EventsHandlerDeps extends Pick<ApiDeps, 'ingest' | 'failed'> {
 }
 
 export function createEventsHandler(deps: EventsHandlerDeps): EventsHandler {
-  return async (incoming, outgoing) => {
+  return async (incoming, outgoing, account) => {
     try {
-      const results = await ingest(deps, incoming)
+      const results = await ingest(deps, incoming, account)
       deps.count(results)
       respondJson(outgoing, 202, JSON.stringify({ results }))
     } catch (thrown) {
@@ -49,22 +52,25 @@ export function createEventsHandler(deps: EventsHandlerDeps): EventsHandler {
 }
 
 /** Finds the source by the key of the request. */
-export function sourceByKey(keyring: Keyring): FindSource {
-  return async (headers) => {
-    const principal = await keyring.authenticate(headers.authorization, headers['x-offhook-account']?.toString())
-    requireScope(principal, 'events')
-    const source = await keyring.sourceOf(principal)
+export function sourceByKey({ keyring, accounts }: Pick<AppContext, 'keyring' | 'accounts'>): FindSource {
+  return async (headers, named) => {
+    const principal = await keyring.authenticate(headers.authorization)
+    const { account } = await (named === undefined
+      ? accounts.enterOwn(principal, 'calls.send')
+      : accounts.enter(principal, named, 'calls.send'))
+    const source = await keyring.sourceOf(principal, account.accountId)
     const { accountId, sourceId } = source
-    return { accountId, sourceId, country: countryOf(source) ?? principal.account.country }
+    return { accountId, sourceId, country: countryOf(source) ?? account.country }
   }
 }
 
 async function ingest(
   { sourceOf, jsonReader, ingest: store }: EventsHandlerDeps,
   incoming: IncomingMessage,
+  account: string | undefined,
 ): Promise<readonly IngestResult[]> {
   const { headers } = incoming
-  const { accountId, sourceId, country } = await sourceOf(headers)
+  const { accountId, sourceId, country } = await sourceOf(headers, account)
   expectJson(headers)
   const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
   if (!json.ok)

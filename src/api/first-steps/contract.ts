@@ -27,10 +27,10 @@ const FirstSteps = z
   })
   .openapi('FirstSteps')
 
-export const getFirstSteps = query('read', {
+export const getFirstSteps = query('account.read', {
   operationId: 'getFirstSteps',
   method: 'get',
-  path: '/api/v1/first-steps',
+  path: '/api/v1/accounts/{account}/first-steps',
   tags: ['Accounts'],
   summary: 'Get the first steps of an account',
   description:

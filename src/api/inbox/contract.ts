@@ -18,10 +18,10 @@ const InboxRequestOutput = z
 const params = z.object({ token: z.string().openapi({ param: { name: 'token', in: 'path' }, example: 'crm' }) })
 const tags = ['Inbox']
 
-export const readInbox = query('read', {
+export const readInbox = query('inbox.read', {
   operationId: 'listInboxRequests',
   method: 'get',
-  path: '/api/v1/inbox/{token}',
+  path: '/api/v1/accounts/{account}/inbox/{token}',
   tags,
   summary: 'List requests of an inbox',
   description:
@@ -32,10 +32,10 @@ export const readInbox = query('read', {
   },
 })
 
-export const emptyInboxRoute = mutation('manage', {
+export const emptyInboxRoute = mutation('inbox.clear', {
   operationId: 'clearInbox',
   method: 'delete',
-  path: '/api/v1/inbox/{token}',
+  path: '/api/v1/accounts/{account}/inbox/{token}',
   tags,
   summary: 'Clear an inbox',
   description: 'Deletes its requests and resets the counter of ?fail.',

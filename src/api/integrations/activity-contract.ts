@@ -35,10 +35,10 @@ const Activity = z
   })
   .openapi('IntegrationActivity')
 
-export const integrationActivity = query('read', {
+export const integrationActivity = query('integrations.read', {
   operationId: 'listIntegrationActivity',
   method: 'get',
-  path: '/api/v1/integrations/activity',
+  path: '/api/v1/accounts/{account}/integrations/activity',
   tags: ['Integrations'],
   summary: 'List the activity of integrations',
   description: 'The activity of all integrations of the account, oldest integration first. Tests are not counted.',

@@ -159,20 +159,20 @@ export const EventName = namedEnum('EventName', EVENT_TYPES)
 const tags = ['Integrations']
 const params = idParam('int')
 
-export const listIntegrations = busyQuery('read', {
+export const listIntegrations = busyQuery('integrations.read', {
   operationId: 'listIntegrations',
   method: 'get',
-  path: '/api/v1/integrations',
+  path: '/api/v1/accounts/{account}/integrations',
   tags,
   summary: 'List integrations',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(IntegrationOutputSchema), 'The integrations, oldest first.') },
 })
 
-export const createIntegration = mutation('manage', {
+export const createIntegration = mutation('integrations.change', {
   operationId: 'createIntegration',
   method: 'post',
-  path: '/api/v1/integrations',
+  path: '/api/v1/accounts/{account}/integrations',
   tags,
   summary: 'Create an integration',
   refuses: ['invalid_integration', 'secret_unreadable'],
@@ -218,20 +218,20 @@ export const createIntegration = mutation('manage', {
   responses: { 201: versioned(IntegrationMade, 'The new integration with its signing key, which is shown only once.') },
 })
 
-export const getIntegration = busyQuery('read', {
+export const getIntegration = busyQuery('integrations.read', {
   operationId: 'getIntegration',
   method: 'get',
-  path: '/api/v1/integrations/{id}',
+  path: '/api/v1/accounts/{account}/integrations/{id}',
   tags,
   summary: 'Get an integration',
   request: { params },
   responses: { 200: versioned(IntegrationOutputSchema, 'The integration, with its version as ETag.') },
 })
 
-export const patchIntegrationRoute = mutation('manage', {
+export const patchIntegrationRoute = mutation('integrations.change', {
   operationId: 'updateIntegration',
   method: 'patch',
-  path: '/api/v1/integrations/{id}',
+  path: '/api/v1/accounts/{account}/integrations/{id}',
   tags,
   summary: 'Update an integration',
   refuses: ['invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
@@ -260,10 +260,10 @@ const many = {
 
 const Switched = z.object({ data: listOf(IntegrationOutputSchema) }).openapi('SwitchedIntegrations')
 
-export const enableMany = mutation('manage', {
+export const enableMany = mutation('integrations.change', {
   operationId: 'enableIntegrations',
   method: 'post',
-  path: '/api/v1/integrations/enable',
+  path: '/api/v1/accounts/{account}/integrations/enable',
   tags,
   summary: 'Switch on integrations',
   refuses: ['not_found', 'invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
@@ -281,10 +281,10 @@ const WaitingChoice = z.enum(['keep', 'drop']).openapi('WaitingDeliveries', {
     'What to do with waiting deliveries: keep them, or skip them. Kept ones are sent if the integration is switched on within 14 days.',
 })
 
-export const disableMany = mutation('manage', {
+export const disableMany = mutation('integrations.change', {
   operationId: 'disableIntegrations',
   method: 'post',
-  path: '/api/v1/integrations/disable',
+  path: '/api/v1/accounts/{account}/integrations/disable',
   tags,
   summary: 'Switch off integrations',
   refuses: ['not_found', 'invalid_integration', 'stored_settings_unreadable', 'secret_unreadable'],
@@ -303,10 +303,10 @@ export const disableMany = mutation('manage', {
   responses: { 200: json(Switched, 'The integrations, in the order of the request.') },
 })
 
-export const resumeIntegration = mutation('manage', {
+export const resumeIntegration = mutation('integrations.resume', {
   operationId: 'resumeIntegration',
   method: 'post',
-  path: '/api/v1/integrations/{id}/resume',
+  path: '/api/v1/accounts/{account}/integrations/{id}/resume',
   tags,
   summary: 'Resume an integration',
   refuses: ['not_paused', 'changed_meanwhile'],
@@ -316,10 +316,10 @@ export const resumeIntegration = mutation('manage', {
   responses: { 200: versioned(IntegrationChanged, 'The resumed integration.') },
 })
 
-export const acknowledgeIntegration = mutation('manage', {
+export const acknowledgeIntegration = mutation('integrations.resume', {
   operationId: 'acknowledgeIntegration',
   method: 'post',
-  path: '/api/v1/integrations/{id}/acknowledge',
+  path: '/api/v1/accounts/{account}/integrations/{id}/acknowledge',
   tags,
   summary: 'Acknowledge a switch-off',
   refuses: ['not_switched_off', 'changed_meanwhile'],
@@ -329,10 +329,10 @@ export const acknowledgeIntegration = mutation('manage', {
   responses: { 200: versioned(IntegrationOutputSchema, 'The integration, off and acknowledged.') },
 })
 
-export const deleteIntegrationRoute = mutation('manage', {
+export const deleteIntegrationRoute = mutation('integrations.change', {
   operationId: 'deleteIntegration',
   method: 'delete',
-  path: '/api/v1/integrations/{id}',
+  path: '/api/v1/accounts/{account}/integrations/{id}',
   tags,
   summary: 'Delete an integration',
   description: 'Waiting deliveries are skipped. The delivery log is kept.',
@@ -340,10 +340,10 @@ export const deleteIntegrationRoute = mutation('manage', {
   responses: { 204: noContent },
 })
 
-export const duplicateIntegration = mutation('manage', {
+export const duplicateIntegration = mutation('integrations.change', {
   operationId: 'duplicateIntegration',
   method: 'post',
-  path: '/api/v1/integrations/{id}/duplicate',
+  path: '/api/v1/accounts/{account}/integrations/{id}/duplicate',
   tags,
   summary: 'Duplicate an integration',
   refuses: ['secret_unreadable'],
@@ -352,10 +352,10 @@ export const duplicateIntegration = mutation('manage', {
   responses: { 201: versioned(IntegrationMade, 'The copy, with its signing key.') },
 })
 
-export const rotateSigningSecret = mutation('manage', {
+export const rotateSigningSecret = mutation('integrations.change', {
   operationId: 'rotateSigningKey',
   method: 'post',
-  path: '/api/v1/integrations/{id}/rotate-signing-secret',
+  path: '/api/v1/accounts/{account}/integrations/{id}/rotate-signing-secret',
   tags,
   summary: 'Rotate the signing key',
   refuses: ['too_many_rotations', 'no_signing_key', 'changed_meanwhile'],

@@ -24,30 +24,30 @@ export const JobOutput = z
 
 const tags = ['Jobs']
 
-export const listJobsRoute = query('read', {
+export const listJobsRoute = query('jobs.read', {
   operationId: 'listJobs',
   method: 'get',
-  path: '/api/v1/jobs',
+  path: '/api/v1/accounts/{account}/jobs',
   tags,
   summary: 'List jobs',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(JobOutput), 'The jobs, newest first.') },
 })
 
-export const getJob = query('read', {
+export const getJob = query('jobs.read', {
   operationId: 'getJob',
   method: 'get',
-  path: '/api/v1/jobs/{id}',
+  path: '/api/v1/accounts/{account}/jobs/{id}',
   tags,
   summary: 'Get a job',
   request: { params: idParam('job') },
   responses: { 200: json(JobOutput, 'The job with its progress.') },
 })
 
-export const cancelJobRoute = mutation('manage', {
+export const cancelJobRoute = mutation('jobs.cancel', {
   operationId: 'cancelJob',
   method: 'post',
-  path: '/api/v1/jobs/{id}/cancel',
+  path: '/api/v1/accounts/{account}/jobs/{id}/cancel',
   tags,
   summary: 'Cancel a job',
   description: 'Deliveries that are already queued are still sent.',

@@ -13,7 +13,7 @@ export function jobRoutes() {
   return createRoutes()
     .openapi(listJobsRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await listJobs(c.var.db, c.var.principal.account.accountId, window)
+      const rows = await listJobs(c.var.db, c.var.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (job) => job.jobId, show: jobOutput }), 200)
     })
     .openapi(getJob, async (c) => {

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../actions/actor.ts'
+import { SCOPES } from '../../actions/keys/scopes.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
@@ -22,20 +22,20 @@ const KeyOutput = z
 
 const tags = ['Keys']
 
-export const listKeysRoute = query('manage', {
+export const listKeysRoute = query('keys.manage', {
   operationId: 'listKeys',
   method: 'get',
-  path: '/api/v1/keys',
+  path: '/api/v1/accounts/{account}/keys',
   tags,
   summary: 'List API keys',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(KeyOutput), 'The keys, oldest first, including revoked ones.') },
 })
 
-export const createKeyRoute = mutation('manage', {
+export const createKeyRoute = mutation('keys.manage', {
   operationId: 'createKey',
   method: 'post',
-  path: '/api/v1/keys',
+  path: '/api/v1/accounts/{account}/keys',
   tags,
   summary: 'Create an API key',
   refuses: ['reference_not_found', 'exceeds_own_rights'],
@@ -65,10 +65,10 @@ export const createKeyRoute = mutation('manage', {
   },
 })
 
-export const revokeKeyRoute = mutation('manage', {
+export const revokeKeyRoute = mutation('keys.manage', {
   operationId: 'revokeKey',
   method: 'delete',
-  path: '/api/v1/keys/{id}',
+  path: '/api/v1/accounts/{account}/keys/{id}',
   tags,
   summary: 'Revoke an API key',
   description: 'The key stops working immediately. It is still listed.',

@@ -1,4 +1,4 @@
-import { SCOPES } from '../../actions/actor.ts'
+import { SCOPES } from '../../actions/keys/scopes.ts'
 import { createKey } from '../../actions/keys/create.ts'
 import { listKeys, type KeyWithSource } from '../../actions/keys/list.ts'
 import { revokeKey } from '../../actions/keys/revoke.ts'

@@ -89,10 +89,10 @@ const Live = z
   })
   .openapi('Live')
 
-export const live = query('read', {
+export const live = query('calls.read', {
   operationId: 'getLiveActivity',
   method: 'get',
-  path: '/api/v1/live',
+  path: '/api/v1/accounts/{account}/live',
   tags: ['Live'],
   summary: 'Get live activity',
   description: 'For live dashboards. Cached for up to one second.',

@@ -19,5 +19,5 @@ export function liveRoutes(deps: LiveContext['deps'] & Pick<LiveContext, 'db'>) 
     async (accountId: number) => liveOutput(await readSnapshot({ db, accountId, deps }, await before.get(accountId))),
     { keepMs: SHARED_MS },
   )
-  return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.principal.account.accountId), 200))
+  return createRoutes().openapi(live, async (c) => c.json(await answers.get(c.var.account.accountId), 200))
 }

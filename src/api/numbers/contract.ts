@@ -101,10 +101,10 @@ const UnknownNumber = z
 
 const tags = ['Numbers']
 
-export const listNumbersRoute = query('read', {
+export const listNumbersRoute = query('numbers.read', {
   operationId: 'listNumbers',
   method: 'get',
-  path: '/api/v1/numbers',
+  path: '/api/v1/accounts/{account}/numbers',
   tags,
   summary: 'List dialled numbers',
   request: {
@@ -119,10 +119,10 @@ export const listNumbersRoute = query('read', {
   responses: { 200: json(pageOf(NumberOutput), 'The dialled numbers, sorted by number.') },
 })
 
-export const listUnknownNumbers = query('read', {
+export const listUnknownNumbers = query('numbers.read', {
   operationId: 'listUnknownNumbers',
   method: 'get',
-  path: '/api/v1/numbers/unknown',
+  path: '/api/v1/accounts/{account}/numbers/unknown',
   tags,
   summary: 'List numbers missing from the directory',
   description: 'Based on the newest inbound calls.',
@@ -131,10 +131,10 @@ export const listUnknownNumbers = query('read', {
   },
 })
 
-export const putNumberRoute = mutation('manage', {
+export const putNumberRoute = mutation('numbers.change', {
   operationId: 'saveNumbers',
   method: 'post',
-  path: '/api/v1/numbers',
+  path: '/api/v1/accounts/{account}/numbers',
   tags,
   summary: 'Add or update dialled numbers',
   description: `One, or up to ${NUMBERS_MAX} in an array. Existing entries keep the properties that you omit. The entries apply to calls that start from now on. If one is invalid, all are refused unless partial is set.`,
@@ -158,20 +158,20 @@ export const putNumberRoute = mutation('manage', {
   },
 })
 
-export const getNumber = query('read', {
+export const getNumber = query('numbers.read', {
   operationId: 'getNumber',
   method: 'get',
-  path: '/api/v1/numbers/{id}',
+  path: '/api/v1/accounts/{account}/numbers/{id}',
   tags,
   summary: 'Get a dialled number',
   request: { params: idParam('num') },
   responses: { 200: versioned(NumberOutput, 'The dialled number, with its ETag.') },
 })
 
-export const patchNumber = mutation('manage', {
+export const patchNumber = mutation('numbers.change', {
   operationId: 'updateNumber',
   method: 'patch',
-  path: '/api/v1/numbers/{id}',
+  path: '/api/v1/accounts/{account}/numbers/{id}',
   tags,
   summary: 'Update a dialled number',
   refuses: ['already_exists'],
@@ -187,10 +187,10 @@ export const patchNumber = mutation('manage', {
   responses: { 200: versioned(NumberOutput, 'Saved.') },
 })
 
-export const deleteNumberRoute = mutation('manage', {
+export const deleteNumberRoute = mutation('numbers.change', {
   operationId: 'deleteNumber',
   method: 'delete',
-  path: '/api/v1/numbers/{id}',
+  path: '/api/v1/accounts/{account}/numbers/{id}',
   tags,
   summary: 'Delete a dialled number',
   request: { params: idParam('num'), headers: IfMatch },

@@ -30,7 +30,7 @@ export function numberRoutes() {
     routes
       .openapi(listNumbersRoute, async (c) => {
         const { q, ...page } = c.req.valid('query')
-        const { accountId, country } = c.var.principal.account
+        const { accountId, country } = c.var.account
         const window = windowOf(page, /^\+\d+$/)
         const text = q?.trim() ?? ''
         const search = text === '' ? null : { beginnings: e164Beginnings(text, country), text }
@@ -53,7 +53,7 @@ export function numberRoutes() {
       })
       // Declared before the numbers themselves, so that `unknown` is not taken for an id.
       .openapi(listUnknownNumbers, async (c) => {
-        const rows = await readUnknownNumbers(c.var.db, c.var.principal.account.accountId)
+        const rows = await readUnknownNumbers(c.var.db, c.var.account.accountId)
         return c.json(
           { data: rows.map(({ number, calls, lastAt }) => ({ number, call_count: calls, last_at: timeText(lastAt) })) },
           200,

@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { peopleMutation, query } from '../routing/endpoint.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
 
 /** A rough check of an email: one @, and no invisible characters. */
 export const Email = z
@@ -48,20 +48,20 @@ export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('Li
 
 const tags = ['People']
 
-export const listPeopleRoute = query('manage', {
+export const listPeopleRoute = query('people.read', {
   operationId: 'listPeople',
   method: 'get',
-  path: '/api/v1/people',
+  path: '/api/v1/accounts/{account}/people',
   tags,
   summary: 'List people',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(PersonOutput), 'The people, oldest first.') },
 })
 
-export const invitePersonRoute = peopleMutation({
+export const invitePersonRoute = peopleMutation('people.change', {
   operationId: 'invitePerson',
   method: 'post',
-  path: '/api/v1/people',
+  path: '/api/v1/accounts/{account}/people',
   tags,
   summary: 'Invite a person',
   refuses: ['already_exists'],
@@ -77,10 +77,10 @@ export const invitePersonRoute = peopleMutation({
   },
 })
 
-export const linkPersonRoute = peopleMutation({
+export const linkPersonRoute = peopleMutation('people.change', {
   operationId: 'createPersonLink',
   method: 'post',
-  path: '/api/v1/people/{id}/link',
+  path: '/api/v1/accounts/{account}/people/{id}/link',
   tags,
   summary: 'Create a one-time link for a person',
   refuses: ['not_for_yourself'],
@@ -90,7 +90,7 @@ export const linkPersonRoute = peopleMutation({
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The new link.') },
 })
 
-export const linkEmailRoute = peopleMutation({
+export const linkEmailRoute = peopleMutation('server.people', {
   operationId: 'createEmailLink',
   method: 'post',
   path: '/api/v1/people/link',
@@ -100,9 +100,23 @@ export const linkEmailRoute = peopleMutation({
   description:
     'Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {
-    body: jsonBody(z.strictObject({ email: Email }).openapi('LinkInput'), {
-      'An email address': { email: 'cara@example.com' },
-    }),
+    body: jsonBody(
+      z
+        .strictObject({
+          email: Email,
+          account: optionalMember(
+            z.string().openapi({
+              description:
+                'ID or number of the account. By default, the person is looked for in all accounts and invited to the first one.',
+              example: '1001',
+            }),
+          ),
+        })
+        .openapi('LinkInput'),
+      {
+        'An email address': { email: 'cara@example.com' },
+      },
+    ),
   },
   responses: {
     201: json(
@@ -112,10 +126,10 @@ export const linkEmailRoute = peopleMutation({
   },
 })
 
-export const removePersonRoute = peopleMutation({
+export const removePersonRoute = peopleMutation('people.change', {
   operationId: 'removePerson',
   method: 'delete',
-  path: '/api/v1/people/{id}',
+  path: '/api/v1/accounts/{account}/people/{id}',
   tags,
   summary: 'Remove a person',
   refuses: ['last_person'],
@@ -125,10 +139,10 @@ export const removePersonRoute = peopleMutation({
   responses: { 204: noContent },
 })
 
-export const endSessionsRoute = peopleMutation({
+export const endSessionsRoute = peopleMutation('people.change', {
   operationId: 'endPersonSessions',
   method: 'delete',
-  path: '/api/v1/people/{id}/sessions',
+  path: '/api/v1/accounts/{account}/people/{id}/sessions',
   tags,
   summary: 'Sign a person out everywhere',
   description:

@@ -9,7 +9,7 @@ import type { Person } from '../../store/people/people.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
-import { actionContext } from '../routing/action-context.ts'
+import { actionContext, actorContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { findRow } from '../routing/find-row.ts'
 import {
@@ -28,7 +28,7 @@ export function peopleRoutes() {
       const window = windowOf(c.req.valid('query'))
       // The times of use from the last minute are not saved yet.
       await c.var.app.sessions.noteUse()
-      const rows = await listPeople(c.var.db, c.var.principal.account.accountId, window)
+      const rows = await listPeople(c.var.db, c.var.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
     .openapi(invitePersonRoute, async (c) => {
@@ -37,10 +37,14 @@ export function peopleRoutes() {
       return c.json({ ...personOutput(person), ...linkOutput(await createLink(context, person)) }, 201)
     })
     .openapi(linkEmailRoute, async (c) => {
-      const { email } = c.req.valid('json')
-      // Without an account header, the person is looked for in all accounts.
-      const anyAccount = c.req.header('x-offhook-account') === undefined
-      const made = orThrow(await createEmailLink(actionContext(c), { email, anyAccount }))
+      const { email, account: named } = c.req.valid('json')
+      const { accounts } = c.var.app
+      const account =
+        named === undefined
+          ? await accounts.first()
+          : (await accounts.enter(c.var.principal, named, 'people.change')).account
+      const anyAccount = named === undefined
+      const made = orThrow(await createEmailLink({ ...actorContext(c), account }, { email, anyAccount }))
       return c.json({ kind: made.kind, email: made.person?.email ?? null, ...linkOutput(made) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {

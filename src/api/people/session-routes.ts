@@ -6,10 +6,10 @@ import { findPeopleByEmail, hasPeople } from '../../store/people/people.ts'
 import { listSessions } from '../../store/people/sessions.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { signInObstacle } from '../auth/cookie.ts'
-import { unauthorized } from '../auth/keyring.ts'
+import { unauthorized } from '../auth/principal.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { orThrow, problemOfFailure, Problem } from '../http/problem.ts'
-import { actionContext } from '../routing/action-context.ts'
+import { actorContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { requireSignedIn } from '../routing/middleware.ts'
@@ -40,10 +40,13 @@ export function sessionRoutes() {
       const first_run = !(await hasPeople(deps.db))
       return c.json({ first_run, insecure_reason: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
-    .openapi(getSessionRoute, (c) => c.json(signedInOutput(requireSignedIn(c), c.var.principal.account), 200))
+    .openapi(getSessionRoute, async (c) => {
+      const account = await c.var.app.accounts.ownOf(c.var.principal)
+      return c.json(signedInOutput(requireSignedIn(c), account), 200)
+    })
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
     .openapi(signOutRoute, async (c) => {
-      await signOut(actionContext(c), requireSignedIn(c))
+      await signOut(actorContext(c), requireSignedIn(c))
       clearSessionCookie(c)
       return c.body(null, 204)
     })
@@ -65,7 +68,7 @@ export function sessionRoutes() {
     })
     .openapi(endSessionRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
-      const ended = orThrow(await endOwnSession(actionContext(c), person, c.req.valid('param').id))
+      const ended = orThrow(await endOwnSession(actorContext(c), person, c.req.valid('param').id))
       if (ended === session.sessionId) clearSessionCookie(c)
       return c.body(null, 204)
     })
@@ -101,14 +104,15 @@ async function changePassword(
 ) {
   const signedIn = requireSignedIn(c)
   const { person } = signedIn
-  const { passwordLogin, passwordRules } = c.var.app
-  const owner = { email: person.email, accountName: c.var.principal.account.name }
+  const { passwordLogin, passwordRules, accounts } = c.var.app
+  const { name: accountName } = await accounts.ownOf(c.var.principal)
+  const owner = { email: person.email, accountName }
   await requireStrongPassword(passwordRules, password, owner)
   if (!(await passwordLogin.verify(person, current)))
     throw problemOfFailure(invalidPerson('/current', 'Incorrect password.'))
   const passwordHash = await passwordLogin.hash(password)
   return runInTransaction(c, async () => {
-    orThrow(await setPassword(actionContext(c), signedIn, { passwordHash, device: deviceHashOf(c) }))
+    orThrow(await setPassword(actorContext(c), signedIn, { passwordHash, device: deviceHashOf(c) }))
     return c.body(null, 204)
   })
 }

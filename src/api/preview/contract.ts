@@ -50,10 +50,10 @@ const DRAFT = {
 
 const tags = ['Integrations']
 
-export const previewIntegration = busyAction('read', {
+export const previewIntegration = busyAction('integrations.preview', {
   operationId: 'previewIntegration',
   method: 'post',
-  path: '/api/v1/integrations/preview',
+  path: '/api/v1/accounts/{account}/integrations/preview',
   tags,
   summary: 'Preview a request',
   refuses: ['secret_unreadable'],
@@ -66,10 +66,10 @@ export const previewIntegration = busyAction('read', {
   responses: { 200: json(Preview, 'The request. Secrets are masked except for their last four characters.') },
 })
 
-export const testUnsaved = idempotentAction('manage', {
+export const testUnsaved = idempotentAction('integrations.test', {
   operationId: 'testDraft',
   method: 'post',
-  path: '/api/v1/integrations/test',
+  path: '/api/v1/accounts/{account}/integrations/test',
   tags,
   summary: 'Send a test of an unsaved integration',
   refuses: ['test_not_sent', 'secret_unreadable'],
@@ -81,10 +81,10 @@ export const testUnsaved = idempotentAction('manage', {
   responses: { 200: json(Tested, 'The result. The request is really sent, once. The call has is_test set.') },
 })
 
-export const testSaved = idempotentAction('manage', {
+export const testSaved = idempotentAction('integrations.test', {
   operationId: 'testIntegration',
   method: 'post',
-  path: '/api/v1/integrations/{id}/test',
+  path: '/api/v1/accounts/{account}/integrations/{id}/test',
   tags,
   summary: 'Send a test of an integration',
   refuses: ['test_not_sent', 'secret_unreadable'],

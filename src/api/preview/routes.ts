@@ -39,7 +39,7 @@ export function previewRoutes() {
     .openapi(previewIntegration, async (c) => {
       const slices = createSlices()
       const { value, problems } = await prune(PreviewInput, await c.req.json(), slices)
-      const { account } = c.var.principal
+      const { account } = c.var
       const { id, ...sent } = value.integration
       const context = actionContext(c)
       // If somebody edits an integration that was deleted in the meantime, the draft is previewed as a new integration.

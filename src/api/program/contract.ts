@@ -50,7 +50,7 @@ export const metricsRoute = publicRoute({
 
 const days = z.int().openapi({ description: 'Days.' })
 
-export const programFacts = query('read', {
+export const programFacts = query('system.read', {
   operationId: 'getSystem',
   method: 'get',
   path: '/api/v1/system',
@@ -85,27 +85,8 @@ export const programFacts = query('read', {
               description:
                 'Retention of request bodies, attempts, calls with their events, caller history, and statistics.',
             }),
-          allow_networks: listOf(z.string()).nullable().openapi({
-            description: 'Private networks that requests may reach. `null` except in the first account.',
-          }),
-          source_networks: listOf(z.string()).nullable().openapi({
-            description: 'Private networks that sources may connect to. `null` except in the first account.',
-          }),
-          blocked_sources: WrongSources.openapi({
-            description: 'Sources of all accounts that may not connect. `null` except in the first account.',
-          }),
-          incomplete_sources: WrongSources.openapi({
-            description:
-              'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
-          }),
           encryption_key: z.object({ location: namedEnum('KeyLocation', ['file', 'setting']) }).openapi({
             description: 'Location of the encryption key: the data folder or OFFHOOK_SECRET_KEY.',
-          }),
-          unreadable_rows: listOf(
-            z.object({ kind: z.string(), account_number: z.int(), id: z.string(), reason: z.string() }),
-          ).openapi({
-            description:
-              'Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts.',
           }),
           limits: z.object({
             events: z.int().openapi({ description: 'Call updates per request.' }),
@@ -119,7 +100,43 @@ export const programFacts = query('read', {
   },
 })
 
-export const rotateKeyRoute = action('manage', {
+export const diagnosticsRoute = query('diagnostics.read', {
+  operationId: 'getDiagnostics',
+  method: 'get',
+  path: '/api/v1/accounts/{account}/diagnostics',
+  tags,
+  summary: 'Get what is wrong in an account',
+  responses: {
+    200: json(
+      z
+        .object({
+          allow_networks: listOf(z.string()).nullable().openapi({
+            description: 'Private networks that requests may reach. `null` except in the first account.',
+          }),
+          source_networks: listOf(z.string()).nullable().openapi({
+            description: 'Private networks that sources may connect to. `null` except in the first account.',
+          }),
+          blocked_sources: WrongSources.openapi({
+            description: 'Sources of all accounts that may not connect. `null` except in the first account.',
+          }),
+          incomplete_sources: WrongSources.openapi({
+            description:
+              'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
+          }),
+          unreadable_rows: listOf(
+            z.object({ kind: z.string(), account_number: z.int(), id: z.string(), reason: z.string() }),
+          ).openapi({
+            description:
+              'Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts.',
+          }),
+        })
+        .openapi('Diagnostics'),
+      'Sources that don’t work, and rows that can’t be read. The first account also sees those of the other accounts.',
+    ),
+  },
+})
+
+export const rotateKeyRoute = action('server.encryption_key', {
   operationId: 'rotateEncryptionKey',
   method: 'post',
   path: '/api/v1/system/rotate-key',

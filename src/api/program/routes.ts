@@ -1,17 +1,19 @@
 import { BOUNDS } from '../../bounds.ts'
 import { OffhookError } from '../../errors.ts'
 import { publicId } from '../../ids.ts'
-import { readProgramFacts } from '../../actions/program/facts.ts'
-import type { ProgramFacts, WrongSource } from '../../actions/program/facts.ts'
+import { readDiagnostics } from '../../actions/program/diagnostics.ts'
+import type { Diagnostics, WrongSource } from '../../actions/program/diagnostics.ts'
 import { NUMBERS_MAX } from '../../actions/numbers/entry.ts'
-import { healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
+import { diagnosticsRoute, healthz, metricsRoute, programFacts, readyz, rotateKeyRoute } from './contract.ts'
 import { redirectUriOf } from '../../actions/integrations/begin-consent.ts'
+import { readServerVersion } from '../../store/database/connections.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { actionContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { EVENTS_MAX } from '../events/reader.ts'
 import { isLoopbackRequest } from '../auth/cookie.ts'
+import { requireServerVerb } from '../auth/principal.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { Metrics } from './metrics.ts'
@@ -30,12 +32,13 @@ export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
       return c.text(await metrics.text(), 200, { 'content-type': metrics.contentType })
     })
     .openapi(programFacts, async (c) => {
-      const context = actionContext(c)
-      return c.json(programOutput(await readProgramFacts(context), c.var.app.deps, context.publicUrl), 200)
+      const { deps, publicUrl } = c.var.app
+      return c.json(programOutput(await readServerVersion(c.var.db), deps, publicUrl()), 200)
     })
+    .openapi(diagnosticsRoute, async (c) =>
+      c.json(diagnosticsOutput(await readDiagnostics(actionContext(c)), c.var.app.deps), 200),
+    )
     .openapi(rotateKeyRoute, async (c) => {
-      if (!c.var.principal.isAdmin)
-        throw new Problem('operator_required', 'Only the administrator key can rotate the encryption key.')
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key_fingerprint: keyId, account_count: accounts }, 200)
     })
@@ -47,9 +50,8 @@ function refuse(thrown: unknown): never {
   throw thrown
 }
 
-function programOutput(facts: ProgramFacts, { version, setup }: Pick<ApiDeps, 'version' | 'setup'>, publicUrl: string) {
-  const { startedAt, isBundled, retention, allowNetworks, sourceNetworks, keyIn } = setup
-  const { isOperators, postgres, blocked, incomplete, unreadable } = facts
+function programOutput(postgres: string, { version, setup }: Pick<ApiDeps, 'version' | 'setup'>, publicUrl: string) {
+  const { startedAt, isBundled, retention, keyIn } = setup
   return {
     version,
     started_at: timeText(startedAt),
@@ -64,18 +66,26 @@ function programOutput(facts: ProgramFacts, { version, setup }: Pick<ApiDeps, 'v
       history_days: retention.historyDays,
       statistics_days: retention.statisticsDays,
     },
-    allow_networks: isOperators ? [...allowNetworks] : null,
-    source_networks: isOperators ? [...sourceNetworks] : null,
+    encryption_key: { location: keyIn },
+    limits: { events: EVENTS_MAX, numbers: NUMBERS_MAX, request_bytes: BOUNDS.requestBytes },
+  }
+}
+
+function diagnosticsOutput(
+  { isOperators, blocked, incomplete, unreadable }: Diagnostics,
+  { setup }: Pick<ApiDeps, 'setup'>,
+) {
+  return {
+    allow_networks: isOperators ? [...setup.allowNetworks] : null,
+    source_networks: isOperators ? [...setup.sourceNetworks] : null,
     blocked_sources: blocked && blocked.map(wrongSourceOutput),
     incomplete_sources: incomplete && incomplete.map(wrongSourceOutput),
-    encryption_key: { location: keyIn },
     unreadable_rows: unreadable.map(({ kind, accountId, id, reason }) => ({
       kind,
       account_number: accountId,
       id,
       reason,
     })),
-    limits: { events: EVENTS_MAX, numbers: NUMBERS_MAX, request_bytes: BOUNDS.requestBytes },
   }
 }
 
@@ -93,7 +103,5 @@ function isFromHere(c: RouteContext): boolean {
 
 /** The metrics cover all accounts. */
 async function requireOperator(c: RouteContext): Promise<void> {
-  const principal = await c.var.app.keyring.authenticate(c.req.header('authorization'), undefined)
-  if (!principal.isAdmin)
-    throw new Problem('operator_required', 'Metrics cover all accounts and require the administrator key.')
+  requireServerVerb(await c.var.app.keyring.authenticate(c.req.header('authorization')), 'server.metrics')
 }

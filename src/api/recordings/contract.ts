@@ -107,20 +107,20 @@ const RecordingSettings = z
 const tags = ['Recordings']
 const params = idParam('rec')
 
-export const getRecording = query('read', {
+export const getRecording = query('recordings.read', {
   operationId: 'getRecording',
   method: 'get',
-  path: '/api/v1/recordings/{id}',
+  path: '/api/v1/accounts/{account}/recordings/{id}',
   tags,
   summary: 'Get a recording',
   request: { params },
   responses: { 200: json(WholeRecording, 'The recording, with its waveform and listeners.') },
 })
 
-export const retryRecording = mutation('manage', {
+export const retryRecording = mutation('recordings.retry', {
   operationId: 'retryRecording',
   method: 'post',
-  path: '/api/v1/recordings/{id}/retry',
+  path: '/api/v1/accounts/{account}/recordings/{id}/retry',
   tags,
   summary: 'Retry a failed recording',
   refuses: ['not_retryable'],
@@ -130,10 +130,10 @@ export const retryRecording = mutation('manage', {
   responses: { 200: json(RecordingOutput, 'Started.') },
 })
 
-export const deleteRecordingRoute = mutation('manage', {
+export const deleteRecordingRoute = mutation('recordings.delete', {
   operationId: 'deleteRecording',
   method: 'delete',
-  path: '/api/v1/recordings/{id}',
+  path: '/api/v1/accounts/{account}/recordings/{id}',
   tags,
   summary: 'Delete a recording',
   description: 'Deletes the audio permanently. All links to it stop working.',
@@ -141,19 +141,19 @@ export const deleteRecordingRoute = mutation('manage', {
   responses: { 204: noContent },
 })
 
-export const getRecordingSettings = query('read', {
+export const getRecordingSettings = query('account.read', {
   operationId: 'getRecordingSettings',
   method: 'get',
-  path: '/api/v1/recording-settings',
+  path: '/api/v1/accounts/{account}/recording-settings',
   tags,
   summary: 'Get the recording settings',
   responses: { 200: json(RecordingSettings, 'The recording settings.') },
 })
 
-export const patchRecordingSettings = mutation('manage', {
+export const patchRecordingSettings = mutation('account.change', {
   operationId: 'updateRecordingSettings',
   method: 'patch',
-  path: '/api/v1/recording-settings',
+  path: '/api/v1/accounts/{account}/recording-settings',
   tags,
   summary: 'Update the recording settings',
   request: {

@@ -48,7 +48,8 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
  * A link that works for a limited time and names the principal: the log attributes playbacks through the link to the principal.
  */
 function personalLink(c: RouteContext, recordingId: string): Promise<string> {
-  const { account, signedIn, name } = c.var.principal
+  const { account, principal } = c.var
+  const { signedIn, name } = principal
   const who = signedIn?.person.name ?? name
   return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who })
 }

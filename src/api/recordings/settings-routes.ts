@@ -10,7 +10,7 @@ import type { RouteContext } from '../routing/context.ts'
 export function recordingSettingRoutes() {
   return createRoutes()
     .openapi(getRecordingSettings, async (c) =>
-      c.json({ ...resolveRecordingSettings(c.var.principal.account.recordings), ...(await placeOf(c)) }, 200),
+      c.json({ ...resolveRecordingSettings(c.var.account.recordings), ...(await placeOf(c)) }, 200),
     )
     .openapi(patchRecordingSettings, async (c) => {
       const settings = await updateRecordingSettings(actionContext(c), c.req.valid('json'))
@@ -23,7 +23,7 @@ async function placeOf(c: RouteContext) {
   const { deps, publicUrl } = c.var.app
   const { hasFfmpeg, recordingFolders, isPublic } = deps.setup
   // The first account belongs to the operator. The other accounts must not see the names of the machine's folders.
-  const isOperators = await isOperatorAccount(c.var.db, c.var.principal.account.accountId)
+  const isOperators = await isOperatorAccount(c.var.db, c.var.account.accountId)
   return {
     public_url: { url: publicUrl(), is_set: isPublic },
     ffmpeg: hasFfmpeg,

@@ -80,11 +80,12 @@ const RESPONSES = {
 
 const PARAMETERS = {
   Account: {
-    name: 'x-offhook-account',
-    in: 'header',
-    required: false,
-    description: 'With the administrator key: the account to act in, by ID or number. Defaults to the first account.',
-    schema: { type: 'string' },
+    name: 'account',
+    in: 'path',
+    required: true,
+    description: 'ID or number of the account.',
+    schema: { type: 'string', minLength: 1 },
+    example: '1001',
   },
   IdempotencyKey: {
     name: 'idempotency-key',
@@ -163,7 +164,7 @@ export function openApiDocument(
     for (const method of METHODS) {
       const operation = item[method]
       if (!operation) continue
-      complete(operation, { isBodyOptional: optional.has(`${method} ${path}`) })
+      complete(operation, { isInAccount: path.includes('{account}'), isBodyOptional: optional.has(`${method} ${path}`) })
       showExamples(operation, examples[operation.operationId ?? ''] ?? {})
     }
   return document
@@ -175,13 +176,19 @@ type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']> & {
 type Responses = NonNullable<Operation['responses']>
 
 /** Adds to an operation what follows from the kind of its route (endpoint.ts). */
-function complete(operation: Operation, { isBodyOptional }: { readonly isBodyOptional: boolean }): void {
+function complete(
+  operation: Operation,
+  { isInAccount, isBodyOptional }: { readonly isInAccount: boolean; readonly isBodyOptional: boolean },
+): void {
   const { 'x-refuses': codes = [], 'x-idempotent': isIdempotent = false } = operation
   delete operation['x-refuses']
   delete operation['x-idempotent']
   const takesKey = operation.security?.some((scheme) => 'key' in scheme) === true
-  const more = [...(takesKey ? ['Account'] : []), ...(isIdempotent ? ['IdempotencyKey'] : [])]
-  operation.parameters = [...(operation.parameters ?? []), ...more.map(parameterRef)]
+  operation.parameters = [
+    ...(isInAccount ? [parameterRef('Account')] : []),
+    ...(operation.parameters ?? []),
+    ...(isIdempotent ? [parameterRef('IdempotencyKey')] : []),
+  ]
   if (operation.requestBody && 'content' in operation.requestBody) operation.requestBody.required = !isBodyOptional
   operation.description ??= `${operation.summary ?? ''}.`
   const isLimited = takesKey && codes.includes('rate_limited')

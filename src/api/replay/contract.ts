@@ -18,10 +18,10 @@ const ReplayedCall = CallOutput.extend({
     }),
 }).openapi('ReplayedCall')
 
-export const replaySession = uploadAction('manage', BOUNDS.sessionBytes, {
+export const replaySession = uploadAction('calls.replay', BOUNDS.sessionBytes, {
   operationId: 'replaySession',
   method: 'post',
-  path: '/api/v1/replay',
+  path: '/api/v1/accounts/{account}/replay',
   tags: ['Events'],
   summary: 'Replay a recorded session',
   description:

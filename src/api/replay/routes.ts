@@ -15,7 +15,7 @@ export function replayRoutes() {
     const { send, source_id: source } = c.req.valid('query')
     const { replays } = c.var.app.deps
     const context = actionContext(c)
-    const { accountId } = c.var.principal.account
+    const { accountId } = c.var.account
     const settings = orThrow(await readReplaySettings(context, source))
     const asked = { accountId, session: c.var.body, sends: send === 'true', settings }
     const { calls, results } = await replays.play(asked).catch((thrown: unknown) => {

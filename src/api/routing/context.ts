@@ -6,7 +6,11 @@ import type { Change } from '../../changes/change.ts'
 import type { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
-import type { Keyring, Principal } from '../auth/keyring.ts'
+import type { Access } from '../../access/policy.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
+import type { Accounts } from '../auth/accounts.ts'
+import type { Keyring } from '../auth/keyring.ts'
+import type { Principal } from '../auth/principal.ts'
 import type { PasswordLogin } from '../auth/password-login.ts'
 import type { PasswordRules } from '../auth/password-rules.ts'
 import type { SecurityLog } from '../auth/security-log.ts'
@@ -22,6 +26,7 @@ import type { Turns } from './turns.ts'
 export interface AppContext {
   readonly deps: ApiDeps
   readonly keyring: Keyring
+  readonly accounts: Accounts
   readonly sessions: Sessions
   readonly authenticate: Authenticate
   readonly passwordLogin: PasswordLogin
@@ -44,6 +49,10 @@ export interface AppEnv {
   Variables: {
     app: AppContext
     principal: Principal
+    /** The account in the path of the request, which the principal may enter; not set in a route outside of accounts. */
+    account: Account
+    /** What the principal may do in the account. */
+    access: Access
     /** The pool; in a route that writes, the transaction. */
     db: Db
     /** The body as it was sent. */

@@ -1,6 +1,7 @@
-// Declares the routes of the API. Each contract file declares its routes with one of these functions and a scope. The function
+// Declares the routes of the API. Each contract file declares its routes with one of these functions and a verb (S34). The function
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
-import type { Scope } from '../../actions/actor.ts'
+import { isAccountVerb, type AccountVerb, type ServerVerb } from '../../access/policy.ts'
+import { scopeFor } from '../../actions/keys/scopes.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
@@ -9,6 +10,7 @@ import type { AppEnv } from './context.ts'
 import { keepsAnswer } from './idempotency.ts'
 import {
   allowsAnybody,
+  entersAccount,
   honoursKey,
   parsesJson,
   parsesLargeJson,
@@ -16,8 +18,8 @@ import {
   readsUpload,
   requiresKey,
   requiresPersonOrOperator,
-  requiresScope,
   requiresSession,
+  requiresVerb,
   takesBoundedTurn,
   takesTurn,
 } from './middleware.ts'
@@ -29,8 +31,13 @@ type Row = Omit<RouteConfig, 'path'> & {
   readonly refuses?: readonly ProblemCode[]
 }
 
-/** The callers that may use a route: principals with a scope, signed-in people, or anybody. */
-type Access = Scope | 'person' | 'anybody'
+/** A route in an account has the verb of an account, and any other route the verb of the server. */
+type VerbOf<R extends Row> = R['path'] extends `/api/v1/accounts/{account}${string}` ? AccountVerb : ServerVerb
+
+type Verb = AccountVerb | ServerVerb
+
+/** The callers that may use a route: principals who may do something, signed-in people, or anybody. */
+type Caller = Verb | 'person' | 'anybody'
 
 /** The extension members of a route in the OpenAPI document. */
 export interface RowNotes {
@@ -39,7 +46,7 @@ export interface RowNotes {
 }
 
 interface RowKind {
-  readonly who: Access
+  readonly who: Caller
   readonly middleware: readonly MiddlewareHandler<AppEnv>[]
   readonly security: Record<string, string[]>[]
   readonly refuses: readonly ProblemCode[]
@@ -52,10 +59,14 @@ interface RowKind {
  */
 function defineRoute<const R extends Row>({ refuses = [], ...route }: R, kind: RowKind) {
   const { who, middleware, security, isIdempotent = false } = kind
-  const before = who === 'person' ? requiresSession : who === 'anybody' ? allowsAnybody : requiresScope(who)
+  const before = who === 'person' ? requiresSession : who === 'anybody' ? allowsAnybody : mayDo(who)
   const codes = [...refusedAlways(route), ...kind.refuses, ...(isIdempotent ? IDEMPOTENT : []), ...refuses]
   const whole = { ...route, ...notesOf(codes, isIdempotent), security, middleware: [before, ...middleware] }
   return createRoute(whole as unknown as R)
+}
+
+function mayDo(verb: Verb): MiddlewareHandler<AppEnv> {
+  return isAccountVerb(verb) ? entersAccount(verb) : requiresVerb(verb)
 }
 
 function notesOf(codes: readonly ProblemCode[], isIdempotent = false): RowNotes {
@@ -70,8 +81,6 @@ const KEYED: readonly ProblemCode[] = [
   'authentication_required',
   'invalid_api_key',
   'insufficient_scope',
-  // The header x-offhook-account names an account that does not exist or is not the principal's.
-  'not_found',
   'rate_limited',
 ]
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']
@@ -103,18 +112,18 @@ function refusedAlways({ path, request }: Omit<Row, 'refuses'>): ProblemCode[] {
   ]
 }
 
-/** A route that requires a scope. The scope `events` is for keys only: a page's cookie may not send calls (S32). */
+/** A route that requires a verb. Only keys send calls: a page's cookie may not (S32). */
 function keyed(
-  scope: Scope,
+  verb: Verb,
   middleware: readonly MiddlewareHandler<AppEnv>[],
   refuses: readonly ProblemCode[] = [],
   isIdempotent = false,
 ): RowKind {
-  const isForKeys = scope === 'events'
+  const isForKeys = verb === 'calls.send'
   return {
-    who: scope,
+    who: verb,
     middleware,
-    security: isForKeys ? [{ key: [scope] }] : [{ key: [scope] }, { session: [] }],
+    security: isForKeys ? [{ key: [scopeFor(verb)] }] : [{ key: [scopeFor(verb)] }, { session: [] }],
     refuses: [...KEYED, ...(isForKeys ? [] : WITH_SESSION), ...refuses],
     isIdempotent,
   }
@@ -127,23 +136,23 @@ function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly
 const WRITES: readonly ProblemCode[] = ['cross_site_request', ...JSON_BODY]
 
 /** A route that only reads. */
-export function query<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, []))
+export function query<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, []))
 }
 
 /** As `query`, for a route that keeps the processor busy: each account runs one such request at a time (S36). */
-export function busyQuery<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [takesTurn]))
+export function busyQuery<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [takesTurn]))
 }
 
 /** A route that has a body but starts nothing: it only computes, or waits for another system. */
-export function action<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesJson], WRITES))
+export function action<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesJson], WRITES))
 }
 
 /** As `busyQuery`, for a route with a body: only a limited number of requests of a key or a person may wait (S36). */
-export function busyAction<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesObject, takesBoundedTurn], WRITES))
+export function busyAction<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesObject, takesBoundedTurn], WRITES))
 }
 
 /**
@@ -151,60 +160,60 @@ export function busyAction<const R extends Row>(scope: Scope, route: R) {
  * runs before its handler, so that the body is still unread: the handler authenticates and reads the body on Node's own server.
  */
 export function ingestAction<const R extends Row>(route: R) {
-  const { security, refuses } = keyed('events', [], ['source_unavailable', ...JSON_BODY])
+  const { security, refuses } = keyed('calls.send', [], ['source_unavailable', ...JSON_BODY])
   const codes = [...refusedAlways(route), ...refuses.filter((code) => code !== 'rate_limited')]
   return createRoute({ ...route, ...notesOf(codes), security })
 }
 
 /** As `action`, for a route that starts something outside a transaction: it honours `Idempotency-Key`. */
-export function idempotentAction<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesJson, keepsAnswer], WRITES, true))
+export function idempotentAction<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesJson, keepsAnswer], WRITES, true))
 }
 
 /** As `idempotentAction`, with a body of up to 4 MiB. */
-export function largeIdempotentAction<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesLargeJson, keepsAnswer], WRITES, true))
+export function largeIdempotentAction<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesLargeJson, keepsAnswer], WRITES, true))
 }
 
 /** A route that changes something, in one transaction; a POST honours `Idempotency-Key`. */
-export function mutation<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesJson, ...inTransaction(route)], WRITES, isPost(route)))
+export function mutation<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesJson, ...inTransaction(route)], WRITES, isPost(route)))
 }
 
 /** As `mutation`, for a route with long work before its transaction (`runInTransaction`). */
-export function deferredMutation<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesJson, honoursKey], WRITES, true))
+export function deferredMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesJson, honoursKey], WRITES, true))
 }
 
 /** As `deferredMutation`, with a body of up to 4 MiB. */
-export function largeDeferredMutation<const R extends Row>(scope: Scope, route: R) {
-  return defineRoute(route, keyed(scope, [parsesLargeJson, honoursKey], WRITES, true))
+export function largeDeferredMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
+  return defineRoute(route, keyed(verb, [parsesLargeJson, honoursKey], WRITES, true))
 }
 
 /**
  * As `mutation`, for routes that decide who may sign in: only people and the operator's key may use them, whatever scopes a key
  * has (S24).
  */
-export function peopleMutation<const R extends Row>(route: R) {
+export function peopleMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
   const middleware = [requiresPersonOrOperator, parsesJson, ...inTransaction(route)]
-  return defineRoute(route, keyed('manage', middleware, ['person_required', ...WRITES], isPost(route)))
+  return defineRoute(route, keyed(verb, middleware, ['person_required', ...WRITES], isPost(route)))
 }
 
 /** A route that reads its raw body itself: with a key only (S32). */
-export function rawAction<const R extends Row>(scope: Scope, route: R) {
+export function rawAction<const R extends Row>(verb: VerbOf<R>, route: R) {
   return defineRoute(route, {
-    ...keyed(scope, [requiresKey], ['api_key_required', ...BODY]),
-    security: [{ key: [scope] }],
+    ...keyed(verb, [requiresKey], ['api_key_required', ...BODY]),
+    security: [{ key: [scopeFor(verb)] }],
   })
 }
 
 /** A route that accepts a file of one of its media types, with a key only; it honours `Idempotency-Key`. */
-export function uploadAction<const R extends Row>(scope: Scope, bytesMax: number, route: R) {
+export function uploadAction<const R extends Row>(verb: VerbOf<R>, bytesMax: number, route: R) {
   const types = Object.keys(route.request?.body?.content ?? {})
   const middleware = [requiresKey, readsUpload(types, bytesMax), keepsAnswer]
   return defineRoute(route, {
-    ...keyed(scope, middleware, ['api_key_required', ...BODY], true),
-    security: [{ key: [scope] }],
+    ...keyed(verb, middleware, ['api_key_required', ...BODY], true),
+    security: [{ key: [scopeFor(verb)] }],
   })
 }
 

@@ -15,7 +15,7 @@ import type { AppEnv, RouteContext } from './context.ts'
  * before, nothing is saved, and the repeated request starts the work again.
  */
 export const keepsAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
-  const key = idempotencyKeyOf(c)
+  const key = await idempotencyKeyOf(c)
   if (key === null) return next()
   const { runningKeys } = c.var.app
   const name = JSON.stringify(key)
@@ -35,7 +35,7 @@ export const keepsAnswer: MiddlewareHandler<AppEnv> = async (c, next) => {
 }
 
 /** The Idempotency-Key of this request, if it has one. Throws 400 for an invalid key. */
-export function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
+export async function idempotencyKeyOf(c: RouteContext): Promise<IdempotencyKey | null> {
   const key = c.req.header('idempotency-key')
   if (key === undefined) return null
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -52,8 +52,10 @@ export function idempotencyKeyOf(c: RouteContext): IdempotencyKey | null {
         ],
       },
     )
-  const { principal } = c.var
-  return { accountId: principal.account.accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
+  const { principal, app } = c.var
+  // A request outside of accounts keeps its response with the first account, which always exists.
+  const { accountId } = c.get('account') ?? (await app.accounts.first())
+  return { accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
 }
 
 /** 409: the first request with the key is still running. */

@@ -1,19 +1,29 @@
-// The middleware of the routes: it authenticates, checks scopes, and parses the body strictly.
-import type { Scope } from '../../actions/actor.ts'
+// The middleware of the routes: it authenticates, asks what the principal may do (S34), and parses the body strictly.
+import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
-import { requireScope, unauthorized } from '../auth/keyring.ts'
-import type { Principal } from '../auth/keyring.ts'
+import { requireServerVerb, unauthorized, type Principal } from '../auth/principal.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
 import { Problem, tooOften } from '../http/problem.ts'
 import { REQUEST_LIMIT } from '../http/token-buckets.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
-/** Requires a principal with this scope who is within the rate limit. */
-export function requiresScope(scope: Scope): MiddlewareHandler<AppEnv> {
+/** Requires a principal within the rate limit who may do this in the account of the path. */
+export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    requireScope(await authenticate(c), scope)
+    const principal = await authenticate(c)
+    const { account, access } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
+    c.set('account', account)
+    c.set('access', access)
+    await next()
+  }
+}
+
+/** Requires a principal within the rate limit who may do this outside of accounts. */
+export function requiresVerb(verb: ServerVerb): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    requireServerVerb(await authenticate(c), verb)
     await next()
   }
 }
@@ -98,14 +108,14 @@ export const parsesJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, n
 export const parsesObject: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, {})
 
 /** For a route without a body that keeps the processor busy: the request waits for its turn (S36). */
-export const takesTurn: MiddlewareHandler<AppEnv> = (c, next) => c.var.app.turns.run(c.var.principal, next)
+export const takesTurn: MiddlewareHandler<AppEnv> = (c, next) => c.var.app.turns.run(c.var.account, next)
 
 /** As `takesTurn`, for a route with a body. */
 export const takesBoundedTurn: MiddlewareHandler<AppEnv> = (c, next) => inTurn(c, next)
 
 /** As `takesTurn`, for a part of a route with a body. */
 export function inTurn<Result>(c: RouteContext, work: () => Promise<Result>): Promise<Result> {
-  return c.var.app.turns.runBounded(c.var.principal, work)
+  return c.var.app.turns.runBounded({ ...c.var.principal, accountId: c.var.account.accountId }, work)
 }
 
 /** A POST of the route saves its response under an `Idempotency-Key`, in the transaction of its changes. */

@@ -1,6 +1,5 @@
 // The transaction in which a route makes its changes.
 import type { MiddlewareHandler } from 'hono'
-import type { Principal } from '../auth/keyring.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
@@ -22,7 +21,7 @@ export async function runInTransaction<Answer extends Response>(
   c: RouteContext,
   change: () => Promise<Answer>,
 ): Promise<Answer> {
-  const key = c.get('honoursKey') ? idempotencyKeyOf(c) : null
+  const key = c.get('honoursKey') ? await idempotencyKeyOf(c) : null
   const answer = await transact(c, async () => {
     if (key === null) return change()
     const { db } = c.var
@@ -87,20 +86,15 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
 }
 
 /**
- * The semaphore's key for people who sign in or use a link: they wait only for each other, not for writes of an account. Each of
- * these requests takes an instant.
+ * The semaphore's key for requests outside of accounts, such as a sign-in: they wait only for each other, not for writes of an
+ * account. Each of these requests takes an instant.
  */
-const STRANGERS = 0
-
-function writerOf(c: RouteContext): number {
-  const principal: Principal | undefined = c.get('principal')
-  return principal?.account.accountId ?? STRANGERS
-}
+const NO_ACCOUNT = 0
 
 /** Runs `work` in its own transaction; the number of transactions at once is limited. */
 async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
-  const release = await app.writeSemaphore.acquire(writerOf(c))
+  const release = await app.writeSemaphore.acquire(c.get('account')?.accountId ?? NO_ACCOUNT)
   try {
     return await inTypedTransaction(db, (transaction) => {
       c.set('db', transaction)

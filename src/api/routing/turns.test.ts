@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Principal } from '../auth/keyring.ts'
+import type { Principal } from '../auth/principal.ts'
 import { Problem } from '../http/problem.ts'
 import { Turns } from './turns.ts'
 
-function principal(accountId: number, name: string): Pick<Principal, 'name' | 'account' | 'isAdmin'> {
-  return { name, account: { accountId } as Principal['account'], isAdmin: name === 'admin' }
+function asker(accountId: number, name: string): Pick<Principal, 'name' | 'isAdmin'> & { readonly accountId: number } {
+  return { name, accountId, isAdmin: name === 'admin' }
 }
 
 /** Work that goes on until `end` is called, and whether the work has begun. */
@@ -21,10 +21,10 @@ test('S36 an account works on one request at a time, whatever key or person asks
   const turns = new Turns()
   const [first, second, third, other] = [createWork(), createWork(), createWork(), createWork()]
   const all = [
-    turns.runBounded(principal(1, 'key'), first.run),
-    turns.runBounded(principal(1, 'person:2'), second.run),
-    turns.run(principal(1, 'key'), third.run),
-    turns.runBounded(principal(2, 'key of another'), other.run),
+    turns.runBounded(asker(1, 'key'), first.run),
+    turns.runBounded(asker(1, 'person:2'), second.run),
+    turns.run(asker(1, 'key'), third.run),
+    turns.runBounded(asker(2, 'key of another'), other.run),
   ]
   const underWay = () => [first, second, third, other].map((one) => one.isUnderWay)
   await settled()
@@ -39,15 +39,15 @@ test('S36 an account works on one request at a time, whatever key or person asks
 
 test('S36 of a key so many wait and no more, of what has no body and by the operator’s key all, and another key of the account waits too', async () => {
   const turns = new Turns()
-  const [work, key] = [createWork(), principal(1, 'key')]
+  const [work, key] = [createWork(), asker(1, 'key')]
   const waiting = Array.from({ length: 20 }, () => turns.runBounded(key, work.run))
   const refused = await turns.runBounded(key, work.run).catch((error: unknown) => error)
   assert.ok(refused instanceof Problem)
   assert.deepEqual([refused.status, refused.headers], [429, { 'retry-after': '1' }])
   const others = [
-    turns.runBounded(principal(1, 'another'), work.run),
+    turns.runBounded(asker(1, 'another'), work.run),
     turns.run(key, work.run),
-    ...Array.from({ length: 30 }, () => turns.runBounded(principal(1, 'admin'), work.run)),
+    ...Array.from({ length: 30 }, () => turns.runBounded(asker(1, 'admin'), work.run)),
   ]
   work.end()
   await Promise.all([...waiting, ...others])
@@ -56,8 +56,8 @@ test('S36 of a key so many wait and no more, of what has no body and by the oper
 
 test('S36 work that fails keeps nobody waiting', async () => {
   const turns = new Turns()
-  const failing = turns.runBounded(principal(1, 'key'), () => Promise.reject(new Error('failed')))
-  const next = turns.runBounded(principal(1, 'key'), () => Promise.resolve('done'))
+  const failing = turns.runBounded(asker(1, 'key'), () => Promise.reject(new Error('failed')))
+  const next = turns.runBounded(asker(1, 'key'), () => Promise.resolve('done'))
   await assert.rejects(failing, /failed/)
   assert.equal(await next, 'done')
 })

@@ -1,7 +1,8 @@
 // Gives turns to requests that keep the processor busy: rendering, compiling, reading large bodies (S36). An account that sends
 // many of them at once makes only its own requests wait.
 import { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
-import type { Principal } from '../auth/keyring.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
+import type { Principal } from '../auth/principal.ts'
 import { tooOften } from '../http/problem.ts'
 
 /**
@@ -17,7 +18,7 @@ export const PENDING_MAX = 20
 /** About how long the waiting requests take. */
 const RETRY_AFTER_S = 1
 
-type Asker = Pick<Principal, 'name' | 'account' | 'isAdmin'>
+type Asker = Pick<Principal, 'name' | 'isAdmin'> & Pick<Account, 'accountId'>
 
 export class Turns {
   readonly #semaphore = new FairSemaphore({ most: AT_ONCE, mostOfGroup: 1 })
@@ -25,8 +26,8 @@ export class Turns {
   readonly #pending = new Map<string, number>()
 
   /** Runs the work when it is the account's turn: one request at a time for each account. */
-  async run<Result>({ account }: Pick<Principal, 'account'>, work: () => Promise<Result>): Promise<Result> {
-    const release = await this.#semaphore.acquire(account.accountId)
+  async run<Result>({ accountId }: Pick<Account, 'accountId'>, work: () => Promise<Result>): Promise<Result> {
+    const release = await this.#semaphore.acquire(accountId)
     try {
       return await work()
     } finally {
@@ -38,9 +39,9 @@ export class Turns {
    * As `run`, for a request with a body. Throws 429 when too many requests of this key or person wait. The operator's key has no
    * limit.
    */
-  async runBounded<Result>(principal: Asker, work: () => Promise<Result>): Promise<Result> {
-    if (principal.isAdmin) return this.run(principal, work)
-    const who = `${principal.account.accountId} ${principal.name}`
+  async runBounded<Result>(asker: Asker, work: () => Promise<Result>): Promise<Result> {
+    if (asker.isAdmin) return this.run(asker, work)
+    const who = `${asker.accountId} ${asker.name}`
     const pending = this.#pending.get(who) ?? 0
     if (pending >= PENDING_MAX)
       throw tooOften(
@@ -49,7 +50,7 @@ export class Turns {
       )
     this.#pending.set(who, pending + 1)
     try {
-      return await this.run(principal, work)
+      return await this.run(asker, work)
     } finally {
       const left = (this.#pending.get(who) ?? 0) - 1
       if (left > 0) this.#pending.set(who, left)

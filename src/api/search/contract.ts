@@ -29,10 +29,10 @@ const SearchResults = z
   })
   .openapi('SearchResults')
 
-export const searchRoute = busyQuery('read', {
+export const searchRoute = busyQuery('calls.read', {
   operationId: 'searchAll',
   method: 'get',
-  path: '/api/v1/search',
+  path: '/api/v1/accounts/{account}/search',
   tags: ['Search'],
   summary: 'Search everything',
   description:

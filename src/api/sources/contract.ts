@@ -119,20 +119,20 @@ export const SourceInput = z
 const tags = ['Sources']
 const params = idParam('src')
 
-export const listSourcesRoute = query('read', {
+export const listSourcesRoute = query('sources.read', {
   operationId: 'listSources',
   method: 'get',
-  path: '/api/v1/sources',
+  path: '/api/v1/accounts/{account}/sources',
   tags,
   summary: 'List sources',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(SourceOutput), 'The sources, oldest first.') },
 })
 
-export const createSourceRoute = mutation('manage', {
+export const createSourceRoute = mutation('sources.change', {
   operationId: 'createSource',
   method: 'post',
-  path: '/api/v1/sources',
+  path: '/api/v1/accounts/{account}/sources',
   tags,
   summary: 'Create a source',
   refuses: ['invalid_source'],
@@ -172,10 +172,10 @@ export const createSourceRoute = mutation('manage', {
   responses: { 201: versioned(SourceOutput, 'The new source. Secrets are only shown as set.') },
 })
 
-export const checkSource = action('manage', {
+export const checkSource = action('sources.change', {
   operationId: 'checkSource',
   method: 'post',
-  path: '/api/v1/sources/check',
+  path: '/api/v1/accounts/{account}/sources/check',
   tags,
   summary: 'Test source settings',
   refuses: ['invalid_source', 'secret_unreadable'],
@@ -222,20 +222,20 @@ export const checkSource = action('manage', {
   },
 })
 
-export const getSource = query('read', {
+export const getSource = query('sources.read', {
   operationId: 'getSource',
   method: 'get',
-  path: '/api/v1/sources/{id}',
+  path: '/api/v1/accounts/{account}/sources/{id}',
   tags,
   summary: 'Get a source',
   request: { params },
   responses: { 200: versioned(SourceOutput, 'The source, with its version as ETag.') },
 })
 
-export const patchSource = mutation('manage', {
+export const patchSource = mutation('sources.change', {
   operationId: 'updateSource',
   method: 'patch',
-  path: '/api/v1/sources/{id}',
+  path: '/api/v1/accounts/{account}/sources/{id}',
   tags,
   summary: 'Update a source',
   refuses: ['invalid_source', 'last_api_source', 'secret_unreadable'],
@@ -253,10 +253,10 @@ export const patchSource = mutation('manage', {
   responses: { 200: versioned(SourceOutput, 'Saved.') },
 })
 
-export const deleteSourceRoute = mutation('manage', {
+export const deleteSourceRoute = mutation('sources.change', {
   operationId: 'deleteSource',
   method: 'delete',
-  path: '/api/v1/sources/{id}',
+  path: '/api/v1/accounts/{account}/sources/{id}',
   tags,
   summary: 'Delete a source',
   refuses: ['last_api_source'],
@@ -265,10 +265,10 @@ export const deleteSourceRoute = mutation('manage', {
   responses: { 204: noContent },
 })
 
-export const sourceStatus = query('read', {
+export const sourceStatus = query('sources.read', {
   operationId: 'getSourceStatus',
   method: 'get',
-  path: '/api/v1/sources/{id}/status',
+  path: '/api/v1/accounts/{account}/sources/{id}/status',
   tags,
   summary: 'Get the status of a source',
   request: { params },
@@ -312,10 +312,10 @@ const SourceMessage = z
   })
   .openapi('SourceMessage')
 
-export const listSourceMessages = busyQuery('read', {
+export const listSourceMessages = busyQuery('sources.messages', {
   operationId: 'listSourceMessages',
   method: 'get',
-  path: '/api/v1/sources/{id}/messages',
+  path: '/api/v1/accounts/{account}/sources/{id}/messages',
   tags,
   summary: 'List messages of a source',
   description:
@@ -330,10 +330,10 @@ export const listSourceMessages = busyQuery('read', {
   responses: { 200: json(pageOf(SourceMessage).extend({ received: Received }), 'The messages, newest first.') },
 })
 
-export const playSourceMessages = idempotentAction('manage', {
+export const playSourceMessages = idempotentAction('sources.change', {
   operationId: 'replaySourceMessages',
   method: 'post',
-  path: '/api/v1/sources/{id}/messages/replay',
+  path: '/api/v1/accounts/{account}/sources/{id}/messages/replay',
   tags,
   summary: 'Reprocess messages',
   refuses: ['source_off'],
@@ -361,20 +361,20 @@ export const playSourceMessages = idempotentAction('manage', {
   },
 })
 
-export const clearSourceMessages = mutation('manage', {
+export const clearSourceMessages = mutation('sources.change', {
   operationId: 'deleteSourceMessages',
   method: 'delete',
-  path: '/api/v1/sources/{id}/messages',
+  path: '/api/v1/accounts/{account}/sources/{id}/messages',
   tags,
   summary: 'Delete the messages of a source',
   request: { params },
   responses: { 204: noContent },
 })
 
-export const newSourceAddress = mutation('manage', {
+export const newSourceAddress = mutation('sources.change', {
   operationId: 'rotateSourceUrl',
   method: 'post',
-  path: '/api/v1/sources/{id}/rotate-url',
+  path: '/api/v1/accounts/{account}/sources/{id}/rotate-url',
   tags,
   summary: 'Rotate the URL of a source',
   refuses: ['wrong_source_kind'],
@@ -407,7 +407,7 @@ const ReadyMapping = z
   })
   .openapi('ReadyMapping')
 
-export const listMappings = query('read', {
+export const listMappings = query('catalogue.read', {
   operationId: 'listMappings',
   method: 'get',
   path: '/api/v1/mappings',

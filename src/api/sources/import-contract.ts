@@ -47,10 +47,10 @@ const ImportedCall = z
   })
   .openapi('ImportedCall')
 
-export const importRoute = largeIdempotentAction('manage', {
+export const importRoute = largeIdempotentAction('calls.import', {
   operationId: 'importCalls',
   method: 'post',
-  path: '/api/v1/sources/{id}/import',
+  path: '/api/v1/accounts/{account}/sources/{id}/import',
   tags: ['Sources'],
   summary: 'Import past calls',
   refuses: ['mapping_missing', 'wrong_source_kind', 'source_off', 'invalid_mapping'],

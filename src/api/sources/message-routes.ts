@@ -58,7 +58,7 @@ export function sourceMessageRoutes(handler: IngestHandler) {
       const source = c.var.app.deps.sources.postedSource(row.sourceId)
       if (!source)
         throw new Problem('source_off', `The source "${row.name}" does not receive posts, or is switched off.`)
-      const waitS = limiter.take(c.var.principal.account.accountId)
+      const waitS = limiter.take(c.var.account.accountId)
       if (waitS > 0)
         throw tooOften(`Messages can be reprocessed ${PLAYS.most} times a minute. Try again in ${waitS} s.`, waitS)
       // An invalid id matches no message.

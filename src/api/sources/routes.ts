@@ -27,7 +27,7 @@ export function sourceRoutes() {
       const { kind, settings, id } = c.req.valid('json')
       const before = id === undefined ? null : await findRow(c, 'src', id)
       const whole = orThrow(await settingsForCheck(actionContext(c), { kind, settings }, before))
-      const tried = await c.var.app.deps.sources.checkConnection(c.var.principal.account.accountId, kind, whole)
+      const tried = await c.var.app.deps.sources.checkConnection(c.var.account.accountId, kind, whole)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
       return c.json(
@@ -36,7 +36,7 @@ export function sourceRoutes() {
       )
     })
     .openapi(listSourcesRoute, async (c) => {
-      const { accountId } = c.var.principal.account
+      const { accountId } = c.var.account
       const window = windowOf(c.req.valid('query'))
       const rows = await listSources(c.var.db, accountId, window)
       const page = pageAnswer(rows, window, { key: (row) => row.uuid, show: (row) => row })

@@ -17,10 +17,10 @@ const TestCallInput = z
   })
   .openapi('TestCallInput')
 
-export const testCallRoute = idempotentAction('manage', {
+export const testCallRoute = idempotentAction('integrations.test', {
   operationId: 'sendTestCall',
   method: 'post',
-  path: '/api/v1/sources/{id}/test-call',
+  path: '/api/v1/accounts/{account}/sources/{id}/test-call',
   tags: ['Sources'],
   summary: 'Send a test call',
   refuses: ['source_off', 'test_call_unavailable', 'reference_not_found'],

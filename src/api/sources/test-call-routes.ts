@@ -20,7 +20,7 @@ export function testCallRoutes() {
   const limiter = new RateLimiter(TEST_CALLS)
   return createRoutes().openapi(testCallRoute, async (c) => {
     const { example, integration_ids: integrations, pace } = c.req.valid('json')
-    const { accountId } = c.var.principal.account
+    const { accountId } = c.var.account
     const source = await findRow(c, 'src')
     if (!source.enabled)
       throw new Problem('source_off', `The source "${source.name}" is switched off. Switch it on first.`)

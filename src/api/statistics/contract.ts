@@ -79,10 +79,10 @@ const file = {
 
 const tags = ['Statistics']
 
-export const deliveryStatistics = query('read', {
+export const deliveryStatistics = query('statistics.read', {
   operationId: 'getDeliveryStatistics',
   method: 'get',
-  path: '/api/v1/statistics/deliveries',
+  path: '/api/v1/accounts/{account}/statistics/deliveries',
   tags,
   summary: 'Get delivery statistics',
   description:
@@ -130,10 +130,10 @@ export const DeliveryPeriod = z.object({
   ...figures,
 })
 
-export const exportDeliveryStatistics = query('read', {
+export const exportDeliveryStatistics = query('statistics.read', {
   operationId: 'exportDeliveryStatistics',
   method: 'get',
-  path: '/api/v1/statistics/deliveries/export',
+  path: '/api/v1/accounts/{account}/statistics/deliveries/export',
   tags,
   summary: 'Export delivery statistics',
   description: 'A row for each integration and period with deliveries, oldest first.',
@@ -141,10 +141,10 @@ export const exportDeliveryStatistics = query('read', {
   responses: file,
 })
 
-export const callStatistics = query('read', {
+export const callStatistics = query('statistics.read', {
   operationId: 'getCallStatistics',
   method: 'get',
-  path: '/api/v1/statistics/calls',
+  path: '/api/v1/accounts/{account}/statistics/calls',
   tags,
   summary: 'Get call statistics',
   description:
@@ -166,10 +166,10 @@ export const callStatistics = query('read', {
   },
 })
 
-export const exportCallStatistics = query('read', {
+export const exportCallStatistics = query('statistics.read', {
   operationId: 'exportCallStatistics',
   method: 'get',
-  path: '/api/v1/statistics/calls/export',
+  path: '/api/v1/accounts/{account}/statistics/calls/export',
   tags,
   summary: 'Export call statistics',
   description: 'A row for each period, with a column for each outcome.',
@@ -179,10 +179,10 @@ export const exportCallStatistics = query('read', {
 
 const byOutcome = z.record(z.string(), z.int()).openapi({ description: 'Calls by outcome.', example: { answered: 3 } })
 
-export const numberStatistics = query('read', {
+export const numberStatistics = query('statistics.read', {
   operationId: 'getNumberStatistics',
   method: 'get',
-  path: '/api/v1/statistics/numbers',
+  path: '/api/v1/accounts/{account}/statistics/numbers',
   tags,
   summary: 'Get calls by number',
   description: 'Ended calls by your number: the dialled number, or the caller of an outbound call.',
@@ -217,10 +217,10 @@ export const numberStatistics = query('read', {
   },
 })
 
-export const exportNumberStatistics = query('read', {
+export const exportNumberStatistics = query('statistics.read', {
   operationId: 'exportNumberStatistics',
   method: 'get',
-  path: '/api/v1/statistics/numbers/export',
+  path: '/api/v1/accounts/{account}/statistics/numbers/export',
   tags,
   summary: 'Export calls by number',
   description: 'A row for each number, with a column for each outcome.',

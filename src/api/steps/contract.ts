@@ -65,19 +65,19 @@ const StepPatch = inputOf(step.StepPatch)
 const tags = ['Steps']
 const params = idParam('stp')
 
-export const listSteps = query('read', {
+export const listSteps = query('steps.read', {
   operationId: 'listSteps',
   method: 'get',
-  path: '/api/v1/steps',
+  path: '/api/v1/accounts/{account}/steps',
   tags,
   summary: 'List post-call steps',
   responses: { 200: json(z.object({ data: listOf(StepOutput) }), 'The steps, in order.') },
 })
 
-export const listStepCommands = query('read', {
+export const listStepCommands = query('steps.read', {
   operationId: 'listStepCommands',
   method: 'get',
-  path: '/api/v1/step-commands',
+  path: '/api/v1/accounts/{account}/step-commands',
   tags,
   summary: 'List commands',
   responses: {
@@ -88,10 +88,10 @@ export const listStepCommands = query('read', {
   },
 })
 
-export const createStepRoute = mutation('manage', {
+export const createStepRoute = mutation('steps.change', {
   operationId: 'createStep',
   method: 'post',
-  path: '/api/v1/steps',
+  path: '/api/v1/accounts/{account}/steps',
   tags,
   summary: 'Create a step',
   refuses: ['already_exists', 'invalid_step'],
@@ -112,20 +112,20 @@ export const createStepRoute = mutation('manage', {
   responses: { 201: versioned(StepOutput, 'Added.') },
 })
 
-export const getStep = query('read', {
+export const getStep = query('steps.read', {
   operationId: 'getStep',
   method: 'get',
-  path: '/api/v1/steps/{id}',
+  path: '/api/v1/accounts/{account}/steps/{id}',
   tags,
   summary: 'Get a step',
   request: { params },
   responses: { 200: versioned(StepOutput, 'The step, with its version as ETag.') },
 })
 
-export const patchStep = mutation('manage', {
+export const patchStep = mutation('steps.change', {
   operationId: 'updateStep',
   method: 'patch',
-  path: '/api/v1/steps/{id}',
+  path: '/api/v1/accounts/{account}/steps/{id}',
   tags,
   summary: 'Update a step',
   refuses: ['already_exists', 'invalid_step'],
@@ -137,10 +137,10 @@ export const patchStep = mutation('manage', {
   responses: { 200: versioned(StepOutput, 'Saved.') },
 })
 
-export const deleteStepRoute = mutation('manage', {
+export const deleteStepRoute = mutation('steps.change', {
   operationId: 'deleteStep',
   method: 'delete',
-  path: '/api/v1/steps/{id}',
+  path: '/api/v1/accounts/{account}/steps/{id}',
   tags,
   summary: 'Delete a step',
   description: 'Calls no longer wait for the step.',
@@ -148,10 +148,10 @@ export const deleteStepRoute = mutation('manage', {
   responses: { 204: noContent },
 })
 
-export const retryStep = mutation('manage', {
+export const retryStep = mutation('steps.retry', {
   operationId: 'retryCallStep',
   method: 'post',
-  path: '/api/v1/calls/{id}/steps/{name}/retry',
+  path: '/api/v1/accounts/{account}/calls/{id}/steps/{name}/retry',
   tags,
   summary: 'Retry a failed step of a call',
   refuses: ['step_unavailable', 'not_retryable', 'call_ambiguous'],

@@ -40,7 +40,7 @@ export function stepRoutes() {
       return c.json({ data }, 200)
     })
     .openapi(listStepCommands, async (c) => {
-      const data = await c.var.app.deps.steps.commandsOf(c.var.principal.account.accountId)
+      const data = await c.var.app.deps.steps.commandsOf(c.var.account.accountId)
       return c.json({ data: [...data] }, 200)
     })
     .openapi(createStepRoute, async (c) => {

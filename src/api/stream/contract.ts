@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi'
 import { query } from '../routing/endpoint.ts'
 
-export const stream = query('read', {
+export const stream = query('calls.read', {
   operationId: 'streamChanges',
   method: 'get',
-  path: '/api/v1/stream',
+  path: '/api/v1/accounts/{account}/stream',
   tags: ['Live'],
   summary: 'Stream changes',
   description:

@@ -10,7 +10,7 @@ import { streamChanges } from './server-sent-events.ts'
 export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
-    const { accountId } = c.var.principal.account
+    const { accountId } = c.var.account
     const { keyring } = c.var.app
     const leave = limits.enter({ name: c.var.principal.name, accountId, whose: 'This key or person' })
     streamChanges(c.env.outgoing, {
@@ -28,7 +28,8 @@ export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
 async function isStillKnown(c: RouteContext): Promise<boolean> {
   try {
     // An open page alone does not count as a use of the session.
-    await c.var.app.authenticate(c.env.incoming.headers, { countsAsUse: false })
+    const principal = await c.var.app.authenticate(c.env.incoming.headers, { countsAsUse: false })
+    await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', 'calls.read')
     return true
   } catch (thrown) {
     return !(thrown instanceof Problem)

@@ -52,9 +52,9 @@ const configurations = {
 
 interface VersionedKind<Configuration extends z.ZodType, Output extends z.ZodType> {
   /** The name of the kind, such as `Integration`. */
-  readonly name: string
+  readonly name: 'Integration' | 'Source' | 'Step'
   readonly prefix: Prefix
-  readonly path: string
+  readonly path: `/api/v1/accounts/{account}/${string}`
   readonly tag: string
   readonly configuration: Configuration
   /** The response of restoring a version. */
@@ -75,7 +75,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
   restoring,
 }: VersionedKind<Configuration, Output>) {
   const tags = [tag]
-  const noun = name.toLowerCase()
+  const noun = name.toLowerCase() as Lowercase<typeof name>
   const article = noun === 'integration' ? 'an' : 'a'
   const params = idParam(prefix)
   const one = params.extend({
@@ -83,7 +83,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
     version: z.string().openapi({ param: { name: 'version', in: 'path' }, type: 'integer', example: 1 }),
   })
   return {
-    list: query('read', {
+    list: query(`${noun}s.read`, {
       operationId: `list${name}Versions`,
       method: 'get',
       path: `${path}/{id}/versions`,
@@ -93,7 +93,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
       request: { params, query: PageQuery },
       responses: { 200: json(pageOf(Version), 'The versions, newest first.') },
     }),
-    get: query('read', {
+    get: query(`${noun}s.read`, {
       operationId: `get${name}Version`,
       method: 'get',
       path: `${path}/{id}/versions/{version}`,
@@ -105,7 +105,7 @@ function versionRoutesOf<Configuration extends z.ZodType, Output extends z.ZodTy
         200: json(Version.extend({ configuration }).openapi(`${name}Version`), 'The version with its configuration.'),
       },
     }),
-    restore: mutation('manage', {
+    restore: mutation(`${noun}s.change`, {
       operationId: `restore${name}Version`,
       method: 'post',
       path: `${path}/{id}/versions/{version}/restore`,
@@ -125,7 +125,7 @@ export type VersionRoutes = ReturnType<typeof versionRoutesOf<z.ZodType, z.ZodTy
 export const integrationVersions = versionRoutesOf({
   name: 'Integration',
   prefix: 'int',
-  path: '/api/v1/integrations',
+  path: '/api/v1/accounts/{account}/integrations',
   tag: 'Integrations',
   configuration: configurations.integration,
   output: IntegrationOutputSchema,
@@ -136,7 +136,7 @@ export const integrationVersions = versionRoutesOf({
 export const sourceVersions = versionRoutesOf({
   name: 'Source',
   prefix: 'src',
-  path: '/api/v1/sources',
+  path: '/api/v1/accounts/{account}/sources',
   tag: 'Sources',
   configuration: configurations.source,
   output: SourceOutput,
@@ -148,7 +148,7 @@ export const sourceVersions = versionRoutesOf({
 export const stepVersions = versionRoutesOf({
   name: 'Step',
   prefix: 'stp',
-  path: '/api/v1/steps',
+  path: '/api/v1/accounts/{account}/steps',
   tag: 'Steps',
   configuration: configurations.step,
   output: StepOutput,

@@ -38,20 +38,20 @@ const ViewOutput = z
 
 const tags = ['Views']
 
-export const listViews = query('read', {
+export const listViews = query('views.read', {
   operationId: 'listViews',
   method: 'get',
-  path: '/api/v1/views',
+  path: '/api/v1/accounts/{account}/views',
   tags,
   summary: 'List saved views',
   request: { query: PageQuery.extend({ list: List.optional() }) },
   responses: { 200: json(pageOf(ViewOutput), 'Shared views and those of the signed-in person, oldest first.') },
 })
 
-export const createView = mutation('manage', {
+export const createView = mutation('views.save', {
   operationId: 'createView',
   method: 'post',
-  path: '/api/v1/views',
+  path: '/api/v1/accounts/{account}/views',
   tags,
   summary: 'Save a view',
   refuses: ['person_required'],
@@ -71,10 +71,10 @@ export const createView = mutation('manage', {
   responses: { 201: json(ViewOutput, 'The saved view.') },
 })
 
-export const patchView = mutation('manage', {
+export const patchView = mutation('views.save', {
   operationId: 'updateView',
   method: 'patch',
-  path: '/api/v1/views/{id}',
+  path: '/api/v1/accounts/{account}/views/{id}',
   tags,
   summary: 'Update a view',
   description:
@@ -92,10 +92,10 @@ export const patchView = mutation('manage', {
   responses: { 200: json(ViewOutput, 'The updated view.') },
 })
 
-export const deleteView = mutation('manage', {
+export const deleteView = mutation('views.save', {
   operationId: 'deleteView',
   method: 'delete',
-  path: '/api/v1/views/{id}',
+  path: '/api/v1/accounts/{account}/views/{id}',
   tags,
   summary: 'Delete a view',
   refuses: ['owner_required'],

@@ -26,20 +26,20 @@ const WallboardOutput = z
 
 const tags = ['Wallboards']
 
-export const listWallboardsRoute = query('manage', {
+export const listWallboardsRoute = query('wallboards.manage', {
   operationId: 'listWallboards',
   method: 'get',
-  path: '/api/v1/wallboards',
+  path: '/api/v1/accounts/{account}/wallboards',
   tags,
   summary: 'List wallboard links',
   request: { query: PageQuery },
   responses: { 200: json(pageOf(WallboardOutput), 'The links, oldest first.') },
 })
 
-export const createWallboardRoute = mutation('manage', {
+export const createWallboardRoute = mutation('wallboards.manage', {
   operationId: 'createWallboard',
   method: 'post',
-  path: '/api/v1/wallboards',
+  path: '/api/v1/accounts/{account}/wallboards',
   tags,
   summary: 'Create a wallboard link',
   description: 'Whoever opens the link sees the active calls without signing in, until the link is revoked.',
@@ -54,10 +54,10 @@ export const createWallboardRoute = mutation('manage', {
   responses: { 201: json(WallboardOutput, 'The new link.') },
 })
 
-export const deleteWallboardRoute = mutation('manage', {
+export const deleteWallboardRoute = mutation('wallboards.manage', {
   operationId: 'deleteWallboard',
   method: 'delete',
-  path: '/api/v1/wallboards/{id}',
+  path: '/api/v1/accounts/{account}/wallboards/{id}',
   tags,
   summary: 'Revoke a wallboard link',
   description: 'Screens that show it stop immediately.',

@@ -1,18 +1,15 @@
-// Facts about the running Offhook: the sources that do not work, and the stored rows that cannot be read.
+// What is wrong in an account: the sources that do not work, and the stored rows that cannot be read.
 import type { UnreadableRow } from '../../engine/unreadable-rows.ts'
 import { isOperatorAccount } from '../../store/accounts/accounts.ts'
-import { readServerVersion } from '../../store/database/connections.ts'
 import { findSourcesWithAccount } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
-export interface ProgramFacts {
+export interface Diagnostics {
   /**
    * Whether the account is the first one, which is the operator's. Other accounts must not learn about the operator's internal
    * network.
    */
   readonly isOperators: boolean
-  /** The version of PostgreSQL. */
-  readonly postgres: string
   /** The sources of all accounts that may not run; `null`: the account is not the operator's. */
   readonly blocked: readonly WrongSource[] | null
   /** The sources of all accounts that lack a setting; `null`: the account is not the operator's. */
@@ -34,12 +31,11 @@ type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 /** /metrics counts all unreadable rows. */
 const UNREADABLE_SHOWN = 200
 
-export async function readProgramFacts(context: Reading): Promise<ProgramFacts> {
+export async function readDiagnostics(context: Reading): Promise<Diagnostics> {
   const { db, account, deps } = context
   const isOperators = await isOperatorAccount(db, account.accountId)
   return {
     isOperators,
-    postgres: await readServerVersion(db),
     blocked: isOperators ? await listWrongSources(context, deps.sources.stopped()) : null,
     incomplete: isOperators ? await listWrongSources(context, deps.sources.incomplete()) : null,
     unreadable: deps.unreadable.list(isOperators ? null : account.accountId).slice(0, UNREADABLE_SHOWN),

@@ -1,0 +1,115 @@
+// Who may do what (S34): the only table of verbs. The API asks it before every request, actions ask it for what depends on their
+// input, and the dashboard asks it which controls to show. A verb that is not in the table cannot be named.
+
+/** Each role may also do what the roles before it may do. */
+export const ROLES = ['viewer', 'responder', 'editor', 'admin', 'owner'] as const
+
+export type Role = (typeof ROLES)[number]
+
+/**
+ * Rights beside the role: to see telephone numbers, to see bodies of requests and responses, to listen to recordings, and to send
+ * events, which only keys have.
+ */
+export const RIGHTS = ['numbers', 'bodies', 'recordings', 'events'] as const
+
+export type Right = (typeof RIGHTS)[number]
+
+/** What somebody may do in an account. */
+export interface Access {
+  /** `null`: nothing but what a right alone allows. */
+  readonly role: Role | null
+  readonly rights: ReadonlySet<Right>
+}
+
+interface Requirement {
+  /** The lowest role that may do it; `null`: any, if the right is there. */
+  readonly from: Role | null
+  /** The rights that are required too. */
+  readonly rights?: readonly Right[]
+  /** Completes the sentence "… requires the role Editor". */
+  readonly what: string
+}
+
+/** What can be done in an account. */
+export const ACCOUNT_POLICY = {
+  'account.read': { from: 'viewer', what: 'Viewing an account' },
+  'calls.read': { from: 'viewer', what: 'Viewing calls' },
+  'deliveries.read': { from: 'viewer', what: 'Viewing deliveries' },
+  'integrations.read': { from: 'viewer', what: 'Viewing integrations' },
+  'sources.read': { from: 'viewer', what: 'Viewing sources' },
+  'steps.read': { from: 'viewer', what: 'Viewing post-call steps' },
+  'numbers.read': { from: 'viewer', what: 'Viewing the number directory' },
+  'recordings.read': { from: 'viewer', what: 'Viewing recordings' },
+  'statistics.read': { from: 'viewer', what: 'Viewing statistics' },
+  'views.read': { from: 'viewer', what: 'Viewing saved views' },
+  'jobs.read': { from: 'viewer', what: 'Viewing jobs' },
+  'diagnostics.read': { from: 'viewer', what: 'Viewing diagnostics' },
+  // A key that could read before roles existed may do these without being a responder: it has the rights.
+  'deliveries.preview': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Previewing a resend' },
+  'integrations.preview': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Previewing a request' },
+  'sources.messages': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Viewing messages of a source' },
+  'inbox.read': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Viewing a test inbox' },
+  'config.export': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Exporting the configuration' },
+  'deliveries.resend': { from: 'responder', what: 'Resending deliveries' },
+  'deliveries.cancel': { from: 'responder', what: 'Cancelling deliveries' },
+  'jobs.cancel': { from: 'responder', what: 'Cancelling a job' },
+  'integrations.resume': { from: 'responder', what: 'Resuming an integration' },
+  'steps.retry': { from: 'responder', what: 'Retrying a post-call step' },
+  'recordings.retry': { from: 'responder', what: 'Fetching a recording again' },
+  'integrations.change': { from: 'editor', what: 'Changing integrations' },
+  'integrations.test': { from: 'editor', what: 'Sending a test' },
+  'deliveries.send_past': { from: 'editor', what: 'Sending past calls' },
+  'sources.change': { from: 'editor', what: 'Changing sources' },
+  'steps.change': { from: 'editor', what: 'Changing post-call steps' },
+  'numbers.change': { from: 'editor', what: 'Changing the number directory' },
+  'views.save': { from: 'editor', what: 'Saving a view' },
+  'inbox.clear': { from: 'editor', what: 'Emptying a test inbox' },
+  'wallboards.manage': { from: 'editor', what: 'Managing wallboard links' },
+  'calls.import': { from: 'editor', what: 'Importing calls' },
+  'calls.replay': { from: 'editor', what: 'Replaying a session' },
+  'recordings.delete': { from: 'editor', what: 'Deleting a recording' },
+  'config.apply': { from: 'editor', what: 'Applying a configuration' },
+  'account.change': { from: 'admin', what: 'Changing the account' },
+  'keys.manage': { from: 'admin', what: 'Managing API keys' },
+  'people.read': { from: 'admin', what: 'Viewing people' },
+  'people.change': { from: 'admin', what: 'Managing people' },
+  'calls.send': { from: null, rights: ['events'], what: 'Sending calls' },
+} as const satisfies Readonly<Record<string, Requirement>>
+
+export type AccountVerb = keyof typeof ACCOUNT_POLICY
+
+/** What can be done outside of an account, and by whom: every principal, those that may read, or the server's administrator. */
+export const SERVER_POLICY = {
+  'accounts.list': { who: 'reader', what: 'Listing accounts' },
+  'catalogue.read': { who: 'reader', what: 'Viewing the catalogues' },
+  'system.read': { who: 'reader', what: 'Viewing system information' },
+  'server.accounts': { who: 'administrator', what: 'Creating an account' },
+  'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
+  'server.encryption_key': { who: 'administrator', what: 'Rotating the encryption key' },
+  'server.metrics': { who: 'administrator', what: 'Reading the metrics of all accounts from another machine' },
+} as const satisfies Readonly<Record<string, { readonly who: 'reader' | 'administrator'; readonly what: string }>>
+
+export type ServerVerb = keyof typeof SERVER_POLICY
+
+/** What is missing for a verb. */
+export type Missing = { readonly role: Role } | { readonly right: Right }
+
+/** What is missing to do this; `null`: nothing. */
+export function missingFor({ role, rights }: Access, verb: AccountVerb): Missing | null {
+  const required: Requirement = ACCOUNT_POLICY[verb]
+  if (required.from !== null && !includesRole(role, required.from)) return { role: required.from }
+  const right = required.rights?.find((one) => !rights.has(one))
+  return right === undefined ? null : { right }
+}
+
+/** Whether a role may do what another role may do. */
+export function includesRole(role: Role | null, other: Role): boolean {
+  return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(other)
+}
+
+/** All that somebody can be allowed in an account: an owner, who sees everything. Only keys send events. */
+export const OWNER: Access = { role: 'owner', rights: new Set<Right>(['numbers', 'bodies', 'recordings']) }
+
+export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {
+  return verb in ACCOUNT_POLICY
+}

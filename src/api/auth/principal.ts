@@ -1,0 +1,65 @@
+// The principal of a request: who asks. The account comes from the path of the request (S35).
+import { SERVER_POLICY, type Access, type ServerVerb } from '../../access/policy.ts'
+import { publicId } from '../../ids.ts'
+import { scopesOf, type Scope } from '../../actions/keys/scopes.ts'
+import type { SessionWithPerson } from '../../store/people/sessions.ts'
+import { Problem } from '../http/problem.ts'
+import type { ProblemCode } from '../http/problem-types.ts'
+
+export interface Principal {
+  /** Identifies the principal for idempotency keys and limits: the key's id, `person:` and an id, or `admin`. */
+  readonly name: string
+  /** The name shown to people: that of the key or of the person. A person without a name is shown by email. */
+  readonly label: string
+  /** The account of the key or the person; `null`: the administrator key, which may enter every account. */
+  readonly accountId: number | null
+  /** What the principal may do in its account, and with the administrator key in every account. */
+  readonly access: Access
+  /** Whether the principal used OFFHOOK_API_KEY or the admin key, which may also manage accounts. */
+  readonly isAdmin: boolean
+  /** When the key expires, in milliseconds since 1970; `null`: never. */
+  readonly expiresAt: number | null
+  /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
+  readonly sourceId: number | null
+  /** The session of a person on the page; `null`: the principal is a key. */
+  readonly signedIn: SessionWithPerson | null
+}
+
+type UnauthorizedCode = Extract<
+  ProblemCode,
+  | 'authentication_required'
+  | 'invalid_api_key'
+  | 'session_ended'
+  | 'incorrect_password'
+  | 'session_required'
+  | 'api_key_required'
+>
+
+/** A 401. `who` is the public id of the refused key, where it is known. */
+export function unauthorized(code: UnauthorizedCode, detail: string, who?: string): Problem {
+  const headers = { 'www-authenticate': 'Bearer realm="Offhook"' }
+  return new Problem(code, detail, { headers, ...(who !== undefined && { who }) })
+}
+
+/** Throws 403 unless the principal may do this outside of accounts. */
+export function requireServerVerb(principal: Principal, verb: ServerVerb): void {
+  const { who, what } = SERVER_POLICY[verb]
+  if (who === 'administrator' && !principal.isAdmin)
+    throw new Problem('operator_required', `${what} requires the administrator key.`, { who: actorName(principal) })
+  if (who === 'reader' && principal.access.role === null) throw insufficientScope(principal, 'read')
+}
+
+/** 403: the key lacks a scope. */
+export function insufficientScope(principal: Principal, scope: Scope): Problem {
+  return new Problem(
+    'insufficient_scope',
+    `This request requires the scope "${scope}". This key has: ${scopesOf(principal.access).join(', ') || 'none'}.`,
+    { who: actorName(principal) },
+  )
+}
+
+/** The name of the principal in the log (S37): the public id, or `operator`. */
+export function actorName({ name, signedIn, isAdmin }: Principal): string {
+  if (signedIn) return publicId('per', signedIn.person.personId)
+  return isAdmin ? 'operator' : publicId('key', name)
+}

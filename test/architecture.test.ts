@@ -26,6 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // Pure: the page uses it too, to show the result for a message.
   'src/sources/sanitize.ts': { parts: ['src/calls'] },
   'src/calls': {},
+  // Pure: server and dashboard ask the same table who may do what.
+  'src/access': {},
   'src/integrations': {
     parts: ['src/calls', 'src/render', 'src/render/template', 'src/integrations/retry-schedules.ts'],
     types: ['src/integrations/answer-rules.ts'],
@@ -75,6 +77,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   // The actions of the product on its own data, without HTTP.
   'src/actions': {
     parts: [
+      'src/access',
       'src/store',
       'src/calls',
       'src/integrations',
@@ -106,6 +109,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/actions/configuration/references.ts': { parts: ['src/render', 'src/steps/step.ts'] },
   'src/api': {
     parts: [
+      'src/access',
       'src/actions',
       'src/actions/configuration/references.ts',
       'src/store',

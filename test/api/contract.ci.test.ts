@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { valuesOf } from '../kit/json-schema.ts'
+import { pathInAccount, targetOf, tildePath } from '../kit/routes.ts'
 import { RUNS } from '../kit/runs.ts'
 
 const api = await startApi()
@@ -74,10 +75,11 @@ for (const [path, { get }] of Object.entries<Json>(document.paths)) {
     const queries: string[] = (get.parameters ?? [])
       .map(resolved)
       .flatMap((one: Json) => (one.in === 'query' ? [`${one.name}=`, `format=csv&${one.name}=`] : []))
-    const known = path.replace(/\{\w+\}/g, ids.for(path)[0] ?? 'nonsense')
+    const known = targetOf(path, ids.for(path)[0] ?? 'nonsense')
     const targets = hostile.flatMap((value) => [
       ...queries.map((query) => `${known}?${query}${value}`),
-      ...(path.includes('{') ? [path.replace(/\{\w+\}/g, value)] : []),
+      ...(tildePath(path).includes('{') ? [targetOf(path, value)] : []),
+      ...(path === tildePath(path) ? [] : [targetOf(path, known, value)]),
     ])
     for (const target of targets) {
       const { status, body } = await api.get(target)
@@ -136,7 +138,7 @@ function requestsOf(path: string, { parameters: declared = [], requestBody }: Js
   return fc.record({
     target: fc
       .tuple(fc.constantFrom(...ids.for(path), 'nonsense', '%00', 'x'.repeat(300)), queryOf(query))
-      .map(([id, search]) => path.replace(/\{\w+\}/, id) + search),
+      .map(([id, search]) => targetOf(path, id) + search),
     body: schema ? valuesOf(schema, document) : fc.constant(undefined),
     headers: headersOf(parameters.filter((one: Json) => one.in === 'header')),
   })
@@ -216,5 +218,5 @@ async function idsOf() {
     'recordings',
     recordings.map((row: { id: string }) => row.id),
   )
-  return { for: (path: string) => all.get(path.split('/')[3] ?? '') ?? [] }
+  return { for: (path: string) => all.get(pathInAccount(path)?.split('/')[1] ?? path.split('/')[3] ?? '') ?? [] }
 }

@@ -130,13 +130,13 @@ test('the document names the key on exactly the operations that keep their answe
   )
   for (const one of [
     'post /api/v1/events',
-    'post /api/v1/integrations/preview',
+    'post /api/v1/accounts/{account}/integrations/preview',
     'post /in/{token}',
     'post /api/v1/session',
   ])
     assert.ok(!named.includes(one), one)
-  for (const one of ['post /api/v1/replay', 'post /api/v1/integrations', 'post /api/v1/sources/{id}/messages/replay'])
-    assert.ok(named.includes(one), one)
+  for (const one of ['replay', 'integrations', 'sources/{id}/messages/replay'])
+    assert.ok(named.includes(`post /api/v1/accounts/{account}/${one}`), one)
 })
 
 test('a key covers the query: what a dry run was answered is not given to the request itself', async () => {

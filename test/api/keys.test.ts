@@ -3,28 +3,12 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
 
-interface Route {
-  readonly method: string
-  readonly path: string
-  /** The scope that a key needs; `null`: no key may use the route. */
-  readonly scope: string | null
-  /** Whether the route is about the signed-in person. */
-  readonly inPerson: boolean
-}
-
-/** Every route of the document, with the scope that it declares. */
-const routes: Route[] = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
-  Object.entries<Json>(item).map(([method, { security }]) => ({
-    method: method.toUpperCase(),
-    path,
-    scope: security[0]?.key?.[0] ?? null,
-    inPerson: security[0]?.session !== undefined,
-  })),
-)
+const routes = routesOf(document)
 
 /** The routes of the page for people who are not signed in yet. */
 const open = ['GET /api/v1/setup', 'POST /api/v1/session', 'GET /api/v1/links/{token}', 'POST /api/v1/links/{token}']
@@ -34,8 +18,8 @@ const byLink = ['GET /api/v1/wallboard', 'GET /api/v1/wallboard/stream']
 
 test('every route under /api/v1 needs a key, and says which scope, or a person, or is known to be open', () => {
   assert.ok(routes.length > 40)
-  for (const { method, path, scope, inPerson } of routes) {
-    if (inPerson || [...open, ...byLink].includes(`${method} ${path}`)) assert.equal(scope, null, path)
+  for (const { method, path, scope, isOwn } of routes) {
+    if (isOwn || [...open, ...byLink].includes(`${method} ${path}`)) assert.equal(scope, null, path)
     else if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
     else assert.equal(scope, null, path)
   }
@@ -46,13 +30,14 @@ test('S24 every route × every scope: a key does what its scopes say, and nothin
   for (const [scope, allowed] of Object.entries(may)) {
     const key = await api.keyFor([scope])
     for (const route of routes) {
-      if (route.scope === null || route.path === '/api/v1/stream') continue
-      const target = route.path.replace(/\{\w+\}/, 'nonsense')
+      if (route.scope === null || route.path.endsWith('/stream')) continue
+      const target = targetOf(route.path, 'nonsense')
       const { status } = await api.ask(route.method, target, { key })
       const label = `${scope}: ${route.method} ${route.path} → ${status}`
       // The program's own key and the account's people are above keys: no key of an account may change them.
       const isAbove =
-        route.path === '/api/v1/system/rotate-key' || /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
+        ['POST /api/v1/system/rotate-key', 'POST /api/v1/accounts'].includes(`${route.method} ${route.path}`) ||
+        /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
       const mayIt = allowed.includes(route.scope) && !isAbove
       assert.equal(status === 403, !mayIt, label)
       assert.notEqual(status, 401, label)
@@ -101,9 +86,9 @@ test('without a key, with half a key, or with one that is not known, every route
     assert.equal(answer.status, 401)
     assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/)
   }
-  for (const { method, path, scope, inPerson } of routes) {
-    if (scope === null && !inPerson) continue
-    const answer = await fetch(api.url + path.replace(/\{\w+\}/, 'x'), { method })
+  for (const { method, path, scope, isOwn } of routes) {
+    if (scope === null && !isOwn) continue
+    const answer = await fetch(api.url + targetOf(path, 'x'), { method })
     assert.equal(answer.status, 401, `${method} ${path}`)
     await answer.arrayBuffer()
   }
@@ -171,7 +156,6 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   const key = (await api.post('~/keys', { name: 'Mine', scopes: ['read'] })).body
   const source = (await api.get('~/sources')).body.data[0]
   const person = (await api.post('~/people', { email: 'mine@example.com', name: 'Mine' })).body
-  const account = (await api.get('/api/v1/accounts')).body.data[0]
   const step = (await api.post('~/steps', { kind: 'webhook', name: 'mine', url })).body
   const recording = (await api.ask('PUT', `~/calls/${call.id}/recording`, asAudio)).body
   const job = (await api.post('~/deliveries/resend', { filter: { kind: 'test' } })).body
@@ -191,7 +175,6 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     jobs: job.id,
     inbox: 'isolated',
     people: person.id,
-    accounts: account.id,
     views: view.id,
     wallboards: wallboard.id,
   }
@@ -202,13 +185,14 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   }
   let walked = 0
   for (const { method, path, scope } of routes) {
-    if (!/\{\w+\}/.test(path) || scope === null) continue
-    const id = ids[path.split('/')[3] ?? '']
+    const after = pathInAccount(path)
+    if (after === null || !after.includes('{') || scope === null) continue
+    const id = ids[after.split('/')[1] ?? '']
     assert.ok(id, `no id for ${path}`)
     const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}
     const sent = method === 'PUT' ? { ...asAudio, ...asStranger } : { ...asStranger, body }
     const requestOptions = method === 'GET' || method === 'DELETE' ? asStranger : sent
-    const answer = await api.ask(method, path.replace(/\{\w+\}/, id), requestOptions)
+    const answer = await api.ask(method, targetOf(path, id, stranger.id), requestOptions)
     assert.equal(answer.status, 404, `${method} ${path} → ${answer.status} ${JSON.stringify(answer.body)}`)
     walked += 1
   }
@@ -231,42 +215,66 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   assert.equal(shown.body.request.body, '{"u":"1761742800.4711"}')
 })
 
-test('a key acts in its own account only, whatever account a header names', async () => {
+test('S35 a key acts in its own account only, whatever account the path names', async () => {
   const stranger = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const headers = { 'x-offhook-account': stranger.id }
-  const theirs = await api.keyFor(['manage'], { headers })
+  const theirs = await api.keyFor(['manage'], { account: stranger.id })
   const mine = await api.keyFor(['manage'])
-  assert.equal((await api.get('~/calls', { key: mine, headers })).status, 404)
-  assert.equal((await api.get('~/calls', { key: theirs, headers })).status, 200)
+  assert.equal((await api.get('~/calls', { key: mine, account: stranger.id })).status, 404)
+  assert.equal((await api.get('~/calls', { key: theirs, account: stranger.id })).status, 200)
   assert.deepEqual(
     (await api.get('/api/v1/accounts', { key: theirs })).body.data.map((row: Json) => row.id),
     [stranger.id],
   )
   assert.equal((await api.post('/api/v1/accounts', { name: 'No' }, { key: theirs })).status, 403)
-  assert.equal((await api.get('~/calls', { headers: { 'x-offhook-account': 'acc_nonsense' } })).status, 404)
+  const [foreign, unknown] = [
+    await api.get('~/calls', { key: mine, account: stranger.number }),
+    await api.get('~/calls', { account: stranger.number + 1000 }),
+  ]
+  assert.deepEqual(
+    [foreign.status, foreign.body.detail.replace(/\d+/, 'n')],
+    [unknown.status, unknown.body.detail.replace(/\d+/, 'n')],
+    'an account of others cannot be told from one that does not exist',
+  )
 })
 
-test('S35 the header names an account by its id or by the number that GET /accounts shows', async () => {
+test('S35 the path names an account by its id or by the number that GET /accounts shows, and nothing else does', async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'By number' })).body
-  const headers = { 'x-offhook-account': String(other.number) }
-  await api.post('/api/v1/events', { uniqueid: 'by-number', status: 'ringing' }, { headers })
-  assert.equal((await api.get('~/calls', { headers })).body.data[0].uniqueid, 'by-number')
-  const key = await api.keyFor(['read'], { headers })
-  assert.equal((await api.get('~/calls', { key, headers })).status, 200)
-  for (const wrong of [
+  const options = { account: other.number }
+  await api.post('~/events', { uniqueid: 'by-number', status: 'ringing' }, options)
+  for (const account of [other.number, other.id])
+    assert.equal((await api.get('~/calls', { account })).body.data[0].uniqueid, 'by-number')
+  const headers = { 'x-offhook-account': other.id }
+  assert.deepEqual((await api.get('~/calls?uniqueid=by-number', { headers })).body.data, [])
+  const key = await api.keyFor(['read'], options)
+  assert.equal((await api.get('~/calls', { key, ...options })).status, 200)
+  for (const account of [
     '1',
     '0',
     '01001',
     '99999999999999999999',
     `${other.number}x`,
     'first',
-    `#${other.number}`,
-    '',
+    '%23',
+    'acc_nonsense',
   ]) {
-    const requestOptions = { headers: { 'x-offhook-account': wrong } }
-    assert.equal((await api.get('~/calls', { ...requestOptions, key })).status, 404, wrong)
-    assert.equal((await api.get('~/calls', requestOptions)).status, 404, wrong)
+    assert.equal((await api.get('~/calls', { account, key })).status, 404, account)
+    assert.equal((await api.get('~/calls', { account })).status, 404, account)
   }
+})
+
+test('an Idempotency-Key counts for the account, whether the path has its id or its number', async () => {
+  const other = (await api.post('/api/v1/accounts', { name: 'Twice' })).body
+  const create = (account: string | number) =>
+    api.post(
+      '~/steps',
+      { kind: 'webhook', name: 'once', url: `${api.url}/inbox/once` },
+      {
+        account,
+        headers: { 'idempotency-key': 'the-same' },
+      },
+    )
+  const [first, second] = [await create(other.id), await create(other.number)]
+  assert.deepEqual([first.status, second.body.id], [201, first.body.id])
 })
 
 test('S36 a key that asks without end is told when to come again; its events are taken all the same', async () => {

@@ -171,7 +171,7 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
     ['Elsewhere', 'Praxis Nord'],
   )
   assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
-  const link = await api.post('/api/v1/people/link', { email }, { account })
+  const link = await api.post('/api/v1/people/link', { email, account })
   assert.equal(link.body.kind, 'password')
 })
 

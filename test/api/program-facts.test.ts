@@ -7,11 +7,11 @@ const api = await startApi({
   OFFHOOK_PUBLIC_URL: 'https://calls.example',
   OFFHOOK_SECRET_KEY: 'a-sealing-key-for-tests-only-0123456789',
 })
-const path = '/api/v1/system'
+const path = '~/diagnostics'
 
 test('the program says how it is set up, and no secret', async () => {
   const before = Date.now()
-  const { started_at, node_version, postgres, ...rest } = (await api.get(path)).body
+  const { started_at, node_version, postgres, ...rest } = (await api.get('/api/v1/system')).body
   assert.ok(Date.parse(started_at) <= before)
   assert.equal(node_version, process.versions.node)
   assert.match(postgres.version, /^\d+\.\d+$/)
@@ -21,13 +21,16 @@ test('the program says how it is set up, and no secret', async () => {
     public_url: 'https://calls.example',
     redirect_uri: 'https://calls.example/oauth/callback',
     retention: { bodies_days: 30, attempts_days: 90, calls_days: 90, history_days: 1095, statistics_days: 400 },
+    encryption_key: { location: 'setting' },
+    limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
+  })
+  assert.equal((await api.get('/api/v1/system', { key: await api.keyFor(['events']) })).status, 403)
+  assert.deepEqual((await api.get(path)).body, {
     allow_networks: ['127.0.0.0/8', '10.0.0.5:8080'],
     source_networks: ['127.0.0.0/8'],
     blocked_sources: [],
     incomplete_sources: [],
-    encryption_key: { location: 'setting' },
     unreadable_rows: [],
-    limits: { events: 1000, numbers: 1000, request_bytes: 262_144 },
   })
 })
 

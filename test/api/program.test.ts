@@ -6,6 +6,7 @@ import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
 import { ROW_KINDS } from '../../src/engine/unreadable-rows.ts'
 import { inAccount } from '../kit/account-path.ts'
 import { startApi, type Json } from '../kit/api.ts'
+import { targetOf } from '../kit/routes.ts'
 import { createVisitor } from '../kit/visitor.ts'
 
 const api = await startApi()
@@ -186,9 +187,10 @@ test('a POST whose body may be empty does the same without one as with {}', asyn
 
 test('the document says which bodies may be left out', async () => {
   const { paths } = (await api.get('/openapi.json')).body
-  assert.equal(paths['/api/v1/deliveries/{id}/resend'].post.requestBody.required, false)
-  assert.equal(paths['/api/v1/integrations/{id}'].patch.requestBody.required, false)
-  assert.equal(paths['/api/v1/integrations'].post.requestBody.required, true)
+  const itemOf = (path: string) => paths[`/api/v1/accounts/{account}${path}`]
+  assert.equal(itemOf('/deliveries/{id}/resend').post.requestBody.required, false)
+  assert.equal(itemOf('/integrations/{id}').patch.requestBody.required, false)
+  assert.equal(itemOf('/integrations').post.requestBody.required, true)
 })
 
 test('a path that could be an id of another has the methods of its own alone', async () => {
@@ -264,7 +266,7 @@ test('every route answers promptly, with the same class of status, whether it ha
   const routes = Object.entries<Record<string, Json>>(paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, { requestBody }]) => ({
       method: method.toUpperCase(),
-      target: path.replaceAll(/\{\w+\}/g, 'none'),
+      target: targetOf(path, 'none'),
       ...(requestBody && { type: Object.keys(requestBody.content)[0]?.replace('*', 'wav'), body: '{}' }),
     })),
   )

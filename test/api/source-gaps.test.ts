@@ -78,7 +78,7 @@ test('S41 a right that is missing is told by the check, by the source and by the
   const { id } = (await api.post(path, body)).body
   const status = await api.until(`${path}/${id}/status`, ({ missing_permissions: missing }) => missing.length > 0)
   assert.deepEqual([status.connected, status.missing_permissions, status.problem], [true, missing, checked.problem])
-  const { incomplete_sources: incomplete } = (await api.get('/api/v1/system')).body
+  const { incomplete_sources: incomplete } = (await api.get('~/diagnostics')).body
   assert.deepEqual(
     incomplete.map((source: Json) => [source.id, source.problem]),
     [[id, checked.problem]],

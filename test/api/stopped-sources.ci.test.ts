@@ -34,7 +34,7 @@ test('S11 a source that was saved before and may not connect now is kept and sto
   assert.ok(status.problem.endsWith(fix), status.problem)
   const listed = (await now.get(path)).body.data.find((source: { id: string }) => source.id === id)
   assert.equal(listed.blocked_reason, status.problem)
-  const { blocked_sources: stopped } = (await now.get('/api/v1/system')).body
+  const { blocked_sources: stopped } = (await now.get('~/diagnostics')).body
   assert.deepEqual(stopped, [
     { account_name: stopped[0].account_name, id, name: 'Office PBX', problem: status.problem },
   ])

@@ -5,9 +5,17 @@ import { startApi } from '../kit/api.ts'
 const api = await startApi()
 
 /** Reads the stream until it contains the wanted events. */
-async function streamed(key: string, act: () => Promise<unknown>, enough: (text: string) => boolean): Promise<string> {
+async function streamed(
+  { key, account }: { readonly key: string; readonly account?: string },
+  act: () => Promise<unknown>,
+  enough: (text: string) => boolean,
+): Promise<string> {
   const stop = new AbortController()
-  const answer = await api.program.ask('~/stream', { key, signal: stop.signal })
+  const answer = await api.program.ask('~/stream', {
+    key,
+    ...(account !== undefined && { account }),
+    signal: stop.signal,
+  })
   assert.equal(answer.headers.get('content-type'), 'text/event-stream')
   let text = ''
   let acting: Promise<unknown> | null = null
@@ -30,7 +38,7 @@ test(
   async () => {
     const url = `${api.url}/inbox/streamed`
     const text = await streamed(
-      api.program.key,
+      api.program,
       async () => {
         await api.post('~/integrations', { name: 'S', realtime: true, request: { url } })
         await api.post('/api/v1/events', { uniqueid: 'streamed', status: 'ringing' })
@@ -55,7 +63,7 @@ test(
     const url = `${api.url}/inbox/streamed-test`
     const { id } = (await api.post('~/integrations', { name: 'T', request: { url } })).body
     const text = await streamed(
-      api.program.key,
+      api.program,
       () => api.post(`~/integrations/${id}/test`, { sample: { example: 'answered' } }),
       (got) => got.includes('"kind":"test"'),
     )
@@ -72,7 +80,7 @@ test('an integration that begins to rest, or is switched off by an answer, is to
   const url = `${api.url}/inbox/gone?status=410`
   const { id } = (await api.post('~/integrations', { name: 'Gone', realtime: true, request: { url } })).body
   const text = await streamed(
-    api.program.key,
+    api.program,
     () => api.post('/api/v1/events', { uniqueid: 'gone', status: 'ringing' }),
     (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`),
   )
@@ -87,10 +95,10 @@ test('HEAD of the stream ends at once', { timeout: 5_000 }, async () => {
 
 test('S35 a stream tells of its own account only', { timeout: 20_000 }, async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const options = { account: other.id }
+  const options = { account: String(other.id) }
   const key = await api.keyFor(['read'], options)
   const text = await streamed(
-    key,
+    { key, ...options },
     async () => {
       await api.post('/api/v1/events', { uniqueid: 'not-theirs', status: 'ringing' })
       await api.post('~/events', { uniqueid: 'theirs', status: 'ringing' }, options)

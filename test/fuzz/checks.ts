@@ -113,9 +113,9 @@ export class Checks {
     const wrong: string[] = []
     const ask = async (path: string, init: RequestInit = {}): Promise<void> => {
       try {
-        const answer = await fetch(program.url + inAccount(path), {
+        const answer = await fetch(program.url + inAccount(path, bystander.account), {
           ...init,
-          headers: { ...bystander, 'content-type': 'application/json' },
+          headers: { ...bystander.headers, 'content-type': 'application/json' },
           signal: AbortSignal.timeout(BYSTANDER_MS),
         })
         await answer.text()

@@ -53,7 +53,7 @@ async function playOnce(player: Player, world: World, { what, before, crowd }: C
   const end = await beginWatch({
     url: world.program.url,
     pid: world.program.process.pid ?? 0,
-    headers: world.bystander,
+    ...world.bystander,
     integration: world.integration,
     name: `watch-${(watches += 1)}`,
   })

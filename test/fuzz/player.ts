@@ -25,10 +25,10 @@ const NAMED_MAX = 200
 const LOOKED_AT = 8
 
 const KIND_OF: Readonly<Record<string, string>> = {
-  [inAccount('~/integrations')]: 'integration',
-  [inAccount('~/sources')]: 'source',
-  [inAccount('~/steps')]: 'step',
-  [inAccount('~/people')]: 'person',
+  '~/integrations': 'integration',
+  '~/sources': 'source',
+  '~/steps': 'step',
+  '~/people': 'person',
 }
 
 /** The response. */
@@ -152,7 +152,7 @@ export class Player {
     return new Promise((resolve, reject) => {
       const outgoing = request(this.#addressOf(input), {
         method: input.method,
-        headers: this.#world.identities[input.as],
+        headers: this.#world.identities[input.as].headers,
         agent: false,
       })
       outgoing.once('response', (answer) => resolve({ status: answer.statusCode ?? 0 }))
@@ -175,7 +175,7 @@ export class Player {
         ...(isFromAnywhere && { localAddress: `127.1.${Math.floor(nth / 250)}.${1 + (nth % 250)}` }),
         timeout: nth === 0 ? ANSWER_MS : CROWD_ANSWER_MS,
         headers: {
-          ...this.#world.identities[as],
+          ...this.#world.identities[as].headers,
           ...(sent && { 'content-length': sent.length }),
           ...(type && { 'content-type': type.replaceAll(/[^\t\x20-\x7E]/g, '') }),
           ...headers,
@@ -199,9 +199,9 @@ export class Player {
   }
 
   #addressOf(input: RequestInput): string {
-    return (
-      this.#world.program.url + this.#filled(this.#named(input, inAccount(input.path))).replaceAll(/[^\x21-\x7E]/g, '')
-    )
+    const { program, identities } = this.#world
+    const path = inAccount(input.path, identities[input.as].account)
+    return program.url + this.#filled(this.#named(input, path)).replaceAll(/[^\x21-\x7E]/g, '')
   }
 
   #bytesOf(input: RequestInput, body: Body): Buffer {
@@ -241,11 +241,11 @@ export class Player {
   async #remember({ as, path, method, body }: RequestInput, { status, text }: PlayedAnswer): Promise<void> {
     const account = as === 'guest' || as === 'operator as guest' ? 'operator as guest' : 'operator'
     // The response names the call that was searched for.
-    if (status === 200 && inAccount(path).startsWith(inAccount('~/calls/uniqueid:'))) {
+    if (status === 200 && path.startsWith('~/calls/uniqueid:')) {
       const { id } = JSON.parse(text) as { id: string }
       this.#known(account, 'found').splice(0, 1, id)
     }
-    const kind = KIND_OF[inAccount(path).split('?')[0] ?? '']
+    const kind = KIND_OF[path.split('?')[0] ?? '']
     if (status !== 201 || method !== 'POST' || kind === undefined) return
     const { id, url, link } = JSON.parse(text) as { id: string; url?: string | null; link?: string }
     // The `url` of an integration is the address that it sends to, so only that of a source has a token.

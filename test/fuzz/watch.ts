@@ -6,7 +6,7 @@
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
-import { inAccount } from '../kit/account-path.ts'
+import { inAccount, type AccountName } from '../kit/account-path.ts'
 import { ownProcessorTime, processorTimeOf, stretchOf } from './processor-time.ts'
 
 export interface WatchOptions {
@@ -14,6 +14,7 @@ export interface WatchOptions {
   readonly pid: number
   /** The bystander's headers. */
   readonly headers: Readonly<Record<string, string>>
+  readonly account: AccountName
   /** An integration of the bystander, which is saved again and again. */
   readonly integration: string
   /** Distinguishes the calls of this watch from those of another. */
@@ -44,7 +45,7 @@ const PAUSES_MS: Readonly<Record<Watched, number>> = { readyz: 20, events: 50, s
 if (parentPort !== null) await watch(workerData as WatchOptions, parentPort)
 
 async function watch(
-  { url, pid, headers, integration, name }: WatchOptions,
+  { url, pid, headers, account, integration, name }: WatchOptions,
   port: NonNullable<typeof parentPort>,
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true })
@@ -70,7 +71,7 @@ async function watch(
     const { promise, resolve } = Promise.withResolvers<number>()
     const { method, path } = asked
     const text = asked.body && JSON.stringify(asked.body)
-    const outgoing = request(url + inAccount(path), {
+    const outgoing = request(url + inAccount(path, account), {
       method,
       agent,
       timeout: ANSWER_MS,

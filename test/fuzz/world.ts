@@ -6,7 +6,7 @@ import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
 import { readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
-import { accountHeaders, inAccount } from '../kit/account-path.ts'
+import { FIRST_ACCOUNT, inAccount, type AccountName } from '../kit/account-path.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
 import type { Identity, DamageInput } from './input.ts'
@@ -20,12 +20,17 @@ import type { Receivers } from './receivers.ts'
 import { createUnreadableRows, UNREADABLE_ACCOUNT } from './unreadable-rows.ts'
 import type { UnreadableRows } from './unreadable-rows.ts'
 
+/** The headers of an identity, and the account that its paths name. */
+export interface Sender {
+  readonly headers: Readonly<Record<string, string>>
+  readonly account: AccountName
+}
+
 export interface World {
   readonly program: Program
   readonly receivers: Receivers
-  /** The headers of each identity. */
-  readonly identities: Readonly<Record<Identity, Readonly<Record<string, string>>>>
-  readonly bystander: Readonly<Record<string, string>>
+  readonly identities: Readonly<Record<Identity, Sender>>
+  readonly bystander: Sender
   /** The value of `{{secret}}`. */
   readonly secret: string
   readonly queries: readonly Query[]
@@ -56,13 +61,9 @@ export async function createWorld(failed: (what: string) => void): Promise<World
       OFFHOOK_COMMANDS: JSON.stringify({ nothing: [process.execPath, '-e', ''] }),
     },
   })
-  const operator = { authorization: `Bearer ${program.key}` }
-  const ask = async (
-    path: string,
-    headers: Readonly<Record<string, string>>,
-    body?: unknown,
-  ): Promise<CreatedResource> => {
-    const answer = await fetch(program.url + inAccount(path), {
+  const operator: Sender = { headers: { authorization: `Bearer ${program.key}` }, account: FIRST_ACCOUNT }
+  const ask = async (path: string, { headers, account }: Sender, body?: unknown): Promise<CreatedResource> => {
+    const answer = await fetch(program.url + inAccount(path, account), {
       headers: { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
@@ -70,12 +71,13 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${text}`)
     return JSON.parse(text) as CreatedResource
   }
-  const account = async (name: string) => ({
+  const account = async (name: string): Promise<Sender> => ({
     ...operator,
-    ...accountHeaders((await ask('/api/v1/accounts', operator, { name })).id),
+    account: (await ask('/api/v1/accounts', operator, { name })).id,
   })
-  const key = async (headers: Readonly<Record<string, string>>, scopes: readonly string[]) => ({
-    authorization: `Bearer ${(await ask('~/keys', headers, { name: scopes.join(), scopes })).key}`,
+  const key = async (sender: Sender, scopes: readonly string[]): Promise<Sender> => ({
+    ...sender,
+    headers: { authorization: `Bearer ${(await ask('~/keys', sender, { name: scopes.join(), scopes })).key}` },
   })
   const [guest, bystander] = [await account('Guest'), await account('Bystander')]
   const well = await ask('~/integrations', bystander, {
@@ -111,8 +113,8 @@ export async function createWorld(failed: (what: string) => void): Promise<World
       manager: await key(operator, ['manage']),
       reader: await key(operator, ['read']),
       sender: await key(operator, ['events']),
-      nobody: {},
-      forged: { authorization: `Bearer ofh_${'A'.repeat(60)}` },
+      nobody: { ...operator, headers: {} },
+      forged: { ...operator, headers: { authorization: `Bearer ofh_${'A'.repeat(60)}` } },
     },
     bystander,
     secret: `Sx${randomBytes(12).toString('hex')}qZ`,

@@ -40,12 +40,12 @@ export function assertDeclared(paths: Paths, { method, path, status, code }: Giv
 }
 
 function operationOf(paths: Paths, method: string, path: string): Operation | undefined {
-  const exact = paths[path]?.[method]
-  if (exact) return exact
   const segments = path.split('/')
-  const template = Object.keys(paths).find((one) => {
+  const templates = Object.keys(paths).filter((one) => {
     const parts = one.split('/')
     return parts.length === segments.length && parts.every((part, i) => part.startsWith('{') || part === segments[i])
   })
-  return template === undefined || paths[path] ? undefined : paths[template]?.[method]
+  // A path that is spelled out takes precedence over a path with an id in the same place.
+  const [template = path] = templates.toSorted((a, b) => a.split('{').length - b.split('{').length)
+  return paths[template]?.[method]
 }

@@ -11,10 +11,12 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { isObject } from '../../src/json/is-object.ts'
 import { EVENT_TYPES, STATUSES } from '../../src/calls/status.ts'
+import { FIRST_ACCOUNT } from './account-path.ts'
 import type { Api, Json } from './api.ts'
 import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
+import { pathInAccount } from './routes.ts'
 import { createVisitor, tokenOf, type Visitor } from './visitor.ts'
 
 /** Bodies by operation and status. */
@@ -182,7 +184,7 @@ function isShown({ examples, responses }: Operation): boolean {
 function rankOf({ operationId, method, path }: Operation): number {
   const first = FIRST.indexOf(operationId)
   if (first !== -1) return first - FIRST.length
-  if (method === 'POST' && !path.includes('{')) return 1
+  if (method === 'POST' && !(pathInAccount(path) ?? path).includes('{')) return 1
   return method === 'GET' ? 2 : 3
 }
 
@@ -193,7 +195,7 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const query = new URLSearchParams(
     parameters.filter((one) => one.in === 'query' && one.required === true).map((one) => [one.name, exampleOf(one)]),
   )
-  const pathname = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const pathname = path.replace('{account}', String(FIRST_ACCOUNT)).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const shown = parameters.find((one) => one.name === name)
     const example = exampleOf(shown)
     return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example

@@ -1,5 +1,13 @@
 // The scopes of API keys (S24), and what they allow in the table of verbs (S34).
-import { ACCOUNT_POLICY, includesRole, isAccountVerb, type Access, type AccountVerb, type Right, type ServerVerb } from '../../access/policy.ts'
+import {
+  ACCOUNT_POLICY,
+  includesRole,
+  isAccountVerb,
+  type Access,
+  type AccountVerb,
+  type Right,
+  type ServerVerb,
+} from '../../access/policy.ts'
 
 /** To send calls, to read, to change. A key that may change may also read. */
 export const SCOPES = ['events', 'read', 'manage'] as const

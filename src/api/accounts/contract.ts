@@ -65,8 +65,7 @@ export const createAccountRoute = mutation('server.accounts', {
   tags,
   summary: 'Create an account',
   refuses: ['operator_required'],
-  description:
-    'Requires the administrator key. The path of each request in the new account contains its ID or number.',
+  description: 'Requires the administrator key. The path of each request in the new account contains its ID or number.',
   request: {
     body: jsonBody(
       z

@@ -5,6 +5,7 @@ import { keepConsent, tradeConsent } from '../../actions/integrations/finish-con
 import type { ConsentRefusal, TradedConsent } from '../../actions/integrations/finish-consent.ts'
 import type { Change } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'
+import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { escapeHtml } from '../http/html.ts'
@@ -33,8 +34,8 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   if ('refused' in traded) return page(traded, publicUrl)
   const refusal = await keep(app, traded)
   if (refusal !== null) return page(refusal, publicUrl)
-  // The redirect stays on this site and names only the id of the row: nothing in the request decides where the person goes.
-  const location = `${publicUrl}/integrations/${publicId('int', traded.row.uuid)}?connected=yes`
+  // The redirect stays on this site and names only the account and the row: nothing in the request decides where the person goes.
+  const location = `${publicUrl}${pathOf(traded.row)}?connected=yes`
   return new Response(null, { status: 303, headers: { location } })
 }
 
@@ -50,12 +51,14 @@ async function keep({ deps, writeSemaphore }: AppContext, traded: TradedConsent)
   return refusal
 }
 
+/** The path of an integration on the dashboard. */
+function pathOf({ accountId, uuid }: Pick<IntegrationRow, 'accountId' | 'uuid'>): string {
+  return `/accounts/${accountId}/integrations/${publicId('int', uuid)}`
+}
+
 function page({ refused, message, row }: ConsentRefusal, publicUrl: string): Response {
   const nonce = randomBytes(18).toString('base64')
-  const [to, name] =
-    row === null
-      ? ['/integrations', 'all integrations']
-      : [`/integrations/${publicId('int', row.uuid)}`, 'the integration']
+  const [to, name] = row === null ? ['/integrations', 'all integrations'] : [pathOf(row), 'the integration']
   const html = `${escapeHtml(message)} <a href="${escapeHtml(publicUrl + to)}">Back to ${name}</a>`
   return new Response(noticePage({ title: 'Not connected', html, nonce }), {
     status: STATUS[refused],

@@ -10,9 +10,9 @@ interface Route {
  * that a route spells out, such as `/integrations/preview`, belongs to that route, although it could be an id in another route.
  */
 export function allowedMethods(routes: readonly Route[], path: string): string[] {
-  const methods = new Set(methodsOf(routes, (route) => route === path))
-  if (methods.size === 0)
-    for (const method of methodsOf(routes, (route) => patternOf(route).test(path))) methods.add(method)
+  const matching = routes.filter((route) => patternOf(route.path).test(path))
+  const fewest = Math.min(...matching.map((route) => parametersIn(route.path)))
+  const methods = new Set(methodsOf(matching, (route) => parametersIn(route) === fewest))
   if (methods.size === 0) return []
   if (methods.has('GET')) methods.add('HEAD')
   return [...methods.add('OPTIONS')].toSorted()
@@ -22,15 +22,23 @@ export function allowedMethods(routes: readonly Route[], path: string): string[]
  * The paths that one route spells out and that could be an id in another route, with the methods that only the other route has.
  */
 export function shadowedMethods(routes: readonly Route[]): { readonly path: string; readonly methods: string[] }[] {
-  const literal = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')))
   // Each expression is compiled once: compiling it for each pair of routes took a tenth of the start.
-  const patterns = new Map(routes.filter(({ path }) => path.includes(':')).map(({ path }) => [path, patternOf(path)]))
-  return [...literal].flatMap((path) => {
+  const patterns = new Map(
+    routes.map(({ path }) => [path, { pattern: patternOf(path), parameters: parametersIn(path) }]),
+  )
+  return [...patterns].flatMap(([path, { parameters }]) => {
     const own = new Set(methodsOf(routes, (route) => route === path))
-    const others = methodsOf(routes, (route) => patterns.get(route)?.test(path) === true)
+    const others = methodsOf(routes, (route) => {
+      const other = patterns.get(route)
+      return other !== undefined && other.parameters > parameters && other.pattern.test(path)
+    })
     const methods = [...new Set(others)].filter((method) => !own.has(method))
     return methods.length > 0 ? [{ path, methods }] : []
   })
+}
+
+function parametersIn(path: string): number {
+  return path.split('/:').length - 1
 }
 
 function methodsOf(routes: readonly Route[], isOf: (path: string) => boolean): string[] {

@@ -164,7 +164,10 @@ export function openApiDocument(
     for (const method of METHODS) {
       const operation = item[method]
       if (!operation) continue
-      complete(operation, { isInAccount: path.includes('{account}'), isBodyOptional: optional.has(`${method} ${path}`) })
+      complete(operation, {
+        isInAccount: path.includes('{account}'),
+        isBodyOptional: optional.has(`${method} ${path}`),
+      })
       showExamples(operation, examples[operation.operationId ?? ''] ?? {})
     }
   return document

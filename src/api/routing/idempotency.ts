@@ -55,7 +55,9 @@ export async function idempotencyKeyOf(c: RouteContext): Promise<IdempotencyKey 
   const { principal, app } = c.var
   // A request outside of accounts keeps its response with the first account, which always exists.
   const { accountId } = c.get('account') ?? (await app.accounts.first())
-  return { accountId, principal: principal.name, route: `POST ${c.req.path}`, key }
+  // The path may name the account by its id or by its number.
+  const path = c.req.path.replace(/^\/api\/v1\/accounts\/[^/]+/, '')
+  return { accountId, principal: principal.name, route: `POST ${path}`, key }
 }
 
 /** 409: the first request with the key is still running. */

@@ -1,5 +1,6 @@
 // Each operation of the API document as it is meant to be used, by one of its examples: without a query, with an empty
 // query, and with an unknown query. Every operation must respond, however it is addressed.
+import { tildePath } from '../../kit/routes.ts'
 import type { Body, RequestInput } from '../input.ts'
 import { STREAM } from './queries.ts'
 
@@ -31,8 +32,9 @@ const IDS: Readonly<Record<string, string>> = {
  * those that use it.
  */
 export function operationsOf({ paths }: OpenApiOperations): RequestInput[] {
-  return Object.entries(paths).flatMap(([path, operations]) =>
+  return Object.entries(paths).flatMap(([declared, operations]) =>
     Object.entries(operations).flatMap(([method, { requestBody }]) => {
+      const path = tildePath(declared)
       if (path === STREAM) return []
       const bodies = bodiesOf(requestBody?.content ?? {})
       return QUERIES.flatMap((query) =>

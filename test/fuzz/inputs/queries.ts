@@ -1,5 +1,6 @@
 // Hostile GET requests: each path of the API document, with hostile parameters.
 import * as fc from 'fast-check'
+import { tildePath } from '../../kit/routes.ts'
 import { number, text } from './texts.ts'
 
 /** An operation of the document that changes nothing. */
@@ -19,10 +20,11 @@ interface OpenApiPaths {
 }
 
 /** The stream never ends, so it is tested separately. */
-export const STREAM = '/api/v1/stream'
+export const STREAM = '~/stream'
 
 export function queriesOf({ paths }: OpenApiPaths): Query[] {
-  return Object.entries(paths).flatMap(([path, { get }]) => {
+  return Object.entries(paths).flatMap(([declared, { get }]) => {
+    const path = tildePath(declared)
     if (get === undefined || path === STREAM) return []
     const parameters = (get.parameters ?? []).flatMap(({ name, in: place }) =>
       place === 'path' || place === 'query' ? [{ name, place } as const] : [],

@@ -50,7 +50,7 @@ test(
     await tenant.createIntegration(deaf.url, { name: 'deaf', delivery: { timeout_s: 60 } })
     for (let n = 0; n < 400; n += 100) {
       const rows = Array.from({ length: 100 }, (_, i) => ({ uniqueid: `a${n + i}`, status: 'ringing' }))
-      assert.equal((await tenant.ask('POST', '/api/v1/events', rows)).status, 202)
+      assert.equal((await tenant.ask('POST', '~/events', rows)).status, 202)
     }
     await until(() => deaf.arrived() === 8)
     const { id } = await tenant.createIntegration(receiver.url, { name: 'healthy' })
@@ -84,7 +84,7 @@ test('D5 a rate of five a second lets no more than five requests start within an
   const receiver = await receiving(t)
   await tenant.createIntegration(receiver.url, { delivery: { rate: { per_second: 5 } } })
   const calls = Array.from({ length: 16 }, (_, n) => ({ uniqueid: `a${n}`, status: 'ringing' }))
-  const accepted = await tenant.ask('POST', '/api/v1/events', calls)
+  const accepted = await tenant.ask('POST', '~/events', calls)
   assert.equal(accepted.status, 202, JSON.stringify(accepted.body))
   await receiver.until(16)
   const times = receiver.received.map(({ at }) => at)

@@ -283,7 +283,7 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'saves of one account at once (S36)',
     file: 'src/api/routing/transaction.ts',
-    replace: [['return principal?.account.accountId ?? STRANGERS', 'return principal === null ? -1 : STRANGERS']],
+    replace: [["c.get('account')?.accountId ?? NO_ACCOUNT", 'NO_ACCOUNT']],
     by: ['many plans'],
     finds: /saves of the bystander/,
   },

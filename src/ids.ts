@@ -9,6 +9,7 @@ export type Prefix =
   | 'dlv'
   | 'evt'
   | 'int'
+  | 'inv'
   | 'job'
   | 'key'
   | 'msg'

@@ -56,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/store': {
     parts: ['src/delivery/delivery-states.ts'],
     types: [
+      'src/access',
       'src/calls',
       'src/integrations',
       'src/render',

@@ -14,6 +14,28 @@ export const RIGHTS = ['numbers', 'bodies', 'recordings', 'events'] as const
 
 export type Right = (typeof RIGHTS)[number]
 
+/** The rights that a member can have beside the role. */
+export const MEMBER_RIGHTS = ['numbers', 'recordings'] as const satisfies readonly Right[]
+
+export type MemberRight = (typeof MEMBER_RIGHTS)[number]
+
+/** The roles of keys. A key never owns an account. */
+export const KEY_ROLES = ['viewer', 'responder', 'editor', 'admin'] as const satisfies readonly Role[]
+
+export type KeyRole = (typeof KEY_ROLES)[number]
+
+/**
+ * The rights that come with a role. Bodies contain numbers in any encoding, so whoever sees bodies sees numbers. Editors decide
+ * what is sent where, so nothing can be withheld from them.
+ */
+const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
+  viewer: [],
+  responder: ['numbers', 'bodies'],
+  editor: ['numbers', 'bodies', 'recordings'],
+  admin: ['numbers', 'bodies', 'recordings'],
+  owner: ['numbers', 'bodies', 'recordings'],
+}
+
 /** What somebody may do in an account. */
 export interface Access {
   /** `null`: nothing but what a right alone allows. */
@@ -107,8 +129,16 @@ export function includesRole(role: Role | null, other: Role): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(other)
 }
 
-/** All that somebody can be allowed in an account: an owner, who sees everything. Only keys send events. */
-export const OWNER: Access = { role: 'owner', rights: new Set<Right>(['numbers', 'bodies', 'recordings']) }
+/** What a role and further rights allow. */
+export function accessOf(role: Role | null, rights: readonly Right[]): Access {
+  return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
+}
+
+/** What both allow. */
+export function commonAccess(a: Access, b: Access): Access {
+  const role = a.role !== null && includesRole(b.role, a.role) ? a.role : b.role
+  return { role: a.role === null ? null : role, rights: new Set([...a.rights].filter((right) => b.rights.has(right))) }
+}
 
 export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {
   return verb in ACCOUNT_POLICY

@@ -4,7 +4,8 @@ import { findNumberByUuid } from '../store/calls/numbers.ts'
 import type { Db } from '../store/database/tables.ts'
 import { findJobById } from '../store/deliveries/jobs.ts'
 import { findIntegrationByUuid } from '../store/integrations/integrations.ts'
-import { findPersonById } from '../store/people/people.ts'
+import { findInvitation } from '../store/people/invitations.ts'
+import { findMember } from '../store/people/memberships.ts'
 import { findRecordingById } from '../store/recordings/recordings.ts'
 import { findSourceByUuid } from '../store/sources/sources.ts'
 import { findStepByUuid } from '../store/steps/steps.ts'
@@ -14,6 +15,7 @@ import { ActionFailure, type Result } from './failure.ts'
 /** The noun for an id in messages, by the prefix of the id. */
 const NOUNS = {
   int: 'integration',
+  inv: 'invitation',
   job: 'job',
   key: 'key',
   num: 'number',
@@ -29,9 +31,10 @@ type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | unde
 
 const FINDS = {
   int: findIntegrationByUuid,
+  inv: findInvitation,
   job: findJobById,
   num: findNumberByUuid,
-  per: findPersonById,
+  per: findMember,
   rec: findRecordingById,
   src: findSourceByUuid,
   stp: findStepByUuid,

@@ -5,6 +5,11 @@ type Of<Type extends string, Facts extends object = object> = Type extends strin
   ? Readonly<{ type: Type; accountId: number } & Facts>
   : never
 
+/** A change that belongs to no account: it is about a person, who may be a member of several. */
+type OfPerson<Type extends string, Facts extends object = object> = Type extends string
+  ? Readonly<{ type: Type; accountId: null; personId: string } & Facts>
+  : never
+
 interface EventFacts {
   callId: string
   event: string
@@ -54,18 +59,25 @@ export type Change =
   /** `configured`: a file of configuration saved it; its sources are connected together (S36). */
   | Of<'source_saved', { configured: boolean }>
   | Of<'source_removed' | 'step_saved' | 'step_removed'>
-  | Of<'key_created', { keyId: string; scopes: readonly string[] } & Authorship>
+  /** `may`: the role and the rights of the key. */
+  | Of<'key_created', { keyId: string; may: readonly string[] } & Authorship>
   | Of<'key_revoked', { keyId: string } & Authorship>
   | Of<'wallboard_created' | 'wallboard_revoked', { wallboardId: string } & Authorship>
-  | Of<'person_invited' | 'person_removed', { personId: string } & Authorship>
-  /** `personId` is null for a link that creates the first person. */
-  | Of<'link_created', { personId: string | null; kind: 'first' | 'invitation' | 'password' } & Authorship>
-  | Of<'link_used', { personId: string; kind: 'first' | 'invitation' | 'password' } & From>
+  | Of<'person_invited', { invitationId: string; role: string } & Authorship>
+  | Of<'invitation_revoked', { invitationId: string } & Authorship>
+  | Of<'member_changed', { personId: string; role: string } & Authorship>
+  | Of<'person_removed', { personId: string } & Authorship>
+  /** The link creates the first person, who will own the account. */
+  | Of<'first_link_created', Authorship>
+  | OfPerson<'password_link_created', Authorship>
+  /** Somebody became a member, as the first person or by an invitation. */
+  | Of<'link_used', { personId: string; kind: 'first' | 'invitation' } & From>
+  | OfPerson<'password_link_used', From>
   /** `means`: the means by which the person signed in. */
-  | Of<'session_started', { personId: string; means: 'password' | 'link' } & From>
+  | OfPerson<'session_started', { means: 'password' | 'link' } & From>
   /** `sessionId`: the one session that was ended; `null`: all of the person's. */
-  | Of<'sessions_ended', { personId: string; sessionId: string | null } & Authorship>
-  | Of<'signed_out' | 'password_changed', { personId: string } & From>
+  | OfPerson<'sessions_ended', { sessionId: string | null } & Authorship>
+  | OfPerson<'signed_out' | 'password_changed', From>
   | Of<'job_created' | 'job_canceled'>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>

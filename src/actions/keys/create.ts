@@ -5,15 +5,18 @@ import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
+import { includesRole, type Access, type KeyRole, type Right } from '../../access/policy.ts'
+import { ROLE_NAMES } from '../../access/refusal.ts'
 import { nameOfActor } from '../actor.ts'
-import { scopesOf, type Scope } from './scopes.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { hashOfKey, newApiKey } from './api-key.ts'
 
 interface KeyInput {
   readonly name: string
-  readonly scopes: readonly Scope[]
+  /** `null`: the key only sends events. */
+  readonly role: KeyRole | null
+  readonly rights: readonly Right[]
   /** The public id of the source for calls sent with the key. Left out: the account's own source. */
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
@@ -29,10 +32,10 @@ interface CreatedKey {
 
 export async function createKey(context: ActionContext, input: KeyInput): Promise<Result<CreatedKey>> {
   const { db, actor, access, address, now, changed } = context
-  const { name, scopes, expiresAt } = input
+  const { name, role, rights, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused = exceededRights({ actor, access }, scopes, expiresAt)
+  const refused = exceededRights({ actor, access }, input)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
@@ -44,37 +47,39 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
     keyId,
     name,
     sourceId,
-    scopes: [...new Set(scopes)],
+    role,
+    rights: [...new Set(rights)],
     hash: hashOfKey(key),
     last4: key.slice(-4),
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
   })
-  changed({ type: 'key_created', accountId, keyId, scopes: row.scopes, by: nameOfActor(actor), address })
+  const may = [...(row.role === null ? [] : [row.role]), ...row.rights]
+  changed({ type: 'key_created', accountId, keyId, may, by: nameOfActor(actor), address })
   return { row, source, key }
 }
 
 /** The failure for a key that could do more than its creator, or for longer; `null`: the key is allowed. */
 function exceededRights(
   { actor, access }: Pick<ActionContext, 'actor' | 'access'>,
-  wanted: readonly Scope[],
-  until: number | null,
+  { role, rights, expiresAt: until }: KeyInput,
 ): ActionFailure | null {
-  if (actor.type !== 'key') return null
-  const own = scopesOf(access)
-  const more = wanted.filter((scope) => !own.includes(scope))
+  if (role !== null && !includesRole(access.role, role))
+    return exceeds('/role', `Must not be higher than your own role, which is ${nameOfRole(access)}.`)
+  // People send no events, but set up the phone systems that do.
+  const more = rights.filter((right) => !access.rights.has(right) && !(right === 'events' && actor.type === 'person'))
   if (more.length > 0)
-    return new ActionFailure(
-      'exceeds_own_rights',
-      'A key can only create keys with its own scopes. Create this one under Settings, API keys.',
-      [{ pointer: '/scopes', detail: `This key does not have ${more.map((scope) => `"${scope}"`).join(' and ')}.` }],
-    )
+    return exceeds('/rights', `You don’t have ${more.map((right) => `"${right}"`).join(' and ')} yourself.`)
   const end = actor.expiresAt
   if (end === null || (until !== null && until <= end)) return null
-  return new ActionFailure(
-    'exceeds_own_rights',
-    'A key can only create keys that expire no later than itself. Create this one under Settings, API keys.',
-    [{ pointer: '/expires_at', detail: `Must be no later than ${timeText(end)}.` }],
-  )
+  return exceeds('/expires_at', `Must be no later than ${timeText(end)}, when the key that creates it expires.`)
+}
+
+function exceeds(pointer: string, detail: string): ActionFailure {
+  return new ActionFailure('exceeds_own_rights', 'A key can’t do more than whoever creates it.', [{ pointer, detail }])
+}
+
+function nameOfRole({ role }: Access): string {
+  return role === null ? 'none' : ROLE_NAMES[role]
 }
 
 async function findSourceOfKey({ db, account }: ActionContext, id: string | undefined): Promise<Result<SourceRow>> {

@@ -1,61 +1,86 @@
 // Creates a link for a person. The holder of the link can sign in as this person, so each link is logged (S37).
-import { findPeopleByEmail, hasPeople } from '../../store/people/people.ts'
-import type { Person } from '../../store/people/people.ts'
-import { publicId } from '../../ids.ts'
+import { includesRole } from '../../access/policy.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import { findInvitationByEmail } from '../../store/people/invitations.ts'
+import { listMembershipsOf, type Member } from '../../store/people/memberships.ts'
+import { findPeopleByEmail, hasPeople, type Person } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActionContext, ActorContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
-import { invitePerson } from './invite.ts'
-import { issueFirstLink, issuePersonLink, type IssuedLink } from './link.ts'
+import { inviteMember, renewInvitation, type NewMember } from './invite.ts'
+import { issueFirstLink, issuePasswordLink, type IssuedLink } from './link.ts'
+import { nameFromEmail } from './use-link.ts'
 
-/** Creates a link for this person. Fails if the person is the actor. */
-export async function createColleagueLink(context: ActorContext, person: Person): Promise<Result<IssuedLink>> {
+/** Creates a link for a new password of a member. Fails if the person is the actor, or is more than the actor may decide about. */
+export async function createColleagueLink(context: ActionContext, person: Member): Promise<Result<IssuedLink>> {
   // Otherwise a stranger at an unattended browser could take over the person: a new password needs the old one, a link does not.
   if (context.actor.type === 'person' && context.actor.id === publicId('per', person.personId))
     return new ActionFailure(
       'not_for_yourself',
       'You can’t create a link for yourself. Change your password under Settings, Security, or ask a colleague for a link.',
     )
-  return createLink(context, person)
+  const refused = await refusedOverPerson(context, person)
+  return refused ?? createPasswordLink(context, person)
 }
 
-/** Creates a link for this person. Older links of the person stop working. */
-export async function createLink(context: ActorContext, person: Person): Promise<IssuedLink> {
-  const issued = await issuePersonLink(context, person)
-  announceLink(context, person, issued)
+/**
+ * The failure unless the actor manages people in every account of the person, with at least the role of the person there: whoever
+ * sets a person's password can act as this person everywhere.
+ */
+export async function refusedOverPerson(
+  { db, actor }: ActorContext,
+  { personId }: Pick<Person, 'personId'>,
+): Promise<ActionFailure | null> {
+  if (actor.type === 'operator') return null
+  const actorId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  const own = new Map((actorId === null ? [] : await listMembershipsOf(db, actorId)).map((one) => [one.accountId, one]))
+  const isManaged = (await listMembershipsOf(db, personId)).every(({ accountId, role }) => {
+    const ownRole = own.get(accountId)?.role ?? null
+    return includesRole(ownRole, 'admin') && includesRole(ownRole, role)
+  })
+  if (isManaged) return null
+  return new ActionFailure(
+    'not_permitted',
+    'This person also has access that you don’t manage. Ask the administrator of this server, who can run "offhook users link".',
+  )
+}
+
+async function createPasswordLink(context: ActorContext, person: Person): Promise<IssuedLink> {
+  const { actor, address, changed } = context
+  const issued = await issuePasswordLink(context, person)
+  const { personId } = person
+  changed({ type: 'password_link_created', accountId: null, personId, by: nameOfActor(actor), address })
   return issued
 }
 
 interface EmailLink extends IssuedLink {
-  /** The person that the link is for; `null`: the first person, who does not exist yet. */
-  readonly person: Person | null
+  /** The email address of the person that the link is for; `null`: the first person, who does not exist yet. */
+  readonly email: string | null
 }
 
 /**
- * Creates a link for an email: for the first person if nobody exists yet, or else for the person with this email, who is invited
- * if necessary. `anyAccount`: also finds a person of another account if this account has nobody with this email.
+ * Creates a link for an email: for the first person if nobody exists yet; for a new password of the person with this email; or
+ * else an invitation to the account. `anyAccount`: also finds a person who is not a member of the account.
  */
 export async function createEmailLink(
-  context: ActorContext & Pick<ActionContext, 'account'>,
-  { email, anyAccount }: { readonly email: string; readonly anyAccount: boolean },
+  context: Omit<ActionContext, 'purpose' | 'deps'>,
+  { email, anyAccount, ...member }: Pick<NewMember, 'email' | 'role' | 'rights'> & { readonly anyAccount: boolean },
 ): Promise<Result<EmailLink>> {
-  const { db, account } = context
+  const { db, account, actor, address, changed } = context
   if (!(await hasPeople(db))) {
     const issued = await issueFirstLink(context, account)
-    announceLink(context, { ...account, personId: null }, issued)
-    return { ...issued, person: null }
+    const { accountId } = account
+    changed({ type: 'first_link_created', accountId, by: nameOfActor(actor), address })
+    return { ...issued, email: null }
   }
   const people = await findPeopleByEmail(db, email)
-  const own = people.find(({ accountId }) => accountId === account.accountId)
-  const elsewhere = anyAccount ? people[0] : undefined
-  const person = own ?? elsewhere ?? (await invitePerson(context, { email, name: email.replace(/@[^@]*$/, '') }))
-  return isFailure(person) ? person : { ...(await createLink(context, person)), person }
-}
-
-function announceLink(
-  { actor, address, changed }: ActorContext,
-  { accountId, personId }: { readonly accountId: number; readonly personId: string | null },
-  { kind }: IssuedLink,
-): void {
-  changed({ type: 'link_created', accountId, personId, kind, by: nameOfActor(actor), address })
+  for (const person of people) {
+    const isMember = (await listMembershipsOf(db, person.personId)).some((one) => one.accountId === account.accountId)
+    if (isMember || anyAccount) return { ...(await createPasswordLink(context, person)), email: person.email }
+  }
+  const invitation = await findInvitationByEmail(db, account.accountId, email)
+  const invited = await (invitation
+    ? renewInvitation(context, invitation)
+    : inviteMember(context, { ...member, email, name: nameFromEmail(email) }))
+  return isFailure(invited) ? invited : { ...invited.link, email: invited.invitation.email }
 }

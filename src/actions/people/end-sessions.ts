@@ -12,22 +12,22 @@ import { notFound } from '../find.ts'
 /** Ends all sessions of a person and forgets the person's browsers. */
 export async function endSessions(
   { db, actor, address, changed }: ActorContext,
-  { accountId, personId }: Person,
+  { personId }: Pick<Person, 'personId'>,
 ): Promise<void> {
   await deleteSessions(db, personId)
   await deleteDevices(db, personId)
-  changed({ type: 'sessions_ended', accountId, personId, sessionId: null, by: nameOfActor(actor), address })
+  changed({ type: 'sessions_ended', accountId: null, personId, sessionId: null, by: nameOfActor(actor), address })
 }
 
 /** Ends one session of the signed-in person, and returns its UUID. Fails if the person has no session with this public id. */
 export async function endOwnSession(
   { db, actor, address, changed }: ActorContext,
-  { accountId, personId }: Person,
+  { personId }: Person,
   id: string,
 ): Promise<Result<string>> {
   const sessionId = uuidOf('ses', id)
   if (sessionId === null || !(await deleteSession(db, personId, sessionId))) return notFound('session', id)
-  changed({ type: 'sessions_ended', accountId, personId, sessionId, by: nameOfActor(actor), address })
+  changed({ type: 'sessions_ended', accountId: null, personId, sessionId, by: nameOfActor(actor), address })
   return sessionId
 }
 
@@ -36,7 +36,7 @@ export async function signOut(
   { db, address, changed }: ActorContext,
   { session, person }: SessionWithPerson,
 ): Promise<void> {
-  const { accountId, personId } = person
+  const { personId } = person
   await deleteSession(db, personId, session.sessionId)
-  changed({ type: 'signed_out', accountId, personId, address })
+  changed({ type: 'signed_out', accountId: null, personId, address })
 }

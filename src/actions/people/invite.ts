@@ -1,22 +1,104 @@
-import { uuidv7 } from '../../ids.ts'
-import { createPerson } from '../../store/people/people.ts'
-import type { Person } from '../../store/people/people.ts'
+// Invitations (S30): somebody becomes a member by a link. The link is what is trusted, not the address: nobody has confirmed it.
+import { includesRole, type MemberRight, type Role } from '../../access/policy.ts'
+import { ROLE_NAMES } from '../../access/refusal.ts'
+import { uuidOf, uuidv7 } from '../../ids.ts'
+import {
+  createInvitation,
+  deleteInvitation,
+  replaceInvitationLink,
+  type Invitation,
+} from '../../store/people/invitations.ts'
+import { hasMemberWithEmail } from '../../store/people/memberships.ts'
 import { nameOfActor } from '../actor.ts'
-import type { ActionContext, ActorContext } from '../context.ts'
+import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
+import { hashOfToken, newToken } from '../token.ts'
+import type { IssuedLink } from './link.ts'
 
-/** Creates a person without a password in the account. Fails if the account already has a person with this email. */
-export async function invitePerson(
-  { db, account, actor, address, changed }: ActorContext & Pick<ActionContext, 'account'>,
-  { email, name }: { readonly email: string; readonly name: string },
-): Promise<Result<Person>> {
+/** How long an invitation works. It gives access to nothing that its person already has, and the person may be away. */
+const INVITATION_MS = 7 * 24 * 3_600_000
+
+export interface NewMember {
+  readonly email: string
+  readonly name: string
+  readonly role: Role
+  readonly rights: readonly MemberRight[]
+}
+
+interface IssuedInvitation {
+  readonly invitation: Invitation
+  readonly link: IssuedLink
+}
+
+type Inviting = Omit<ActionContext, 'purpose' | 'deps'>
+
+/** Invites somebody with a role. Fails if the account already has or invites a person with this email, or for a higher role. */
+export async function inviteMember(context: Inviting, member: NewMember): Promise<Result<IssuedInvitation>> {
+  const { db, account, actor, address, changed } = context
+  const exceeded = exceededRole(context, member.role)
+  if (exceeded) return exceeded
   const { accountId } = account
-  const person = await createPerson(db, { accountId, personId: uuidv7(), email, name, passwordHash: null })
-  if (!person)
-    return new ActionFailure('already_exists', 'The person could not be invited.', [
-      { pointer: '/email', detail: 'Already in use. Create a link for that person instead.' },
-    ])
-  const { personId } = person
-  changed({ type: 'person_invited', accountId, personId, by: nameOfActor(actor), address })
-  return person
+  const { email, name, role, rights } = member
+  if (await hasMemberWithEmail(db, accountId, email))
+    return inUse('This person is a member already. Change their role instead.')
+  const issued = issueToken(context)
+  const invitation = await createInvitation(db, {
+    accountId,
+    invitationId: uuidv7(),
+    hash: issued.hash,
+    email,
+    name,
+    role,
+    rights: [...rights],
+    inviterId: actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null,
+    expiresAt: issued.link.expiresAt,
+  })
+  if (!invitation) return inUse('This person is invited already. Create a new link for the invitation instead.')
+  const { invitationId } = invitation
+  changed({ type: 'person_invited', accountId, invitationId, role, by: nameOfActor(actor), address })
+  return { invitation, link: issued.link }
+}
+
+/** Creates a new link for an invitation. The earlier link stops working. Fails for a higher role than the actor's. */
+export async function renewInvitation(context: Inviting, before: Invitation): Promise<Result<IssuedInvitation>> {
+  const { db, actor, address, changed } = context
+  const { accountId, invitationId, role } = before
+  const exceeded = exceededRole(context, role)
+  if (exceeded) return exceeded
+  const { hash, link } = issueToken(context)
+  const invitation = await replaceInvitationLink(db, invitationId, { hash, expiresAt: link.expiresAt })
+  if (!invitation) return new ActionFailure('not_found', 'This invitation was used or revoked in the meantime.')
+  changed({ type: 'person_invited', accountId, invitationId, role, by: nameOfActor(actor), address })
+  return { invitation, link }
+}
+
+export async function revokeInvitation(
+  { db, actor, address, changed }: ActionContext,
+  invitation: Invitation,
+): Promise<void> {
+  await deleteInvitation(db, invitation)
+  const { accountId, invitationId } = invitation
+  changed({ type: 'invitation_revoked', accountId, invitationId, by: nameOfActor(actor), address })
+}
+
+/** The failure for a role that the actor may not give; `null`: the actor may. */
+export function exceededRole({ access }: Pick<ActionContext, 'access'>, role: Role): ActionFailure | null {
+  if (includesRole(access.role, role)) return null
+  const own = access.role === null ? 'none' : ROLE_NAMES[access.role]
+  return new ActionFailure('exceeds_own_rights', 'Nobody can give a higher role than their own.', [
+    { pointer: '/role', detail: `Must not be higher than your own role, which is ${own}.` },
+  ])
+}
+
+function issueToken({ now, publicUrl }: Pick<ActionContext, 'now' | 'publicUrl'>) {
+  const token = newToken()
+  const expiresAt = new Date(now + INVITATION_MS)
+  return {
+    hash: Buffer.from(hashOfToken(token), 'hex'),
+    link: { kind: 'invitation' as const, link: `${publicUrl}/link/${token}`, expiresAt },
+  }
+}
+
+function inUse(detail: string): ActionFailure {
+  return new ActionFailure('already_exists', 'The person could not be invited.', [{ pointer: '/email', detail }])
 }

@@ -1,27 +1,19 @@
 // One-time links (S30): for the first person, for an invitation, or for a new password.
-import type { Account } from '../../store/accounts/accounts.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
+import type { Account } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { createOneTimeLink, findOneTimeLinkByHash } from '../../store/people/one-time-links.ts'
-import type { OneTimeLink } from '../../store/people/one-time-links.ts'
-import { findPersonById, hasPeople } from '../../store/people/people.ts'
-import type { Person } from '../../store/people/people.ts'
+import { findInvitationByHash, type Invitation } from '../../store/people/invitations.ts'
+import { createOneTimeLink, findOneTimeLinkByHash, type OneTimeLink } from '../../store/people/one-time-links.ts'
+import { findPerson, hasPeople, type Person } from '../../store/people/people.ts'
 import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 
-/**
- * How long a link works, in minutes (S30). An invitation gives access to nothing that a person already has, and its person may be
- * away, so it works longer.
- */
-const LINK_MINUTES: Readonly<Record<OneTimeLink['kind'], number>> = {
-  first: 30,
-  invitation: 7 * 24 * 60,
-  password: 30,
-}
+/** How long a link for the first person or for a new password works (S30). */
+const LINK_MS = 30 * 60_000
 
 export interface IssuedLink {
-  readonly kind: OneTimeLink['kind']
+  readonly kind: 'first' | 'invitation' | 'password'
   /** The address to open, which is never shown again. */
   readonly link: string
   readonly expiresAt: Date
@@ -29,14 +21,14 @@ export interface IssuedLink {
 
 type Issuing = Pick<AnonymousContext, 'db' | 'publicUrl' | 'now'>
 
-/** Creates a link for the first person. */
+/** Creates a link for the first person, who will own this account. */
 export function issueFirstLink(context: Issuing, { accountId }: Account): Promise<IssuedLink> {
   return issueLink(context, { accountId, personId: null, kind: 'first' })
 }
 
-/** Creates a link for this person. Older links of the person stop working. */
-export function issuePersonLink(context: Issuing, { accountId, personId, passwordHash }: Person): Promise<IssuedLink> {
-  return issueLink(context, { accountId, personId, kind: passwordHash === null ? 'invitation' : 'password' })
+/** Creates a link for a new password of this person. Older links of the person stop working. */
+export function issuePasswordLink(context: Issuing, { personId }: Person): Promise<IssuedLink> {
+  return issueLink(context, { accountId: null, personId, kind: 'password' })
 }
 
 async function issueLink(
@@ -44,28 +36,37 @@ async function issueLink(
   link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'>,
 ): Promise<IssuedLink> {
   const token = newToken()
-  const expiresAt = new Date(now + LINK_MINUTES[link.kind] * 60_000)
+  const expiresAt = new Date(now + LINK_MS)
   await createOneTimeLink(db, { ...link, hash: hashOfToken(token), expiresAt })
   return { kind: link.kind, link: `${publicUrl}/link/${token}`, expiresAt }
 }
 
-export interface FoundLink {
-  readonly link: OneTimeLink
-  /** The person that the link is for; `null`: the first person, who does not exist yet. */
-  readonly person: Person | null
-  /** The account that the link gives access to. */
-  readonly account: Account | undefined
-}
+export type FoundLink =
+  | { readonly kind: 'first'; readonly link: OneTimeLink; readonly account: Account }
+  | { readonly kind: 'invitation'; readonly invitation: Invitation; readonly account: Account }
+  | { readonly kind: 'password'; readonly link: OneTimeLink; readonly person: Person }
 
 /** The link with this token. Fails if the link was used, has expired or never existed. */
 export async function findLink(db: Db, token: string): Promise<Result<FoundLink>> {
-  const link = await findOneTimeLinkByHash(db, hashOfToken(token))
+  const hash = hashOfToken(token)
+  const invitation = await findInvitationByHash(db, hash)
+  if (invitation) {
+    const account = await findAccountById(db, invitation.accountId)
+    return account ? { kind: 'invitation', invitation, account } : invalidLink()
+  }
+  const link = await findOneTimeLinkByHash(db, hash)
   if (!link) return invalidLink()
-  const { accountId, personId } = link
-  if (personId === null && (await hasPeople(db))) return invalidLink()
-  const person = personId === null ? null : await findPersonById(db, accountId, personId)
-  if (person === undefined) return invalidLink()
-  return { link, person, account: await findAccountById(db, accountId) }
+  if (link.personId !== null) {
+    const person = await findPerson(db, link.personId)
+    return person ? { kind: 'password', link, person } : invalidLink()
+  }
+  const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId)
+  return account && !(await hasPeople(db)) ? { kind: 'first', link, account } : invalidLink()
+}
+
+/** When the link stops working, in milliseconds since 1970. */
+export function expiryOf(found: FoundLink): number {
+  return found.kind === 'invitation' ? found.invitation.expiresAt : found.link.expiresAt
 }
 
 export function invalidLink(): ActionFailure {

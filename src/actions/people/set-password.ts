@@ -21,10 +21,10 @@ export async function setPassword(
   { session, person }: SessionWithPerson,
   { passwordHash, device }: NewPassword,
 ): Promise<Result<void>> {
-  const { accountId, personId, passwordHash: before } = person
-  if (!(await updatePassword(db, { accountId, personId, passwordHash, before })))
+  const { personId, passwordHash: before } = person
+  if (!(await updatePassword(db, { personId, passwordHash, before })))
     return invalidPerson('/current', 'Your password was just changed. Enter the new one.')
   await endSessions(db, personId, session.sessionId)
   await deleteDevices(db, personId, device)
-  changed({ type: 'password_changed', accountId, personId, address })
+  changed({ type: 'password_changed', accountId: null, personId, address })
 }

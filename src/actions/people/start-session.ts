@@ -1,7 +1,5 @@
 // Signs a person in (S31): starts a session, and remembers the browser (S36).
 import { uuidv7 } from '../../ids.ts'
-import { findAccountById } from '../../store/accounts/accounts.ts'
-import type { Account } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { isKnownDevice, saveDevice } from '../../store/people/devices.ts'
 import type { Person } from '../../store/people/people.ts'
@@ -10,7 +8,6 @@ import type { Session } from '../../store/people/sessions.ts'
 import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
-import { invalidLink } from './link.ts'
 
 /** How many characters of the browser's user agent are stored. */
 const USER_AGENT_MAX = 300
@@ -26,7 +23,6 @@ export interface SessionStart {
 
 interface StartedSession {
   readonly session: Session
-  readonly account: Account
   /** The tokens that the browser uses from now on. */
   readonly tokens: { readonly session: string; readonly device: string }
 }
@@ -39,13 +35,10 @@ export async function startSession(
   { db, address, changed }: AnonymousContext,
   { person, means, tokens, userAgent }: SessionStart,
 ): Promise<Result<StartedSession>> {
-  const { accountId, personId, passwordHash } = person
-  const account = await findAccountById(db, accountId)
-  if (!account) return invalidLink()
+  const { personId, passwordHash } = person
   if (tokens.session !== null) await endSessionByHash(db, hashOfToken(tokens.session))
   const token = newToken()
   const session = await createSession(db, {
-    accountId,
     personId,
     sessionId: uuidv7(),
     hash: hashOfToken(token),
@@ -55,8 +48,8 @@ export async function startSession(
   })
   if (!session)
     return new ActionFailure('incorrect_password', 'Your password was just changed. Sign in with the new one.')
-  changed({ type: 'session_started', accountId, personId, means, address })
-  return { session, account, tokens: { session: token, device: await rememberDevice(db, personId, tokens.device) } }
+  changed({ type: 'session_started', accountId: null, personId, means, address })
+  return { session, tokens: { session: token, device: await rememberDevice(db, personId, tokens.device) } }
 }
 
 /**

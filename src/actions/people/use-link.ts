@@ -1,18 +1,20 @@
-// Uses a one-time link (S30): creates the first person, or sets the password of the link's person.
+// Uses a one-time link (S30): creates the first person or an invited person, or sets another password.
 import { uuidv7 } from '../../ids.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
+import { consumeInvitation, type Invitation } from '../../store/people/invitations.ts'
+import { listMembershipsOf, saveMembership } from '../../store/people/memberships.ts'
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
-import { createPerson, hasPeople, lockAccount, setPassword } from '../../store/people/people.ts'
-import type { Person } from '../../store/people/people.ts'
+import { createPerson, hasPeople, lockAccount, setPassword, type Person } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
-import type { AnonymousContext } from '../context.ts'
-import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { includesRole } from '../../access/policy.ts'
+import type { ActorContext, AnonymousContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
 import { invalidLink, type FoundLink } from './link.ts'
 
 interface LinkUse {
-  /** The email of the first person. */
+  /** The email of the person. */
   readonly email: string
   readonly passwordHash: string
   readonly name: string | undefined
@@ -21,62 +23,93 @@ interface LinkUse {
 }
 
 /** The email of the link's person, or of the first person. Fails if there is none. */
-export function emailForLink({ person }: FoundLink, sent: string | undefined): Result<string> {
-  return person?.email ?? sent ?? invalidPerson('/email', 'Missing. You sign in with this email address.')
+export function emailForLink(found: FoundLink, sent: string | undefined): Result<string> {
+  if (found.kind === 'password') return found.person.email
+  if (found.kind === 'invitation') return found.invitation.email
+  return sent ?? invalidPerson('/email', 'Missing. You sign in with this email address.')
 }
 
 export function invalidPerson(pointer: string, detail: string): ActionFailure {
   return new ActionFailure('invalid_person', 'Some values are invalid.', [{ pointer, detail }])
 }
 
-/** Uses up the link. Fails if it was used in the meantime. */
-export async function useLink(
-  { db, address, changed }: AnonymousContext,
+/** Uses up the link, with a new password. Fails if it was used in the meantime. */
+export async function useLink(context: AnonymousContext, found: FoundLink, use: LinkUse): Promise<Result<Person>> {
+  if (found.kind === 'password') return resetPassword(context, found, use)
+  return found.kind === 'first' ? createFirstPerson(context, found, use) : createInvited(context, found.invitation, use)
+}
+
+/** Makes the signed-in person a member. Fails if the invitation was used in the meantime. */
+export async function acceptInvitation(
+  { db, address, changed }: ActorContext,
   found: FoundLink,
-  use: LinkUse,
-): Promise<Result<Person>> {
-  const { link, person: before } = found
-  // Locks the account, so that two links for the first person, used at the same moment, create only one person.
-  await lockAccount(db, link.accountId)
-  if (!(await consumeOneTimeLink(db, link))) return invalidLink()
-  const person = before === null ? await createFirstPerson(db, link, use) : await resetPassword(db, before, use)
-  if (isFailure(person)) return person
-  const { accountId, personId } = person
-  changed({ type: 'link_used', accountId, personId, kind: link.kind, address })
-  return person
+  { personId }: Person,
+): Promise<Result<void>> {
+  if (found.kind !== 'invitation' || !(await consumeInvitation(db, found.invitation))) return invalidLink()
+  const { accountId, role, rights } = found.invitation
+  const before = (await listMembershipsOf(db, personId)).find((one) => one.accountId === accountId)
+  // Whoever is a member already keeps the higher role.
+  if (!before || !includesRole(before.role, role)) await saveMembership(db, { accountId, personId, role, rights })
+  changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
 }
 
 async function resetPassword(
-  db: Db,
-  { accountId, personId }: Person,
+  { db, address, changed }: AnonymousContext,
+  { link, person: { personId } }: Extract<FoundLink, { kind: 'password' }>,
   { passwordHash, name }: LinkUse,
 ): Promise<Result<Person>> {
-  const changed = await setPassword(db, { accountId, personId, passwordHash, name })
-  if (!changed) return invalidLink()
+  if (!(await consumeOneTimeLink(db, link))) return invalidLink()
+  const person = await setPassword(db, { personId, passwordHash, name })
+  if (!person) return invalidLink()
   await endSessions(db, personId)
   await deleteDevices(db, personId)
-  return changed
+  changed({ type: 'password_link_used', accountId: null, personId, address })
+  return person
+}
+
+async function createInvited(
+  { db, address, changed }: AnonymousContext,
+  invitation: Invitation,
+  { email, passwordHash, name = invitation.name }: LinkUse,
+): Promise<Result<Person>> {
+  if (!(await consumeInvitation(db, invitation))) return invalidLink()
+  const { accountId, role, rights } = invitation
+  const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
+  const { personId } = person
+  await saveMembership(db, { accountId, personId, role, rights })
+  changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
+  return person
 }
 
 async function createFirstPerson(
-  db: Db,
-  { accountId }: FoundLink['link'],
+  { db, address, changed }: AnonymousContext,
+  { link, account: { accountId } }: Extract<FoundLink, { kind: 'first' }>,
   { email, passwordHash, name: said, account }: LinkUse,
 ): Promise<Result<Person>> {
+  // Locks the account, so that two links for the first person, used at the same moment, create only one person.
+  await lockAccount(db, accountId)
+  if (!(await consumeOneTimeLink(db, link)) || (await hasPeople(db))) return invalidLink()
   // The part of the email before the @ serves as the name until the person enters one.
-  const name = said ?? email.replace(/@[^@]*$/, '')
-  const made = (await hasPeople(db))
-    ? undefined
-    : await createPerson(db, { accountId, personId: uuidv7(), email, name, passwordHash })
-  if (!made) return invalidLink()
-  const { timezone, country, name: accountName } = account
+  const name = said ?? nameFromEmail(email)
+  const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
+  const { personId } = person
+  await saveMembership(db, { accountId, personId, role: 'owner', rights: [] })
+  await saveLocation(db, accountId, account)
+  changed({ type: 'link_used', accountId, personId, kind: 'first', address })
+  return person
+}
+
+export function nameFromEmail(email: string): string {
+  return email.replace(/@[^@]*$/, '')
+}
+
+async function saveLocation(db: Db, accountId: number, { timezone, country, name }: LinkUse['account']): Promise<void> {
   const isTold = timezone !== undefined || country !== undefined
-  if (isTold || accountName !== undefined)
-    await updateAccount(db, accountId, {
-      ...(accountName !== undefined && { name: accountName }),
-      ...(timezone !== undefined && { timezone }),
-      ...(country !== undefined && { country }),
-      ...(isTold && { atHome: true }),
-    })
-  return made
+  if (!isTold && name === undefined) return
+  await updateAccount(db, accountId, {
+    ...(name !== undefined && { name }),
+    ...(timezone !== undefined && { timezone }),
+    ...(country !== undefined && { country }),
+    ...(isTold && { atHome: true }),
+  })
 }

@@ -8,7 +8,7 @@ import { listNumbers } from '../../store/calls/numbers.ts'
 import { listDeliveries } from '../../store/deliveries/deliveries.ts'
 import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
-import { listPeople } from '../../store/people/people.ts'
+import { listMembers } from '../../store/people/memberships.ts'
 import { listSources } from '../../store/sources/sources.ts'
 import { readSteps } from '../../store/steps/steps.ts'
 import { listCallsOfId } from '../calls/find.ts'
@@ -77,7 +77,7 @@ async function findSteps(context: ActionContext, search: Search) {
 
 async function findPeople(context: ActionContext, search: Search) {
   const { accountId } = context.account
-  const rows = await listPeople(context.db, accountId, { limit: LOOKED_THROUGH_MAX, after: null })
+  const rows = await listMembers(context.db, accountId, { limit: LOOKED_THROUGH_MAX, after: null })
   const shown = rows.map(({ personId, name, email }) => ({ id: publicId('per', personId), name, email }))
   return firstMatches(shown, search, ({ id, name, email }) => [name, id, email])
 }

@@ -64,7 +64,6 @@ export const createAccountRoute = mutation('server.accounts', {
   path: '/api/v1/accounts',
   tags,
   summary: 'Create an account',
-  refuses: ['operator_required'],
   description: 'Requires the administrator key. The path of each request in the new account contains its ID or number.',
   request: {
     body: jsonBody(

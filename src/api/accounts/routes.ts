@@ -1,6 +1,7 @@
 import { createAccount } from '../../actions/accounts/create.ts'
 import { updateAccount } from '../../actions/accounts/update.ts'
-import { listAccounts } from '../../store/accounts/accounts.ts'
+import { findAccountById, listAccounts } from '../../store/accounts/accounts.ts'
+import { listAccountsOf } from '../../store/people/memberships.ts'
 import { accountOutput } from './output.ts'
 import { changeAccountRoute, createAccountRoute, listAccountsRoute } from './contract.ts'
 import { actionContext, anonymousContext } from '../routing/action-context.ts'
@@ -27,7 +28,11 @@ export function accountRoutes() {
     })
 }
 
-/** All accounts with the administrator key; otherwise that of the key or the person. */
-async function readAccounts({ var: { db, app, principal } }: RouteContext, window: Pagination): Promise<Account[]> {
-  return principal.accountId === null ? listAccounts(db, window) : [await app.accounts.ownOf(principal)]
+/** All accounts with the administrator key; otherwise those of the key or the person. */
+async function readAccounts({ var: { db, principal } }: RouteContext, window: Pagination): Promise<Account[]> {
+  const { key, signedIn } = principal
+  if (signedIn) return listAccountsOf(db, signedIn.person.personId, window)
+  if (!key) return listAccounts(db, window)
+  const account = await findAccountById(db, key.accountId)
+  return account ? [account] : []
 }

@@ -1,13 +1,14 @@
-// The accounts that requests name in their paths (S35): who may enter which account, and what they may do there.
-import { missingFor, type Access, type AccountVerb } from '../../access/policy.ts'
-import { scopeFor } from '../../actions/keys/scopes.ts'
+// The accounts that requests name in their paths (S35): who may enter which account, and what they may do there (S34).
+import { accessOf, missingFor, type Access, type AccountVerb, type Missing } from '../../access/policy.ts'
+import { refusalOf } from '../../access/refusal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
+import { findManagers, listMembershipsOf } from '../../store/people/memberships.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { notFound } from '../http/problem.ts'
-import { insufficientScope, unauthorized, type Principal } from './principal.ts'
+import { notFound, Problem } from '../http/problem.ts'
+import { actorName, unauthorized, type Principal } from './principal.ts'
 
 /** An account that a principal has entered, and what the principal may do there. */
 export interface EnteredAccount {
@@ -21,21 +22,23 @@ export interface Accounts {
    * exist and, in the same words, for an account of others; 403 for what the principal may not do.
    */
   enter(principal: Principal, named: string, verb: AccountVerb): Promise<EnteredAccount>
-  /** As `enter`, for a request that names no account: the key's own, and the first account with the administrator key. */
+  /** As `enter`, for a request with a key that names no account: the key's own, and the first with the administrator key. */
   enterOwn(principal: Principal, verb: AccountVerb): Promise<EnteredAccount>
-  /** The account that a key or a person belongs to, and the first account with the administrator key. */
-  ownOf(principal: Principal): Promise<Account>
   /** The oldest account. */
   first(): Promise<Account>
-  /** Clears the cache, after a change to accounts. */
+  /** Clears the caches, after a change to accounts or memberships. */
   clear(): void
 }
 
-/** How long this node may still use the settings of an account that were changed on another node. */
+/** How long this node may still use accounts and memberships that were changed on another node. */
 const CACHE_MS = 10_000
+
+/** The administrator key may do everything in every account. */
+const ADMINISTRATOR = accessOf('owner', ['events'])
 
 export function createAccounts(db: Db): Accounts {
   const byName = new TtlCache((name: string) => findAccount(db, name), { keepMs: CACHE_MS })
+  const byPerson = new TtlCache((personId: string) => readMemberships(db, personId), { keepMs: CACHE_MS })
 
   async function existing(name: string): Promise<Account> {
     const account = await byName.get(name)
@@ -43,28 +46,59 @@ export function createAccounts(db: Db): Accounts {
     return account
   }
 
-  const ownOf = ({ accountId }: Principal): Promise<Account> => existing(accountId === null ? FIRST : String(accountId))
+  async function accessIn({ accountId }: Account, { isAdmin, key, signedIn }: Principal): Promise<Access | null> {
+    if (isAdmin) return ADMINISTRATOR
+    if (key) return key.accountId === accountId ? key.access : null
+    return signedIn ? ((await byPerson.get(signedIn.person.personId)).get(accountId) ?? null) : null
+  }
 
-  function entered(principal: Principal, account: Account, verb: AccountVerb): EnteredAccount {
-    const { access } = principal
-    if (missingFor(access, verb)) throw insufficientScope(principal, scopeFor(verb))
+  async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
+    const access = await accessIn(account, principal)
+    if (!access) return null
+    const missing = missingFor(access, verb)
+    if (missing) throw await refused({ account, access }, { principal, verb, missing })
     return { account, access }
+  }
+
+  async function refused(
+    { account, access }: EnteredAccount,
+    {
+      principal,
+      verb,
+      missing,
+    }: { readonly principal: Principal; readonly verb: AccountVerb; readonly missing: Missing },
+  ): Promise<Problem> {
+    const who = principal.signedIn ? 'person' : 'key'
+    // Only people of the account learn who manages it.
+    const ask = who === 'person' ? await findManagers(db, account.accountId) : []
+    const detail = refusalOf(verb, missing, { access, who, ask })
+    return new Problem('not_permitted', detail, { who: actorName(principal) })
   }
 
   return {
     async enter(principal, named, verb) {
       const account = await byName.get(named)
-      if (!account || (principal.accountId !== null && account.accountId !== principal.accountId))
-        throw notFound('account', named)
-      return entered(principal, account, verb)
+      const inside = account && (await entered(principal, account, verb))
+      if (!inside) throw notFound('account', named)
+      return inside
     },
     async enterOwn(principal, verb) {
-      return entered(principal, await ownOf(principal), verb)
+      const account = await existing(principal.key ? String(principal.key.accountId) : FIRST)
+      const inside = await entered(principal, account, verb)
+      if (!inside) throw new Error('unreachable: a key may enter its own account, and sessions do not send events')
+      return inside
     },
-    ownOf,
     first: () => existing(FIRST),
-    clear: () => byName.clear(),
+    clear() {
+      byName.clear()
+      byPerson.clear()
+    },
   }
+}
+
+async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<number, Access>> {
+  const rows = await listMembershipsOf(db, personId)
+  return new Map(rows.map(({ accountId, role, rights }) => [accountId, accessOf(role, rights)]))
 }
 
 /** The form of an account's number in requests. A longer number can't be a number of the database. */

@@ -1,6 +1,5 @@
 // Authenticates keys (S24): from the Authorization header to the principal.
-import { OWNER, RIGHTS } from '../../access/policy.ts'
-import { accessOfScopes } from '../../actions/keys/scopes.ts'
+import { accessOf } from '../../access/policy.ts'
 import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
@@ -51,8 +50,8 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       used.set(key.keyId, now)
       return principalOfKey(key)
     },
-    async sourceOf({ sourceId }, accountId) {
-      const source = await sources.get(`${accountId}/${sourceId ?? ''}`)
+    async sourceOf({ key }, accountId) {
+      const source = await sources.get(`${accountId}/${key?.sourceId ?? ''}`)
       if (source?.enabled) return source
       throw new Problem(
         'source_unavailable',
@@ -79,23 +78,19 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 const ADMINISTRATOR: Principal = {
   name: 'admin',
   label: 'operator',
-  accountId: null,
-  access: { ...OWNER, rights: new Set(RIGHTS) },
   isAdmin: true,
+  key: null,
   expiresAt: null,
-  sourceId: null,
   signedIn: null,
 }
 
-function principalOfKey({ keyId: name, name: label, accountId, expiresAt, sourceId, scopes }: ApiKey): Principal {
+function principalOfKey({ keyId, name, accountId, expiresAt, sourceId, role, rights }: ApiKey): Principal {
   return {
-    name,
-    label,
-    accountId,
-    access: accessOfScopes(scopes),
+    name: keyId,
+    label: name,
     isAdmin: false,
+    key: { accountId, access: accessOf(role, rights), sourceId },
     expiresAt,
-    sourceId,
     signedIn: null,
   }
 }

@@ -10,9 +10,13 @@ const NOTED = [
   'wallboard_created',
   'wallboard_revoked',
   'person_invited',
+  'invitation_revoked',
+  'member_changed',
   'person_removed',
-  'link_created',
+  'first_link_created',
+  'password_link_created',
   'link_used',
+  'password_link_used',
   'session_started',
   'sessions_ended',
   'signed_out',
@@ -35,8 +39,8 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
   const { address } = change
   switch (change.type) {
     case 'key_created': {
-      const { keyId, scopes, by } = change
-      return ['Key created', { key: publicId('key', keyId), scopes: scopes.join(' '), by, address }]
+      const { keyId, may, by } = change
+      return ['Key created', { key: publicId('key', keyId), may: may.join(' '), by, address }]
     }
     case 'key_revoked':
       return ['Key revoked', { key: publicId('key', change.keyId), by: change.by, address }]
@@ -45,15 +49,24 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
     case 'wallboard_revoked':
       return ['Wallboard revoked', { wallboard: publicId('wall', change.wallboardId), by: change.by, address }]
     case 'person_invited':
-      return ['Person invited', { person: publicId('per', change.personId), by: change.by, address }]
+      return [
+        'Person invited',
+        { invitation: publicId('inv', change.invitationId), role: change.role, by: change.by, address },
+      ]
+    case 'invitation_revoked':
+      return ['Invitation revoked', { invitation: publicId('inv', change.invitationId), by: change.by, address }]
+    case 'member_changed':
+      return ['Role changed', { person: publicId('per', change.personId), role: change.role, by: change.by, address }]
     case 'person_removed':
       return ['Person removed', { person: publicId('per', change.personId), by: change.by, address }]
-    case 'link_created': {
-      const { personId, kind, by } = change
-      return ['Link created', { person: personId === null ? 'none yet' : publicId('per', personId), kind, by, address }]
-    }
+    case 'first_link_created':
+      return ['Link created', { person: 'none yet', kind: 'first', by: change.by, address }]
+    case 'password_link_created':
+      return ['Link created', { person: publicId('per', change.personId), kind: 'password', by: change.by, address }]
     case 'link_used':
       return ['Link used', { person: publicId('per', change.personId), kind: change.kind, address }]
+    case 'password_link_used':
+      return ['Link used', { person: publicId('per', change.personId), kind: 'password', address }]
     case 'session_started':
       return change.means === 'link' ? null : ['Signed in', { person: publicId('per', change.personId), address }]
     case 'sessions_ended': {

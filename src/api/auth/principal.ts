@@ -1,7 +1,6 @@
 // The principal of a request: who asks. The account comes from the path of the request (S35).
 import { SERVER_POLICY, type Access, type ServerVerb } from '../../access/policy.ts'
 import { publicId } from '../../ids.ts'
-import { scopesOf, type Scope } from '../../actions/keys/scopes.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { Problem } from '../http/problem.ts'
 import type { ProblemCode } from '../http/problem-types.ts'
@@ -11,18 +10,21 @@ export interface Principal {
   readonly name: string
   /** The name shown to people: that of the key or of the person. A person without a name is shown by email. */
   readonly label: string
-  /** The account of the key or the person; `null`: the administrator key, which may enter every account. */
-  readonly accountId: number | null
-  /** What the principal may do in its account, and with the administrator key in every account. */
-  readonly access: Access
-  /** Whether the principal used OFFHOOK_API_KEY or the admin key, which may also manage accounts. */
+  /** Whether the principal used OFFHOOK_API_KEY or the admin key, which may enter every account and manage the server. */
   readonly isAdmin: boolean
+  /** What an API key is for; `null`: the principal is a person, or used the administrator key. */
+  readonly key: KeyScope | null
   /** When the key expires, in milliseconds since 1970; `null`: never. */
   readonly expiresAt: number | null
-  /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
-  readonly sourceId: number | null
   /** The session of a person on the page; `null`: the principal is a key. */
   readonly signedIn: SessionWithPerson | null
+}
+
+interface KeyScope {
+  readonly accountId: number
+  readonly access: Access
+  /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
+  readonly sourceId: number | null
 }
 
 type UnauthorizedCode = Extract<
@@ -44,18 +46,16 @@ export function unauthorized(code: UnauthorizedCode, detail: string, who?: strin
 /** Throws 403 unless the principal may do this outside of accounts. */
 export function requireServerVerb(principal: Principal, verb: ServerVerb): void {
   const { who, what } = SERVER_POLICY[verb]
-  if (who === 'administrator' && !principal.isAdmin)
-    throw new Problem('operator_required', `${what} requires the administrator key.`, { who: actorName(principal) })
-  if (who === 'reader' && principal.access.role === null) throw insufficientScope(principal, 'read')
-}
-
-/** 403: the key lacks a scope. */
-export function insufficientScope(principal: Principal, scope: Scope): Problem {
-  return new Problem(
-    'insufficient_scope',
-    `This request requires the scope "${scope}". This key has: ${scopesOf(principal.access).join(', ') || 'none'}.`,
-    { who: actorName(principal) },
-  )
+  if (principal.isAdmin) return
+  const by = { who: actorName(principal) }
+  if (who === 'administrator')
+    throw new Problem(
+      'not_permitted',
+      `${what} requires the administrator key. Ask the administrator of this server.`,
+      by,
+    )
+  if (principal.key && principal.key.access.role === null)
+    throw new Problem('not_permitted', `${what} requires the role Viewer. This key has no role.`, by)
 }
 
 /** The name of the principal in the log (S37): the public id, or `operator`. */

@@ -19,6 +19,8 @@ type SecurityEvent =
   | 'Link created'
   | 'Link used'
   | 'Person invited'
+  | 'Invitation revoked'
+  | 'Role changed'
   | 'Person removed'
   | 'Key created'
   | 'Key revoked'

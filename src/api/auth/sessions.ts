@@ -7,7 +7,6 @@ import {
 } from '../../store/people/sessions.ts'
 import type { Session } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { OWNER } from '../../access/policy.ts'
 import type { Keyring } from './keyring.ts'
 import { unauthorized, type Principal } from './principal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
@@ -54,11 +53,9 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
       return {
         name: `person:${person.personId}`,
         label: person.name === '' ? person.email : person.name,
-        accountId: person.accountId,
-        access: OWNER,
         isAdmin: false,
+        key: null,
         expiresAt: null,
-        sourceId: null,
         signedIn,
       }
     },

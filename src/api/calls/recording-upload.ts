@@ -36,7 +36,11 @@ export async function takeUpload(
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
   // A key of one source may only send recordings for calls of that source.
-  if (principal.sourceId !== null && (await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId)
+  if (
+    principal.key !== null &&
+    principal.key.sourceId !== null &&
+    (await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId
+  )
     throw new Problem('not_found', missing)
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)

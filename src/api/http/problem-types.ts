@@ -54,17 +54,16 @@ const TYPES = {
     fix: 'Sign in to the dashboard. API keys can’t do this.',
   },
   api_key_required: { status: 401, title: 'API key required', fix: 'Use an API key. A session can’t send calls.' },
-  insufficient_scope: {
+  not_permitted: {
     status: 403,
-    title: 'Insufficient scope',
-    fix: 'Use a key with the scope that the operation requires.',
+    title: 'Not permitted',
+    fix: 'Ask an owner or admin of the account for the role or right that the detail names, or use a key that has it.',
   },
   exceeds_own_rights: {
     status: 403,
-    title: 'Key permissions exceeded',
-    fix: 'A key can’t create keys with more scopes or a later expiry than its own. Create the key in the dashboard.',
+    title: 'Own permissions exceeded',
+    fix: 'Nobody can give a higher role, more rights or a later expiry than their own. Ask an owner of the account.',
   },
-  operator_required: { status: 403, title: 'Administrator required', fix: 'Use the administrator key.' },
   person_required: {
     status: 403,
     title: 'Person required',
@@ -237,7 +236,7 @@ const TYPES = {
 
   // People and the configuration.
   invalid_person: { status: 422, title: 'Invalid email or password', fix: 'Fix each value listed in errors.' },
-  last_person: { status: 409, title: 'Last person', fix: 'Invite someone else and wait until they have signed in.' },
+  last_owner: { status: 409, title: 'Last owner', fix: 'Make somebody else an owner first.' },
   invalid_configuration: {
     status: 422,
     title: 'Invalid configuration',

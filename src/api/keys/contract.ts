@@ -1,16 +1,24 @@
-import { SCOPES } from '../../actions/keys/scopes.ts'
+import { KEY_ROLES, RIGHTS } from '../../access/policy.ts'
 import { z } from '@hono/zod-openapi'
 import { mutation, query } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
-import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, pageOf } from '../http/shapes.ts'
+import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
 
-const Scopes = z.array(namedEnum('ApiKeyScope', SCOPES))
+const KeyRole = namedEnum('ApiKeyRole', KEY_ROLES)
+  .nullable()
+  .openapi({ description: 'What the key may do. `null`: it only sends events.' })
+
+const KeyRights = z.array(namedEnum('ApiKeyRight', RIGHTS)).openapi({
+  description:
+    'Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`.',
+})
 
 const KeyOutput = z
   .object({
     id: idOf('key'),
     name: z.string(),
-    scopes: Scopes,
+    role: KeyRole,
+    rights: KeyRights,
     source_id: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
     created_at: Time,
@@ -40,13 +48,14 @@ export const createKeyRoute = mutation('keys.manage', {
   summary: 'Create an API key',
   refuses: ['reference_not_found', 'exceeds_own_rights'],
   description:
-    'To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.',
+    'To rotate a key, create a new one, switch to it, then revoke the old one. A key can’t do more than whoever creates it, and expires no later than a key that creates it.',
   request: {
     body: jsonBody(
       z
         .strictObject({
           name: z.string().min(1).max(200),
-          scopes: Scopes.min(1, 'Choose at least one scope.').max(SCOPES.length).default(['events']),
+          role: KeyRole.default(null),
+          rights: optionalMember(KeyRights.max(RIGHTS.length)),
           source_id: z
             .string()
             .optional()
@@ -54,7 +63,7 @@ export const createKeyRoute = mutation('keys.manage', {
           expires_at: Time.nullable().optional(),
         })
         .openapi('ApiKeyInput'),
-      { 'A key for a phone system': { name: 'Switch', scopes: ['events'] } },
+      { 'A key for a phone system': { name: 'Switch', rights: ['events'] } },
     ),
   },
   responses: {

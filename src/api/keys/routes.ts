@@ -1,4 +1,4 @@
-import { SCOPES } from '../../actions/keys/scopes.ts'
+import { RIGHTS } from '../../access/policy.ts'
 import { createKey } from '../../actions/keys/create.ts'
 import { listKeys, type KeyWithSource } from '../../actions/keys/list.ts'
 import { revokeKey } from '../../actions/keys/revoke.ts'
@@ -19,8 +19,9 @@ export function keyRoutes() {
       return c.json(pageAnswer(rows, window, { key: ({ row }) => row.keyId, show: keyOutput }), 200)
     })
     .openapi(createKeyRoute, async (c) => {
-      const { name, scopes, source_id: sourceId, expires_at } = c.req.valid('json')
-      const input = { name, scopes, sourceId, expiresAt: expiryOf(expires_at ?? null) }
+      const { name, role, source_id: sourceId, expires_at, ...sent } = c.req.valid('json')
+      const rights = sent.rights ?? (role === null ? (['events'] as const) : [])
+      const input = { name, role, rights, sourceId, expiresAt: expiryOf(expires_at ?? null) }
       const { key, ...made } = orThrow(await createKey(actionContext(c), input))
       return c.json({ ...keyOutput(made), key }, 201)
     })
@@ -42,7 +43,8 @@ function keyOutput({ row, source }: KeyWithSource) {
   return {
     id: publicId('key', row.keyId),
     name: row.name,
-    scopes: SCOPES.filter((scope) => row.scopes.includes(scope)),
+    role: row.role,
+    rights: RIGHTS.filter((right) => row.rights.includes(right)),
     source_id: source ? publicId('src', source.uuid) : null,
     last4: row.last4,
     created_at: timeText(row.createdAt),

@@ -7,6 +7,8 @@ import { publicId } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
 import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
+import { accessOf } from '../../access/policy.ts'
+import { listMembershipsWithAccounts, type Membership } from '../../store/people/memberships.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { accountOutput } from '../accounts/output.ts'
@@ -34,12 +36,15 @@ export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'pe
   const userAgent = headers['user-agent'] ?? ''
   const started = await startSession(anonymousContext(c), { ...came, tokens, userAgent })
   if (isFailure(started) && started.code === 'incorrect_password') throw unauthorized(started.code, started.message)
-  const { session, account, tokens: given } = orThrow(started)
+  const { session, tokens: given } = orThrow(started)
   c.header('set-cookie', setCookieHeader(name, given.session, SESSION_LIFETIME_MS / 1000))
   c.header('set-cookie', setCookieHeader(deviceCookieName(name), given.device, DEVICE_LIFETIME_MS / 1000), {
     append: true,
   })
-  return signedInOutput({ session, person: came.person }, account)
+  return signedInOutput(
+    { session, person: came.person },
+    await listMembershipsWithAccounts(c.var.db, came.person.personId),
+  )
 }
 
 /** The hash of the request's device token; `null`: the request has none. */
@@ -56,10 +61,17 @@ export function clearSessionCookie(c: RouteContext): void {
   if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))
 }
 
-export function signedInOutput({ session, person }: SessionWithPerson, account: Account) {
+export function signedInOutput(
+  { session, person }: SessionWithPerson,
+  memberships: readonly (Account & Pick<Membership, 'role' | 'rights'>)[],
+) {
   return {
     person: { id: publicId('per', person.personId), email: person.email, name: person.name },
-    account: accountOutput(account),
+    accounts: memberships.map(({ role, rights, ...account }) => ({
+      account: accountOutput(account),
+      role,
+      rights: [...accessOf(role, rights).rights],
+    })),
     session: {
       id: publicId('ses', session.sessionId),
       expires_at: timeText(session.createdAt + SESSION_LIFETIME_MS),

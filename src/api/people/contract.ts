@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { MEMBER_RIGHTS, ROLES } from '../../access/policy.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { peopleMutation, query } from '../routing/endpoint.ts'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
 
@@ -15,15 +17,24 @@ export const PersonName = z.string().trim().min(1).max(200).openapi({ example: '
 /** The password as it was typed. The rules are checked only when somebody chooses a new password. */
 export const Password = z.string().max(1000).openapi({ format: 'password' })
 
+export const MemberRole = namedEnum('Role', ROLES).openapi({
+  description: 'Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner.',
+})
+
+export const MemberRights = z.array(namedEnum('MemberRight', MEMBER_RIGHTS)).openapi({
+  description:
+    'Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.',
+})
+
+const membership = { role: MemberRole, rights: MemberRights }
+
 const PersonOutput = z
   .object({
     id: idOf('per'),
     email: z.string(),
     name: z.string(),
-    invited: z
-      .boolean()
-      .openapi({ description: 'Whether the person is invited: they have not used the link yet and have no password.' }),
-    created_at: Time,
+    ...membership,
+    added_at: Time.openapi({ description: 'When the person became a member of the account.' }),
     last_signed_in_at: Time.nullable(),
     last_active_at: Time.nullable().openapi({
       description:
@@ -31,6 +42,17 @@ const PersonOutput = z
     }),
   })
   .openapi('Person')
+
+const InvitationOutput = z
+  .object({
+    id: idOf('inv'),
+    email: z.string(),
+    name: z.string(),
+    ...membership,
+    created_at: Time,
+    expires_at: Time,
+  })
+  .openapi('Invitation')
 
 const linkMembers = {
   link: z.string().openapi({
@@ -48,6 +70,10 @@ export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('Li
 
 const tags = ['People']
 
+const FOR_PEOPLE = 'API keys can’t do this, except the administrator key.'
+
+const params = idParam('per')
+
 export const listPeopleRoute = query('people.read', {
   operationId: 'listPeople',
   method: 'get',
@@ -55,26 +81,25 @@ export const listPeopleRoute = query('people.read', {
   tags,
   summary: 'List people',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(PersonOutput), 'The people, oldest first.') },
+  responses: { 200: json(pageOf(PersonOutput), 'The people of the account with their roles, oldest first.') },
 })
 
-export const invitePersonRoute = peopleMutation('people.change', {
-  operationId: 'invitePerson',
-  method: 'post',
-  path: '/api/v1/accounts/{account}/people',
+export const updatePersonRoute = peopleMutation('people.change', {
+  operationId: 'updatePerson',
+  method: 'patch',
+  path: '/api/v1/accounts/{account}/people/{id}',
   tags,
-  summary: 'Invite a person',
-  refuses: ['already_exists'],
-  description:
-    'Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.',
+  summary: 'Change the role of a person',
+  refuses: ['last_owner', 'exceeds_own_rights'],
+  description: `Nobody can give a higher role than their own, and only owners can change owners. An account always keeps an owner. ${FOR_PEOPLE}`,
   request: {
-    body: jsonBody(z.strictObject({ email: Email, name: PersonName }).openapi('PersonInput'), {
-      'A colleague': { email: 'ben@example.com', name: 'Ben Jones' },
-    }),
+    params,
+    body: jsonBody(
+      z.strictObject({ role: optionalMember(MemberRole), rights: optionalMember(MemberRights) }).openapi('PersonPatch'),
+      { 'A viewer who sees numbers': { role: 'viewer', rights: ['numbers'] } },
+    ),
   },
-  responses: {
-    201: json(PersonOutput.extend(linkMembers).openapi('InvitedPerson'), 'The invited person, with the link.'),
-  },
+  responses: { 200: json(PersonOutput, 'The person with the new role.') },
 })
 
 export const linkPersonRoute = peopleMutation('people.change', {
@@ -84,10 +109,86 @@ export const linkPersonRoute = peopleMutation('people.change', {
   tags,
   summary: 'Create a one-time link for a person',
   refuses: ['not_for_yourself'],
-  description:
-    'For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.',
-  request: { params: idParam('per') },
+  description: `For someone else’s forgotten password. Earlier links stop working. Requires that you manage all accounts of the person. ${FOR_PEOPLE}`,
+  request: { params },
   responses: { 201: json(z.object(linkMembers).openapi('PersonLink'), 'The new link.') },
+})
+
+export const removePersonRoute = peopleMutation('people.change', {
+  operationId: 'removePerson',
+  method: 'delete',
+  path: '/api/v1/accounts/{account}/people/{id}',
+  tags,
+  summary: 'Remove a person',
+  refuses: ['last_owner'],
+  description: `The person loses access to the account immediately. The last owner can’t be removed. ${FOR_PEOPLE}`,
+  request: { params },
+  responses: { 204: noContent },
+})
+
+export const endSessionsRoute = peopleMutation('people.change', {
+  operationId: 'endPersonSessions',
+  method: 'delete',
+  path: '/api/v1/accounts/{account}/people/{id}/sessions',
+  tags,
+  summary: 'Sign a person out everywhere',
+  description: `Ends all sessions of the person immediately and forgets their browsers. Requires that you manage all accounts of the person. ${FOR_PEOPLE}`,
+  request: { params },
+  responses: { 204: noContent },
+})
+
+export const listInvitationsRoute = query('people.read', {
+  operationId: 'listInvitations',
+  method: 'get',
+  path: '/api/v1/accounts/{account}/invitations',
+  tags,
+  summary: 'List invitations',
+  request: { query: PageQuery },
+  responses: { 200: json(pageOf(InvitationOutput), 'The open and the expired invitations, oldest first.') },
+})
+
+export const createInvitationRoute = peopleMutation('people.change', {
+  operationId: 'createInvitation',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/invitations',
+  tags,
+  summary: 'Invite a person',
+  refuses: ['already_exists', 'exceeds_own_rights'],
+  description: `Pass the link on: whoever opens it chooses a password, or signs in with their own, and gets the role. Offhook sends no email. ${FOR_PEOPLE}`,
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ email: Email, name: PersonName, role: MemberRole, rights: MemberRights.default([]) })
+        .openapi('InvitationInput'),
+      { 'A colleague who looks on': { email: 'ben@example.com', name: 'Ben Jones', role: 'viewer' } },
+    ),
+  },
+  responses: {
+    201: json(InvitationOutput.extend(linkMembers).openapi('CreatedInvitation'), 'The invitation, with its link.'),
+  },
+})
+
+export const renewInvitationRoute = peopleMutation('people.change', {
+  operationId: 'createInvitationLink',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/invitations/{id}/link',
+  tags,
+  summary: 'Create a new link for an invitation',
+  refuses: ['exceeds_own_rights'],
+  description: `The earlier link stops working. ${FOR_PEOPLE}`,
+  request: { params: idParam('inv') },
+  responses: { 201: json(z.object(linkMembers).openapi('InvitationLink'), 'The new link.') },
+})
+
+export const revokeInvitationRoute = peopleMutation('people.change', {
+  operationId: 'deleteInvitation',
+  method: 'delete',
+  path: '/api/v1/accounts/{account}/invitations/{id}',
+  tags,
+  summary: 'Revoke an invitation',
+  description: `Its link stops working. ${FOR_PEOPLE}`,
+  request: { params: idParam('inv') },
+  responses: { 204: noContent },
 })
 
 export const linkEmailRoute = peopleMutation('server.people', {
@@ -96,7 +197,6 @@ export const linkEmailRoute = peopleMutation('server.people', {
   path: '/api/v1/people/link',
   tags,
   summary: 'Create a one-time link for an email address',
-  refuses: ['operator_required'],
   description:
     'Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {
@@ -111,6 +211,8 @@ export const linkEmailRoute = peopleMutation('server.people', {
               example: '1001',
             }),
           ),
+          role: MemberRole.default('owner'),
+          rights: MemberRights.default([]),
         })
         .openapi('LinkInput'),
       {
@@ -124,29 +226,4 @@ export const linkEmailRoute = peopleMutation('server.people', {
       'The link and its person. A setup link has no person.',
     ),
   },
-})
-
-export const removePersonRoute = peopleMutation('people.change', {
-  operationId: 'removePerson',
-  method: 'delete',
-  path: '/api/v1/accounts/{account}/people/{id}',
-  tags,
-  summary: 'Remove a person',
-  refuses: ['last_person'],
-  description:
-    'Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.',
-  request: { params: idParam('per') },
-  responses: { 204: noContent },
-})
-
-export const endSessionsRoute = peopleMutation('people.change', {
-  operationId: 'endPersonSessions',
-  method: 'delete',
-  path: '/api/v1/accounts/{account}/people/{id}/sessions',
-  tags,
-  summary: 'Sign a person out everywhere',
-  description:
-    'Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.',
-  request: { params: idParam('per') },
-  responses: { 204: noContent },
 })

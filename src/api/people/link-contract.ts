@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
-import { publicAction, publicRoute } from '../routing/endpoint.ts'
+import { ownMutation, publicAction, publicRoute } from '../routing/endpoint.ts'
 import { AccountName, Country, Zone } from '../accounts/contract.ts'
-import { Email, LinkKinds, Password, PersonName } from './contract.ts'
+import { Email, LinkKinds, MemberRole, Password, PersonName } from './contract.ts'
 import { SignedInOutput } from './session-contract.ts'
 import { Time, json, jsonBody } from '../http/shapes.ts'
 
@@ -27,8 +27,9 @@ export const getLinkRoute = publicRoute({
           kind: LinkKinds,
           email: z.string().nullable().openapi({ description: 'Email of the person. `null` for the setup link.' }),
           account_name: z.string().nullable().openapi({
-            description: 'The account that the link leads into. `null` for the setup link.',
+            description: 'The account that an invitation leads into; otherwise `null`.',
           }),
+          role: MemberRole.nullable().openapi({ description: 'The role that an invitation gives; otherwise `null`.' }),
           expires_at: Time,
         })
         .openapi('Link'),
@@ -45,7 +46,7 @@ export const useLinkRoute = publicAction({
   summary: 'Use a one-time link',
   refuses: ['link_invalid', 'insecure_connection', 'invalid_person', 'incorrect_password'],
   description:
-    'Creates the first person (send an email), or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.',
+    'Creates the first person (send an email) or the invited person, or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.',
   request: {
     params,
     body: jsonBody(
@@ -79,4 +80,23 @@ export const useLinkRoute = publicAction({
     ),
   },
   responses: { 200: json(SignedInOutput, 'Signed in.') },
+})
+
+export const acceptInvitationRoute = ownMutation({
+  operationId: 'acceptInvitation',
+  method: 'post',
+  path: '/api/v1/links/{token}/accept',
+  tags,
+  summary: 'Accept an invitation',
+  refuses: ['link_invalid'],
+  description: 'Makes you a member of the account with the role of the invitation. Uses up the link.',
+  request: { params },
+  responses: {
+    200: json(
+      z
+        .object({ account_number: z.int().openapi({ description: 'The account that you are a member of now.' }) })
+        .openapi('AcceptedInvitation'),
+      'Accepted.',
+    ),
+  },
 })

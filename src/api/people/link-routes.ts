@@ -1,29 +1,21 @@
-import { findLink } from '../../actions/people/link.ts'
-import { emailForLink, useLink } from '../../actions/people/use-link.ts'
+import { expiryOf, findLink, type FoundLink } from '../../actions/people/link.ts'
+import { acceptInvitation, emailForLink, useLink } from '../../actions/people/use-link.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { orThrow } from '../http/problem.ts'
-import { anonymousContext } from '../routing/action-context.ts'
+import { actorContext, anonymousContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
+import { requireSignedIn } from '../routing/middleware.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { beginSession, requireSecureConnection } from './begin-session.ts'
-import { getLinkRoute, useLinkRoute } from './link-contract.ts'
+import { acceptInvitationRoute, getLinkRoute, useLinkRoute } from './link-contract.ts'
 import { requireStrongPassword } from './strong-password.ts'
 
-/** One-time links: how people without a password sign in. */
+/** One-time links: how people without a password sign in, and how people become members. */
 export function linkRoutes() {
   return createRoutes()
     .openapi(getLinkRoute, async (c) => {
-      const { link, person, account } = orThrow(await findLink(c.var.app.deps.db, c.req.valid('param').token))
-      return c.json(
-        {
-          kind: link.kind,
-          email: person?.email ?? null,
-          // A setup link has no account name: the first person names the account.
-          account_name: person === null ? null : (account?.name ?? null),
-          expires_at: timeText(link.expiresAt),
-        },
-        200,
-      )
+      const found = orThrow(await findLink(c.var.app.deps.db, c.req.valid('param').token))
+      return c.json({ ...linkOutput(found), expires_at: timeText(expiryOf(found)) }, 200)
     })
     .openapi(useLinkRoute, async (c) => {
       requireSecureConnection(c)
@@ -32,7 +24,7 @@ export function linkRoutes() {
       const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
       const email = orThrow(emailForLink(found, sent))
       const { passwordLogin, passwordRules } = c.var.app
-      const owner = { email, accountName: accountName ?? found.account?.name ?? '' }
+      const owner = { email, accountName: accountName ?? linkOutput(found).account_name ?? '' }
       await requireStrongPassword(passwordRules, password, owner)
       const passwordHash = await passwordLogin.hash(password)
       const use = { email, passwordHash, name, account: { name: accountName, timezone, country } }
@@ -41,4 +33,27 @@ export function linkRoutes() {
         return c.json(await beginSession(c, { person, means: 'link' }), 200)
       })
     })
+    .openapi(acceptInvitationRoute, async (c) => {
+      const { person } = requireSignedIn(c)
+      const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
+      orThrow(await acceptInvitation(actorContext(c), found, person))
+      return c.json({ account_number: found.kind === 'invitation' ? found.account.accountId : 0 }, 200)
+    })
+}
+
+function linkOutput(found: FoundLink) {
+  switch (found.kind) {
+    // The first person names the account.
+    case 'first':
+      return { kind: found.kind, email: null, account_name: null, role: null }
+    case 'invitation':
+      return {
+        kind: found.kind,
+        email: found.invitation.email,
+        account_name: found.account.name,
+        role: found.invitation.role,
+      }
+    case 'password':
+      return { kind: found.kind, email: found.person.email, account_name: null, role: null }
+  }
 }

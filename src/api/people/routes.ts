@@ -1,11 +1,11 @@
-import { createColleagueLink, createEmailLink, createLink } from '../../actions/people/create-link.ts'
+import { createColleagueLink, createEmailLink, refusedOverPerson } from '../../actions/people/create-link.ts'
 import { endSessions } from '../../actions/people/end-sessions.ts'
-import { invitePerson } from '../../actions/people/invite.ts'
+import { inviteMember, renewInvitation, revokeInvitation } from '../../actions/people/invite.ts'
 import type { IssuedLink } from '../../actions/people/link.ts'
-import { removePerson } from '../../actions/people/remove.ts'
+import { changeMember, removeMember } from '../../actions/people/members.ts'
 import { publicId } from '../../ids.ts'
-import { listPeople } from '../../store/people/people.ts'
-import type { Person } from '../../store/people/people.ts'
+import { listInvitations, type Invitation } from '../../store/people/invitations.ts'
+import { listMembers, type Member } from '../../store/people/memberships.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
@@ -13,50 +13,72 @@ import { actionContext, actorContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import { findRow } from '../routing/find-row.ts'
 import {
+  createInvitationRoute,
   endSessionsRoute,
-  invitePersonRoute,
   linkEmailRoute,
   linkPersonRoute,
+  listInvitationsRoute,
   listPeopleRoute,
   removePersonRoute,
+  renewInvitationRoute,
+  revokeInvitationRoute,
+  updatePersonRoute,
 } from './contract.ts'
 
-/** The people of the account, and the links with which they sign in. */
+/** The people of the account, invitations, and the links with which people sign in. */
 export function peopleRoutes() {
   return createRoutes()
     .openapi(listPeopleRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
       // The times of use from the last minute are not saved yet.
       await c.var.app.sessions.noteUse()
-      const rows = await listPeople(c.var.db, c.var.account.accountId, window)
+      const rows = await listMembers(c.var.db, c.var.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
-    .openapi(invitePersonRoute, async (c) => {
-      const context = actionContext(c)
-      const person = orThrow(await invitePerson(context, c.req.valid('json')))
-      return c.json({ ...personOutput(person), ...linkOutput(await createLink(context, person)) }, 201)
+    .openapi(updatePersonRoute, async (c) => {
+      const member = await findRow(c, 'per')
+      return c.json(personOutput(orThrow(await changeMember(actionContext(c), member, c.req.valid('json')))), 200)
     })
     .openapi(linkEmailRoute, async (c) => {
-      const { email, account: named } = c.req.valid('json')
+      const { account: named, ...sent } = c.req.valid('json')
       const { accounts } = c.var.app
-      const account =
-        named === undefined
-          ? await accounts.first()
-          : (await accounts.enter(c.var.principal, named, 'people.change')).account
-      const anyAccount = named === undefined
-      const made = orThrow(await createEmailLink({ ...actorContext(c), account }, { email, anyAccount }))
-      return c.json({ kind: made.kind, email: made.person?.email ?? null, ...linkOutput(made) }, 201)
+      const { account, access } = await (named === undefined
+        ? accounts.enterOwn(c.var.principal, 'people.change')
+        : accounts.enter(c.var.principal, named, 'people.change'))
+      const context = { ...actorContext(c), account, access }
+      const made = orThrow(await createEmailLink(context, { ...sent, anyAccount: named === undefined }))
+      return c.json({ kind: made.kind, email: made.email, ...linkOutput(made) }, 201)
     })
     .openapi(linkPersonRoute, async (c) => {
       const made = orThrow(await createColleagueLink(actionContext(c), await findRow(c, 'per')))
       return c.json(linkOutput(made), 201)
     })
     .openapi(removePersonRoute, async (c) => {
-      orThrow(await removePerson(actionContext(c), await findRow(c, 'per')))
+      orThrow(await removeMember(actionContext(c), await findRow(c, 'per')))
       return c.body(null, 204)
     })
     .openapi(endSessionsRoute, async (c) => {
-      await endSessions(actionContext(c), await findRow(c, 'per'))
+      const context = actionContext(c)
+      const member = await findRow(c, 'per')
+      orThrow((await refusedOverPerson(context, member)) ?? member)
+      await endSessions(context, member)
+      return c.body(null, 204)
+    })
+    .openapi(listInvitationsRoute, async (c) => {
+      const window = windowOf(c.req.valid('query'))
+      const rows = await listInvitations(c.var.db, c.var.account.accountId, window)
+      return c.json(pageAnswer(rows, window, { key: (row) => row.invitationId, show: invitationOutput }), 200)
+    })
+    .openapi(createInvitationRoute, async (c) => {
+      const { invitation, link } = orThrow(await inviteMember(actionContext(c), c.req.valid('json')))
+      return c.json({ ...invitationOutput(invitation), ...linkOutput(link) }, 201)
+    })
+    .openapi(renewInvitationRoute, async (c) => {
+      const { link } = orThrow(await renewInvitation(actionContext(c), await findRow(c, 'inv')))
+      return c.json(linkOutput(link), 201)
+    })
+    .openapi(revokeInvitationRoute, async (c) => {
+      await revokeInvitation(actionContext(c), await findRow(c, 'inv'))
       return c.body(null, 204)
     })
 }
@@ -65,14 +87,27 @@ function linkOutput({ link, expiresAt }: IssuedLink) {
   return { link, expires_at: timeText(expiresAt.getTime()) }
 }
 
-function personOutput({ personId, email, name, passwordHash, createdAt, lastSignedInAt, lastActiveAt }: Person) {
+function personOutput({ personId, email, name, role, rights, addedAt, lastSignedInAt, lastActiveAt }: Member) {
   return {
     id: publicId('per', personId),
     email,
     name,
-    invited: passwordHash === null,
-    created_at: timeText(createdAt),
+    role,
+    rights,
+    added_at: timeText(addedAt),
     last_signed_in_at: timeOrNull(lastSignedInAt),
     last_active_at: timeOrNull(lastActiveAt),
+  }
+}
+
+function invitationOutput({ invitationId, email, name, role, rights, createdAt, expiresAt }: Invitation) {
+  return {
+    id: publicId('inv', invitationId),
+    email,
+    name,
+    role,
+    rights,
+    created_at: timeText(createdAt),
+    expires_at: timeText(expiresAt),
   }
 }

@@ -1,13 +1,23 @@
 import { z } from '@hono/zod-openapi'
+import { RIGHTS } from '../../access/policy.ts'
+import { namedEnum } from '../http/named-types.ts'
 import { ownAction, ownMutation, publicAction, ownQuery, publicRoute } from '../routing/endpoint.ts'
 import { AccountOutput } from '../accounts/contract.ts'
-import { Email, Password } from './contract.ts'
+import { Email, MemberRole, Password } from './contract.ts'
 import { NoNext, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '../http/shapes.ts'
+
+const Membership = z
+  .object({
+    account: AccountOutput,
+    role: MemberRole,
+    rights: z.array(namedEnum('Right', RIGHTS)).openapi({ description: 'Your rights, including those of your role.' }),
+  })
+  .openapi('Membership')
 
 export const SignedInOutput = z
   .object({
     person: z.object({ id: idOf('per'), email: z.string(), name: z.string() }),
-    account: AccountOutput,
+    accounts: z.array(Membership).openapi({ description: 'Your accounts with your role in each, oldest first.' }),
     session: z.object({
       id: idOf('ses'),
       expires_at: Time.openapi({ description: 'Latest expiry. A session ends earlier after 12 hours without use.' }),

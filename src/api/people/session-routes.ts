@@ -1,3 +1,4 @@
+import { listMembershipsWithAccounts } from '../../store/people/memberships.ts'
 import { endOwnSession, signOut } from '../../actions/people/end-sessions.ts'
 import { setPassword } from '../../actions/people/set-password.ts'
 import { invalidPerson } from '../../actions/people/use-link.ts'
@@ -41,8 +42,9 @@ export function sessionRoutes() {
       return c.json({ first_run, insecure_reason: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
     .openapi(getSessionRoute, async (c) => {
-      const account = await c.var.app.accounts.ownOf(c.var.principal)
-      return c.json(signedInOutput(requireSignedIn(c), account), 200)
+      const signedIn = requireSignedIn(c)
+      const memberships = await listMembershipsWithAccounts(c.var.db, signedIn.person.personId)
+      return c.json(signedInOutput(signedIn, memberships), 200)
     })
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
     .openapi(signOutRoute, async (c) => {
@@ -104,9 +106,9 @@ async function changePassword(
 ) {
   const signedIn = requireSignedIn(c)
   const { person } = signedIn
-  const { passwordLogin, passwordRules, accounts } = c.var.app
-  const { name: accountName } = await accounts.ownOf(c.var.principal)
-  const owner = { email: person.email, accountName }
+  const { passwordLogin, passwordRules } = c.var.app
+  const memberships = await listMembershipsWithAccounts(c.var.db, person.personId)
+  const owner = { email: person.email, accountName: memberships.map(({ name }) => name).join(' ') }
   await requireStrongPassword(passwordRules, password, owner)
   if (!(await passwordLogin.verify(person, current)))
     throw problemOfFailure(invalidPerson('/current', 'Incorrect password.'))

@@ -40,7 +40,7 @@ export const metricsRoute = publicRoute({
   path: '/metrics',
   tags,
   summary: 'Get Prometheus metrics',
-  refuses: ['authentication_required', 'invalid_api_key', 'operator_required'],
+  refuses: ['authentication_required', 'invalid_api_key', 'not_permitted'],
   description:
     'Open to requests from the same machine. Other requests, and those through a proxy, require the administrator key.',
   responses: {
@@ -142,7 +142,7 @@ export const rotateKeyRoute = action('server.encryption_key', {
   path: '/api/v1/system/rotate-key',
   tags,
   summary: 'Rotate the encryption key',
-  refuses: ['operator_required', 'key_in_setting'],
+  refuses: ['key_in_setting'],
   description: 'Requires the administrator key. Replaces the key in the data folder. Secrets keep their values.',
   responses: {
     200: json(

@@ -1,7 +1,6 @@
 // Declares the routes of the API. Each contract file declares its routes with one of these functions and a verb (S34). The function
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
-import { isAccountVerb, type AccountVerb, type ServerVerb } from '../../access/policy.ts'
-import { scopeFor } from '../../actions/keys/scopes.ts'
+import { ACCOUNT_POLICY, isAccountVerb, type AccountVerb, type ServerVerb } from '../../access/policy.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
@@ -77,12 +76,7 @@ function byStatus(a: ProblemCode, b: ProblemCode): number {
   return PROBLEM_TYPES[a].status - PROBLEM_TYPES[b].status
 }
 
-const KEYED: readonly ProblemCode[] = [
-  'authentication_required',
-  'invalid_api_key',
-  'insufficient_scope',
-  'rate_limited',
-]
+const KEYED: readonly ProblemCode[] = ['authentication_required', 'invalid_api_key', 'not_permitted', 'rate_limited']
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']
 const BODY: readonly ProblemCode[] = ['body_incomplete', 'body_timeout', 'body_too_large', 'unsupported_media_type']
 const JSON_BODY: readonly ProblemCode[] = ['malformed_body', 'validation_failed', ...BODY]
@@ -123,7 +117,7 @@ function keyed(
   return {
     who: verb,
     middleware,
-    security: isForKeys ? [{ key: [scopeFor(verb)] }] : [{ key: [scopeFor(verb)] }, { session: [] }],
+    security: isForKeys ? [{ key: requiredBy(verb) }] : [{ key: requiredBy(verb) }, { session: requiredBy(verb) }],
     refuses: [...KEYED, ...(isForKeys ? [] : WITH_SESSION), ...refuses],
     isIdempotent,
   }
@@ -131,6 +125,13 @@ function keyed(
 
 function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly ProblemCode[] = []): RowKind {
   return { who: 'person', middleware, security: [{ session: [] }], refuses: [...PERSON, ...refuses] }
+}
+
+/** The role that a route requires, as OpenAPI lists roles in a security requirement. */
+function requiredBy(verb: Verb): string[] {
+  if (!isAccountVerb(verb)) return []
+  const { from } = ACCOUNT_POLICY[verb]
+  return from === null ? ['events'] : [from]
 }
 
 const WRITES: readonly ProblemCode[] = ['cross_site_request', ...JSON_BODY]
@@ -191,7 +192,7 @@ export function largeDeferredMutation<const R extends Row>(verb: VerbOf<R>, rout
 }
 
 /**
- * As `mutation`, for routes that decide who may sign in: only people and the operator's key may use them, whatever scopes a key
+ * As `mutation`, for routes that decide who may sign in: only people and the operator's key may use them, whatever role a key
  * has (S24).
  */
 export function peopleMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
@@ -203,7 +204,7 @@ export function peopleMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
 export function rawAction<const R extends Row>(verb: VerbOf<R>, route: R) {
   return defineRoute(route, {
     ...keyed(verb, [requiresKey], ['api_key_required', ...BODY]),
-    security: [{ key: [scopeFor(verb)] }],
+    security: [{ key: requiredBy(verb) }],
   })
 }
 
@@ -213,7 +214,7 @@ export function uploadAction<const R extends Row>(verb: VerbOf<R>, bytesMax: num
   const middleware = [requiresKey, readsUpload(types, bytesMax), keepsAnswer]
   return defineRoute(route, {
     ...keyed(verb, middleware, ['api_key_required', ...BODY], true),
-    security: [{ key: [scopeFor(verb)] }],
+    security: [{ key: requiredBy(verb) }],
   })
 }
 

@@ -56,7 +56,7 @@ export function createLiveChanges(follow: Announcer['subscribe']): FollowAccount
 
   function tell(changes: readonly Change[]): void {
     for (const change of changes) {
-      const listeners = accounts.get(change.accountId)
+      const listeners = change.accountId === null ? undefined : accounts.get(change.accountId)
       if (!listeners) continue
       const shown = show(change)
       for (const listener of listeners) listener(shown)

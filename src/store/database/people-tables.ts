@@ -1,4 +1,6 @@
-// The tables for access: keys, people with their sessions and links, consents. See tables.ts.
+// The tables for access: keys, people with their credentials, memberships, sessions and links, consents. See tables.ts.
+import type { Generated } from 'kysely'
+import type { KeyRole, MemberRight, Right, Role } from '../../access/policy.ts'
 import type { DefaultTime, Json, NullableTime, Time, Uuid } from './column-types.ts'
 
 export interface ApiKeyTable {
@@ -6,7 +8,9 @@ export interface ApiKeyTable {
   keyId: Uuid
   name: string
   sourceId: number | null
-  scopes: string[]
+  /** `null`: the key may do what its rights alone allow. */
+  role: KeyRole | null
+  rights: Right[]
   hash: Buffer
   last4: string
   createdAt: DefaultTime
@@ -16,19 +20,50 @@ export interface ApiKeyTable {
 }
 
 export interface PersonTable {
-  accountId: number
   personId: Uuid
   email: string
   name: string
-  passwordHash: string | null
   createdAt: DefaultTime
   lastSignedInAt: NullableTime
   /** Late by a few minutes at most. */
   lastActiveAt: NullableTime
 }
 
-export interface PersonSessionTable {
+/** How a person signs in. */
+export interface CredentialTable {
+  credentialId: Generated<Uuid>
+  personId: Uuid
+  kind: 'password'
+  /** Of a password: its hash. */
+  secret: string
+  createdAt: DefaultTime
+}
+
+/** The role of a person in an account. */
+export interface MembershipTable {
   accountId: number
+  personId: Uuid
+  role: Role
+  /** Beside the rights of the role. */
+  rights: MemberRight[]
+  addedAt: DefaultTime
+}
+
+export interface InvitationTable {
+  accountId: number
+  invitationId: Uuid
+  hash: Buffer
+  email: string
+  name: string
+  role: Role
+  rights: MemberRight[]
+  /** `null`: the administrator of the server. */
+  inviterId: Uuid | null
+  createdAt: DefaultTime
+  expiresAt: Time
+}
+
+export interface PersonSessionTable {
   personId: Uuid
   sessionId: Uuid
   hash: Buffer
@@ -46,7 +81,8 @@ export interface PersonDeviceTable {
 
 export interface PersonLinkTable {
   hash: Buffer
-  accountId: number
+  /** The account that the first person sets up; `null`: the link is for a new password. */
+  accountId: number | null
   personId: Uuid | null
   kind: LinkKind
   expiresAt: Time
@@ -75,5 +111,5 @@ export interface ConsentTable {
   expiresAt: Time
 }
 
-/** The purpose of a one-time link: creating the first person, an invitation, a new password. */
-type LinkKind = 'first' | 'invitation' | 'password'
+/** The purpose of a one-time link: creating the first person, or a new password. */
+type LinkKind = 'first' | 'password'

@@ -9,6 +9,9 @@ import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './c
 import type {
   ApiKeyTable,
   ConsentTable,
+  CredentialTable,
+  InvitationTable,
+  MembershipTable,
   PersonDeviceTable,
   PersonLinkTable,
   PersonSessionTable,
@@ -41,6 +44,9 @@ export interface Tables {
   saved_version: SavedVersionTable
   api_key: ApiKeyTable
   person: PersonTable
+  credential: CredentialTable
+  membership: MembershipTable
+  invitation: InvitationTable
   person_session: PersonSessionTable
   person_device: PersonDeviceTable
   person_link: PersonLinkTable

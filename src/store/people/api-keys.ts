@@ -1,6 +1,7 @@
 // API keys (S24): only the SHA-256 of each key is stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
+import type { Right } from '../../access/policy.ts'
 import type { ApiKeyTable } from '../database/people-tables.ts'
 import type { Db } from '../database/tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -12,7 +13,8 @@ interface NewApiKey {
   readonly keyId: string
   readonly name: string
   readonly sourceId: number | null
-  readonly scopes: readonly string[]
+  readonly role: ApiKey['role']
+  readonly rights: readonly Right[]
   /** SHA-256 of the key's text, in hex. */
   readonly hash: string
   readonly last4: string
@@ -27,7 +29,8 @@ export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
       keyId: key.keyId,
       name: key.name,
       sourceId: key.sourceId,
-      scopes: [...key.scopes],
+      role: key.role,
+      rights: [...key.rights],
       hash: Buffer.from(key.hash, 'hex'),
       last4: key.last4,
       expiresAt: key.expiresAt,

@@ -34,7 +34,7 @@ export async function createOneTimeLink(
 }
 
 /**
- * The link with this hash, unless it has expired or been used. Has no account parameter, because the link determines the account.
+ * The link with this hash, unless it has expired or been used. Has no account parameter, because the link determines it.
  */
 export function findOneTimeLinkByHash(db: Db, hash: string): Promise<OneTimeLink | undefined> {
   return db

@@ -1,93 +1,60 @@
-// People who sign in on the page. A person belongs to one account; within an account, an email address belongs to one person,
-// however it is capitalised. Somebody with an email address in two accounts counts as two people.
+// People who sign in to the dashboard. A membership gives a person a role in an account (memberships.ts). Nobody has confirmed an
+// email address, so two people may have the same one.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { PersonTable } from '../database/people-tables.ts'
 import type { Db } from '../database/tables.ts'
-import type { Pagination } from '../database/pagination.ts'
 
-export type Person = Selectable<PersonTable>
-
-interface NewPerson {
-  readonly accountId: number
-  readonly personId: string
-  readonly email: string
-  readonly name: string
-  /** `null`: the person was invited and has not signed in yet. */
+export type Person = Selectable<PersonTable> & {
+  /** The stored text of the password; `null`: the person signs in by other means. */
   readonly passwordHash: string | null
 }
 
-/** Whether any account has a person. */
+interface NewPerson {
+  readonly personId: string
+  readonly email: string
+  readonly name: string
+  readonly passwordHash: string
+}
+
+/** Whether there is a person. */
 export async function hasPeople(db: Db): Promise<boolean> {
   return (await db.selectFrom('person').select('personId').limit(1).executeTakeFirst()) !== undefined
 }
 
-/**
- * Creates a person; `undefined` when the email address belongs to another person of the account. Links for creating the first
- * person become invalid.
- */
-export async function createPerson(db: Db, person: NewPerson): Promise<Person | undefined> {
+/** Creates a person who signs in with a password. Links for creating the first person become invalid. */
+export async function createPerson(db: Db, { personId, email, name, passwordHash }: NewPerson): Promise<Person> {
   await db.deleteFrom('person_link').where('kind', '=', 'first').execute()
-  return db
+  const person = await db
     .insertInto('person')
-    .values({
-      accountId: person.accountId,
-      personId: person.personId,
-      email: person.email,
-      name: person.name,
-      passwordHash: person.passwordHash,
-    })
-    .onConflict((conflict) => conflict.expression(sql`account_id, lower(email)`).doNothing())
+    .values({ personId, email, name })
     .returningAll()
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
+  await db.insertInto('credential').values({ personId, kind: 'password', secret: passwordHash }).execute()
+  return { ...person, passwordHash }
 }
 
-/**
- * The people of all accounts with this email address, the earliest first. Has no account parameter, because a sign-in gives only
- * an email address.
- */
+/** People with their passwords. */
+export function selectPeople(db: Db) {
+  return db
+    .selectFrom('person')
+    .leftJoin('credential', (join) =>
+      join.onRef('credential.personId', '=', 'person.personId').on('credential.kind', '=', 'password'),
+    )
+    .selectAll('person')
+    .select('credential.secret as passwordHash')
+}
+
+/** The people with this email address, the earliest first. */
 export function findPeopleByEmail(db: Db, email: string): Promise<Person[]> {
-  return db
-    .selectFrom('person')
-    .selectAll()
-    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
-    .orderBy('personId')
+  return selectPeople(db)
+    .where(sql<string>`lower(person.email)`, '=', sql<string>`lower(${email})`)
+    .orderBy('person.personId')
     .execute()
 }
 
-export function findPersonById(db: Db, accountId: number, personId: string): Promise<Person | undefined> {
-  return db
-    .selectFrom('person')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .where('personId', '=', personId)
-    .executeTakeFirst()
-}
-
-/** Oldest first. */
-export function listPeople(db: Db, accountId: number, { limit, after }: Pagination): Promise<Person[]> {
-  return db
-    .selectFrom('person')
-    .selectAll()
-    .where('accountId', '=', accountId)
-    .$if(after !== null, (query) => query.where('personId', '>', after))
-    .orderBy('personId')
-    .limit(limit + 1)
-    .execute()
-}
-
-/** Whether the account has other people, and other people who can sign in. Locks the account until the transaction ends. */
-export async function checkOtherPeople(
-  transaction: Db,
-  accountId: number,
-  personId: string,
-): Promise<{ readonly any: boolean; readonly canSignIn: boolean }> {
-  // Two people who delete each other at the same moment must not both succeed.
-  await lockAccount(transaction, accountId)
-  const { rows } = await sql<{ any: boolean; can: boolean }>`
-    SELECT count(*) > 0 AS any, count(password_hash) > 0 AS can FROM person
-    WHERE account_id = ${accountId} AND person_id <> ${personId}`.execute(transaction)
-  return { any: rows[0]?.any === true, canSignIn: rows[0]?.can === true }
+export function findPerson(db: Db, personId: string): Promise<Person | undefined> {
+  return selectPeople(db).where('person.personId', '=', personId).executeTakeFirst()
 }
 
 /** Makes other transactions that call this for the account wait until this transaction ends. */
@@ -95,9 +62,15 @@ export async function lockAccount(transaction: Db, accountId: number): Promise<v
   await sql`SELECT FROM account WHERE account_id = ${accountId} FOR NO KEY UPDATE`.execute(transaction)
 }
 
-/** Deletes a person, and the person's sessions and links. */
-export async function deletePerson(db: Db, accountId: number, personId: string): Promise<void> {
-  await db.deleteFrom('person').where('accountId', '=', accountId).where('personId', '=', personId).execute()
+/** Deletes a person, with credentials, memberships, sessions and links. */
+export async function deletePerson(db: Db, personId: string): Promise<void> {
+  await db.deleteFrom('person').where('personId', '=', personId).execute()
+}
+
+/** Makes other transactions that call this for the person wait until this transaction ends; false if there is no such person. */
+export async function lockPerson(transaction: Db, personId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM person WHERE person_id = ${personId} FOR NO KEY UPDATE`.execute(transaction)
+  return rows.length > 0
 }
 
 /**
@@ -107,20 +80,25 @@ export async function deletePerson(db: Db, accountId: number, personId: string):
  */
 export async function setPassword(
   db: Db,
-  { accountId, personId, passwordHash, name, before }: Pick<NewPerson, 'accountId' | 'personId'> & PasswordChange,
+  { personId, passwordHash, name, before }: PasswordChange,
 ): Promise<Person | undefined> {
   await db.deleteFrom('person_link').where('personId', '=', personId).execute()
-  return db
-    .updateTable('person')
-    .set({ passwordHash, ...(name !== undefined && { name }) })
-    .where('accountId', '=', accountId)
-    .where('personId', '=', personId)
-    .$if(before !== undefined, (query) => query.where('passwordHash', '=', before ?? null))
-    .returningAll()
-    .executeTakeFirst()
+  if (!(await lockPerson(db, personId))) return undefined
+  const person = await findPerson(db, personId)
+  if (before !== undefined && person?.passwordHash !== before) return undefined
+  if (name !== undefined) await db.updateTable('person').set({ name }).where('personId', '=', personId).execute()
+  await db
+    .insertInto('credential')
+    .values({ personId, kind: 'password', secret: passwordHash })
+    .onConflict((conflict) =>
+      conflict.column('personId').where('kind', '=', 'password').doUpdateSet({ secret: passwordHash }),
+    )
+    .execute()
+  return person && { ...person, passwordHash, ...(name !== undefined && { name }) }
 }
 
 interface PasswordChange {
+  readonly personId: string
   readonly passwordHash: string
   /** The stored text of the password that is replaced; if it is missing, any present password is replaced. */
   readonly before?: string | null

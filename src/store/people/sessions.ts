@@ -1,7 +1,7 @@
 // Sessions of people on the page (S31): only the SHA-256 of each token is stored.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
-import type { Person } from './people.ts'
+import { findPerson, type Person } from './people.ts'
 import type { PersonSessionTable } from '../database/people-tables.ts'
 import type { Db } from '../database/tables.ts'
 
@@ -19,7 +19,6 @@ export const SESSION_IDLE_MS = 12 * 3_600_000
 export const SESSION_LIFETIME_MS = 7 * 24 * 3_600_000
 
 interface NewSession {
-  readonly accountId: number
   readonly personId: string
   readonly sessionId: string
   /** SHA-256 of the token, in hex. */
@@ -46,17 +45,16 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
     )
     .execute()
   // Locks the person: a transaction that changes the password at this moment either ends this session afterwards, or comes first.
-  const { numUpdatedRows } = await db
+  await db
     .updateTable('person')
     .set({ lastSignedInAt: new Date(now), lastActiveAt: new Date(now) })
     .where('personId', '=', session.personId)
-    .where('passwordHash', '=', session.passwordHash)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return undefined
+    .execute()
+  const person = await findPerson(db, session.personId)
+  if (!person || person.passwordHash !== session.passwordHash) return undefined
   return db
     .insertInto('person_session')
     .values({
-      accountId: session.accountId,
       personId: session.personId,
       sessionId: session.sessionId,
       hash: Buffer.from(session.hash, 'hex'),
@@ -67,7 +65,7 @@ export async function createSession(db: Db, session: NewSession): Promise<Sessio
     .executeTakeFirstOrThrow()
 }
 
-/** The session with this hash, whatever its age. Has no account parameter, because the session determines the account. */
+/** The session with this hash, whatever its age. */
 export async function findSessionByHash(db: Db, hash: string): Promise<SessionWithPerson | undefined> {
   const session = await db
     .selectFrom('person_session')
@@ -75,7 +73,7 @@ export async function findSessionByHash(db: Db, hash: string): Promise<SessionWi
     .where('hash', '=', Buffer.from(hash, 'hex'))
     .executeTakeFirst()
   if (!session) return undefined
-  const person = await db.selectFrom('person').selectAll().where('personId', '=', session.personId).executeTakeFirst()
+  const person = await findPerson(db, session.personId)
   return person && { session, person }
 }
 

@@ -1,0 +1,56 @@
+// Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
+import { includesRole, type MemberRight, type Role } from '../../access/policy.ts'
+import { deletePerson } from '../../store/people/people.ts'
+import {
+  deleteMembership,
+  hasOtherOwner,
+  listMembershipsOf,
+  saveMembership,
+  type Member,
+} from '../../store/people/memberships.ts'
+import { nameOfActor } from '../actor.ts'
+import type { ActionContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+import { exceededRole } from './invite.ts'
+
+/** Gives a member another role or other rights. Fails for a role above the actor's own, and for the last owner. */
+export async function changeMember(
+  context: ActionContext,
+  member: Member,
+  change: { readonly role?: Role | undefined; readonly rights?: readonly MemberRight[] | undefined },
+): Promise<Result<Member>> {
+  const { db, actor, address, changed } = context
+  const { accountId, personId } = member
+  const { role = member.role, rights = member.rights } = change
+  const refused = mayChange(context, member) ?? exceededRole(context, role) ?? (await lostOwner(context, member, role))
+  if (refused) return refused
+  await saveMembership(db, { accountId, personId, role, rights: [...rights] })
+  changed({ type: 'member_changed', accountId, personId, role, by: nameOfActor(actor), address })
+  return { ...member, role, rights: [...rights] }
+}
+
+/** Removes a member from the account. A person without any account is deleted. Fails for the last owner. */
+export async function removeMember(context: ActionContext, member: Member): Promise<Result<void>> {
+  const { db, actor, address, changed } = context
+  const { accountId, personId } = member
+  const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
+  if (refused) return refused
+  await deleteMembership(db, accountId, personId)
+  if ((await listMembershipsOf(db, personId)).length === 0) await deletePerson(db, personId)
+  changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
+}
+
+function mayChange({ access }: ActionContext, member: Member): ActionFailure | null {
+  if (includesRole(access.role, member.role)) return null
+  return new ActionFailure('not_permitted', 'Only an owner can change or remove an owner.')
+}
+
+/** The failure if the account would have no owner with this role of the member; `null`: the member is removed. */
+async function lostOwner(
+  { db }: ActionContext,
+  { accountId, personId, role: before }: Member,
+  role: Role | null,
+): Promise<ActionFailure | null> {
+  if (before !== 'owner' || role === 'owner' || (await hasOtherOwner(db, accountId, personId))) return null
+  return new ActionFailure('last_owner', 'This is the last owner of the account. Make somebody else an owner first.')
+}

@@ -1,0 +1,100 @@
+// Invitations (S30): only the SHA-256 of each link's token is stored. An invitation is used up by deleting its row, in the
+// transaction that makes its person a member.
+import { sql } from 'kysely'
+import type { Selectable } from 'kysely'
+import type { Pagination } from '../database/pagination.ts'
+import type { InvitationTable } from '../database/people-tables.ts'
+import type { Db } from '../database/tables.ts'
+
+export type Invitation = Selectable<InvitationTable>
+
+/** `undefined`: the account already invites somebody with this email address. An invitation that has expired is replaced. */
+export async function createInvitation(
+  db: Db,
+  invitation: Omit<Invitation, 'createdAt' | 'expiresAt'> & { readonly expiresAt: Date },
+): Promise<Invitation | undefined> {
+  const { accountId, email } = invitation
+  await db
+    .deleteFrom('invitation')
+    .where('accountId', '=', accountId)
+    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
+    .where('expiresAt', '<', sql<number>`now()`)
+    .execute()
+  return db
+    .insertInto('invitation')
+    .values(invitation)
+    .onConflict((conflict) => conflict.expression(sql`account_id, lower(email)`).doNothing())
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Oldest first, including those that have expired. */
+export function listInvitations(db: Db, accountId: number, { limit, after }: Pagination): Promise<Invitation[]> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .$if(after !== null, (query) => query.where('invitationId', '>', after))
+    .orderBy('invitationId')
+    .limit(limit + 1)
+    .execute()
+}
+
+export function findInvitation(db: Db, accountId: number, invitationId: string): Promise<Invitation | undefined> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('invitationId', '=', invitationId)
+    .executeTakeFirst()
+}
+
+export function findInvitationByEmail(db: Db, accountId: number, email: string): Promise<Invitation | undefined> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
+    .executeTakeFirst()
+}
+
+/**
+ * The invitation whose link has this hash, unless it has expired. Has no account parameter, because the link determines the
+ * account.
+ */
+export function findInvitationByHash(db: Db, hash: string): Promise<Invitation | undefined> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('hash', '=', Buffer.from(hash, 'hex'))
+    .where('expiresAt', '>', sql<number>`now()`)
+    .executeTakeFirst()
+}
+
+/** Gives the invitation another link; the earlier link stops working. `undefined`: it was used or revoked in the meantime. */
+export function replaceInvitationLink(
+  db: Db,
+  invitationId: string,
+  { hash, expiresAt }: { readonly hash: Buffer; readonly expiresAt: Date },
+): Promise<Invitation | undefined> {
+  return db
+    .updateTable('invitation')
+    .set({ hash, expiresAt })
+    .where('invitationId', '=', invitationId)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Uses the invitation up. Only the caller that gets `true` may continue. */
+export async function consumeInvitation(transaction: Db, { hash }: Pick<Invitation, 'hash'>): Promise<boolean> {
+  const { numDeletedRows } = await transaction
+    .deleteFrom('invitation')
+    .where('hash', '=', hash)
+    .where('expiresAt', '>', sql<number>`now()`)
+    .executeTakeFirst()
+  return numDeletedRows > 0n
+}
+
+export async function deleteInvitation(db: Db, { invitationId }: Pick<Invitation, 'invitationId'>): Promise<void> {
+  await db.deleteFrom('invitation').where('invitationId', '=', invitationId).execute()
+}

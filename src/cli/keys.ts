@@ -1,9 +1,9 @@
 // offhook keys: lists, creates and revokes API keys.
 import type { ApiKey, ApiKeyInput, ApiKeyScope } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import { listAll, unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const keys = defineCommand({
@@ -31,7 +31,7 @@ export const keys = defineCommand({
     ['offhook keys revoke key_01980c5e', 'Revoke a key'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
@@ -57,8 +57,8 @@ export const keys = defineCommand({
   },
 })
 
-async function list(client: Client, json: boolean): Promise<ExitCode> {
-  const found = await Array.fromAsync(listAll((query) => client.GET('/api/v1/keys', { params: { query } })))
+async function list(client: AccountClient, json: boolean): Promise<ExitCode> {
+  const found = await Array.fromAsync(listAll((query) => client.GET('/keys', { params: { query } })))
   if (json) printJson(found)
   else if (found.length === 0) printNote('No keys yet. Create one with "offhook keys create <name>".')
   else
@@ -79,8 +79,8 @@ function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }
   ]
 }
 
-async function create(client: Client, wanted: ApiKeyInput, json: boolean): Promise<ExitCode> {
-  const made = await unwrap(client.POST('/api/v1/keys', { body: wanted }))
+async function create(client: AccountClient, wanted: ApiKeyInput, json: boolean): Promise<ExitCode> {
+  const made = await unwrap(client.POST('/keys', { body: wanted }))
   if (json) printJson(made)
   else {
     printLine(made.key)
@@ -89,8 +89,8 @@ async function create(client: Client, wanted: ApiKeyInput, json: boolean): Promi
   return 0
 }
 
-async function revoke(client: Client, id: string, json: boolean): Promise<ExitCode> {
-  await unwrap(client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }))
+async function revoke(client: AccountClient, id: string, json: boolean): Promise<ExitCode> {
+  await unwrap(client.DELETE('/keys/{id}', { params: { path: { id } } }))
   if (json) printJson({ id, revoked: true })
   else printNote(`${id} is revoked. It no longer works.`)
   return 0

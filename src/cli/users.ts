@@ -1,10 +1,10 @@
 // offhook users: manages the people who can sign in on the page, their one-time links, and their sessions.
 import { OffhookError } from '../errors.ts'
 import type { CreatedLink, Person } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import { listAll, unwrap, type AccountClient, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf, namedAccount, serverClientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const users = defineCommand({
@@ -28,16 +28,16 @@ export const users = defineCommand({
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
-        return list(await clientOf(args), json)
+        return list(await accountClientOf(args), json)
       case 'link': {
         const { email } = args
         if (email === undefined) throw new UsageError('"offhook users link" needs an email address.')
-        return link(await clientOf(args), email, json)
+        return link(await serverClientOf(args), { email, account: namedAccount(args) }, json)
       }
       case 'sign-out': {
         const { email } = args
         if (email === undefined) throw new UsageError('"offhook users sign-out" needs an email address.')
-        return signOut(await clientOf(args), email, json)
+        return signOut(await accountClientOf(args), email, json)
       }
       default:
         throw new UsageError(`Unknown action: use "list", "link" or "sign-out", not "${args.action}".`)
@@ -45,7 +45,7 @@ export const users = defineCommand({
   },
 })
 
-async function list(client: Client, json: boolean): Promise<ExitCode> {
+async function list(client: AccountClient, json: boolean): Promise<ExitCode> {
   const found = await listPeople(client)
   if (json) printJson(found)
   else if (found.length === 0) printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
@@ -63,8 +63,14 @@ const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {
   password: 'Sets a new password',
 }
 
-async function link(client: Client, email: string, json: boolean): Promise<ExitCode> {
-  const made = await unwrap(client.POST('/api/v1/people/link', { body: { email } }))
+interface LinkOptions {
+  readonly email: string
+  /** The account to invite to; `null`: the API chooses. */
+  readonly account: string | null
+}
+
+async function link(server: Client, { email, account }: LinkOptions, json: boolean): Promise<ExitCode> {
+  const made = await unwrap(server.POST('/api/v1/people/link', { body: { email, ...(account !== null && { account }) } }))
   if (json) printJson(made)
   else {
     printLine(made.link)
@@ -74,19 +80,19 @@ async function link(client: Client, email: string, json: boolean): Promise<ExitC
   return 0
 }
 
-async function signOut(client: Client, email: string, json: boolean): Promise<ExitCode> {
+async function signOut(client: AccountClient, email: string, json: boolean): Promise<ExitCode> {
   const found = (await listPeople(client)).find((person) => person.email.toLowerCase() === email.toLowerCase())
   if (found === undefined)
     throw new OffhookError(
       'not_found',
       `No user has the email ${escapeControls(email)}. "offhook users" lists all users.`,
     )
-  await unwrap(client.DELETE('/api/v1/people/{id}/sessions', { params: { path: { id: found.id } } }))
+  await unwrap(client.DELETE('/people/{id}/sessions', { params: { path: { id: found.id } } }))
   if (json) printJson({ id: found.id, email: found.email, signed_out: true })
   else printNote(`${escapeControls(found.email)} is signed out everywhere.`)
   return 0
 }
 
-function listPeople(client: Client): Promise<Person[]> {
-  return Array.fromAsync(listAll((query) => client.GET('/api/v1/people', { params: { query } })))
+function listPeople(client: AccountClient): Promise<Person[]> {
+  return Array.fromAsync(listAll((query) => client.GET('/people', { params: { query } })))
 }

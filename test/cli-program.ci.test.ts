@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
 import type { IntegrationInput } from '../src/client/client.ts'
-import { openClient, unwrap, type Client } from '../src/cli/client.ts'
+import { openClient, unwrap, type AccountClient } from '../src/cli/client.ts'
+import { FIRST_ACCOUNT } from './kit/account-path.ts'
 import { type Command, type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
 const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
@@ -15,7 +16,7 @@ const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
 void describe('commands on the machine where offhook serve runs', () => {
   let folder = ''
   let server: Command
-  let client: Client
+  let client: AccountClient
   let firstLink = ''
   const offhook = (...line: string[]): Promise<CommandResult> => commandResult(startCommand(line, folder))
 
@@ -30,7 +31,8 @@ void describe('commands on the machine where offhook serve runs', () => {
     const { serving, first_link } = JSON.parse(first ?? '{}')
     const url = String(serving)
     firstLink = String(first_link)
-    client = openClient({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
+    const key = (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim()
+    client = openClient({ url, key }).inAccount(FIRST_ACCOUNT)
     const integration: IntegrationInput = {
       name: 'Desk',
       realtime: true,
@@ -42,7 +44,7 @@ void describe('commands on the machine where offhook serve runs', () => {
         ],
       },
     }
-    await unwrap(client.POST('/api/v1/integrations', { body: integration }))
+    await unwrap(client.POST('/integrations', { body: integration }))
   })
 
   after(async () => {
@@ -95,7 +97,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(stdout, /^ +\d+\.\d+ +inbound +\+61400111222 .* answered .*ringing > answered > ended$/m)
     assert.match(stdout, /Nothing was sent\.[^]*the same command with --send\.\n$/)
     const query = { number: '+61400111444' }
-    const { data } = await unwrap(client.GET('/api/v1/calls', { params: { query } }))
+    const { data } = await unwrap(client.GET('/calls', { params: { query } }))
     assert.deepEqual(
       data.map(({ status, is_replayed }) => [status, is_replayed]),
       [['ended', true]],
@@ -137,7 +139,7 @@ void describe('commands on the machine where offhook serve runs', () => {
       const [call, ...others] = JSON.parse(stdout).calls
       assert.equal(others.length, 0)
       const { outcome } = await unwrap(
-        client.GET('/api/v1/calls/{id}', { params: { path: { id: `uniqueid:${call.uniqueid}` } } }),
+        client.GET('/calls/{id}', { params: { path: { id: `uniqueid:${call.uniqueid}` } } }),
       )
       assert.equal(outcome, 'answered')
     })
@@ -175,7 +177,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.ok(count > 0 && resent === false)
     const {
       data: [delivery],
-    } = await unwrap(client.GET('/api/v1/deliveries', { params: { query: { kind: 'final' } } }))
+    } = await unwrap(client.GET('/deliveries', { params: { query: { kind: 'final' } } }))
     const one = await offhook('resend', delivery?.id ?? '', '--as', 'current')
     assert.equal(one.code, 0, one.stderr)
     const many = await offhook('resend', '--kind', 'final', '--yes', '--json')
@@ -245,7 +247,7 @@ void describe('commands on the machine where offhook serve runs', () => {
         'integrations:',
         '  - name: Desk',
         '    request:',
-        `      url: ${client.url}/inbox/desk`,
+        `      url: ${client.server.url}/inbox/desk`,
         '      rows: [{ key: id, value: "[[uniqueid]]" }]',
         '      auth: { type: bearer, token: "${DESK_TOKEN}" }',
         ...more,
@@ -298,7 +300,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     const finished = commandResult(child)
     assert.ok(child.stderr && child.stdout)
     assert.match(String(await once(child.stderr, 'data')), /^Following http/)
-    await unwrap(client.POST('/api/v1/events', { body: { uniqueid: 'tailed', status: 'ringing' } }))
+    await unwrap(client.POST('/events', { body: { uniqueid: 'tailed', status: 'ringing' } }))
     await once(child.stdout, 'data')
     child.kill('SIGINT')
     const { code, stdout } = await finished

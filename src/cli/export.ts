@@ -42,7 +42,8 @@ export const exportRows = defineCommand({
     ['offhook export deliveries --state failed --from 7d', 'Export failed deliveries of the last 7 days'],
   ],
   run: async (args): Promise<ExitCode> => {
-    if (args.what === undefined) return exportConfig(await accountClientOf(args), { output: args.output, json: args.json })
+    if (args.what === undefined)
+      return exportConfig(await accountClientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
     const client = await accountClientOf(args)
     const span = {

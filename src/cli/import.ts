@@ -153,9 +153,7 @@ async function send(
   let readIn: string | null = null
   const post = async (some: readonly FileRow['row'][]): Promise<BatchAnswer> => {
     const answer = await withRetries(stopping, () =>
-      unwrap(
-        client.POST('/sources/{id}/import', { params: { path: { id } }, body: { ...options, rows: [...some] } }),
-      ),
+      unwrap(client.POST('/sources/{id}/import', { params: { path: { id } }, body: { ...options, rows: [...some] } })),
     )
     if (calls.length === 0) calls = answer.calls
     readIn = answer.timezone

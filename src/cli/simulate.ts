@@ -58,7 +58,14 @@ export const simulate = defineCommand({
     try {
       const onSent = (sofar: SimulationResult): void => showProgress(progressOf(sofar, planned.length))
       const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) }
-      const result = await runSimulation({ send: senderTo(client, named), plan: planned, ledger, patienceMs, onSent, clock })
+      const result = await runSimulation({
+        send: senderTo(client, named),
+        plan: planned,
+        ledger,
+        patienceMs,
+        onSent,
+        clock,
+      })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
       if (args.json) printJson({ seed, calls, seconds, ...figuresOf(result, planned) })

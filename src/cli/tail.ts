@@ -42,7 +42,11 @@ export const tail = defineCommand({
 })
 
 /** Prints the changes of one stream, until the stream breaks or a person presses Ctrl-C. */
-async function printChanges(client: AccountClient, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
+async function printChanges(
+  client: AccountClient,
+  stop: AbortSignal,
+  print: (event: ServerSentEvent) => void,
+): Promise<void> {
   try {
     const events = await follow(client, stop)
     printNote(`Following ${client.server.url}. Ctrl-C ends.`)

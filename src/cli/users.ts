@@ -70,7 +70,9 @@ interface LinkOptions {
 }
 
 async function link(server: Client, { email, account }: LinkOptions, json: boolean): Promise<ExitCode> {
-  const made = await unwrap(server.POST('/api/v1/people/link', { body: { email, ...(account !== null && { account }) } }))
+  const made = await unwrap(
+    server.POST('/api/v1/people/link', { body: { email, ...(account !== null && { account }) } }),
+  )
   if (json) printJson(made)
   else {
     printLine(made.link)

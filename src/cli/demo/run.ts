@@ -143,9 +143,7 @@ async function fetchEvidence(client: AccountClient, call: Call): Promise<Evidenc
 }
 
 function listDeliveries(client: AccountClient, filter: { readonly state?: typeof OPEN }): Promise<Delivery[]> {
-  return Array.fromAsync(
-    listAll((page) => client.GET('/deliveries', { params: { query: { ...filter, ...page } } })),
-  )
+  return Array.fromAsync(listAll((page) => client.GET('/deliveries', { params: { query: { ...filter, ...page } } })))
 }
 
 type RecordingState = readonly [uniqueid: string, stands: string]

@@ -45,11 +45,11 @@ export const exportRows = defineCommand({
     if (args.what === undefined)
       return exportConfig(await accountClientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
-    const client = await accountClientOf(args)
     const span = {
       ...(args.from !== undefined && { from: parseMoment('from', args.from) }),
       ...(args.to !== undefined && { to: parseMoment('to', args.to) }),
     }
+    const client = await accountClientOf(args)
     const counted = { rows: 0 }
     const rows = watched(what === 'calls' ? listCalls(client, args, span) : listDeliveries(client, args, span), counted)
     const lines = args.format === 'csv' ? csv(rows, await columnsOf(what, client)) : ndjson(rows)

@@ -62,8 +62,8 @@ export const importCalls = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     if (args.source === undefined) throw new UsageError('Set the source of the calls: --source with its name or ID.')
-    const client = await accountClientOf(args)
     const text = decodeText(await bytesOf(args.file))
+    const client = await accountClientOf(args)
     const columns = await columnsOf(client, args)
     const file = readRows(text, columns)
     if (file.rows.length === 0 && file.unread.length === 0)

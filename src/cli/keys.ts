@@ -31,26 +31,23 @@ export const keys = defineCommand({
     ['offhook keys revoke key_01980c5e', 'Revoke a key'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await accountClientOf(args)
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
-        return list(client, json)
+        return list(await accountClientOf(args), json)
       case 'create': {
-        const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
-        return create(
-          client,
+        const wanted: ApiKeyInput = {
+          name: required(args.which, 'a name'),
           // The API checks the scopes, and its error names the scopes that exist.
-          {
-            name: required(args.which, 'a name'),
-            scopes: args.scopes.split(',') as ApiKeyScope[],
-            expires_at: expires,
-          },
-          json,
-        )
+          scopes: args.scopes.split(',') as ApiKeyScope[],
+          expires_at: args.expires === undefined ? null : parseMoment('expires', args.expires),
+        }
+        return create(await accountClientOf(args), wanted, json)
       }
-      case 'revoke':
-        return revoke(client, required(args.which, 'the ID of a key'), json)
+      case 'revoke': {
+        const id = required(args.which, 'the ID of a key')
+        return revoke(await accountClientOf(args), id, json)
+      }
       default:
         throw new UsageError(`Unknown action: use "list", "create" or "revoke", not "${args.action}".`)
     }

@@ -367,7 +367,7 @@ test('S46 every broken row of settings can be fixed or deleted', async () => {
   for (const { id, name } of (await api.get('~/sources')).body.data)
     if (!['API', 'push'].includes(name) && id !== broken['push with an address that does not open'])
       assert.equal((await api.ask('DELETE', `~/sources/${id}`)).status, 204, name)
-  const left = (await api.get('/api/v1/system')).body.unreadable_rows.map(({ kind }: Json) => kind)
+  const left = (await api.get('~/diagnostics')).body.unreadable_rows.map(({ kind }: Json) => kind)
   assert.deepEqual(
     [...new Set(left)].filter((kind) => ['integration', 'source', 'step'].includes(String(kind))),
     [],

@@ -198,9 +198,10 @@ before(async () => {
 
 test('S21 S22 no answer of the API holds a secret', { timeout: 120_000 }, async () => {
   const document = await ask('GET', '/openapi.json')
-  const lists = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
-    item.get && !path.includes('{') && !path.endsWith('/stream') && path !== '/api/v1/wallboards' ? [path] : [],
-  )
+  const lists = Object.entries<Json>(document.paths)
+    .flatMap(([path, item]) => (item.get ? [path.replace('/api/v1/accounts/{account}', '~')] : []))
+    .filter((path) => !path.includes('{') && !path.endsWith('/stream') && path !== '~/wallboards')
+  assert.ok(lists.includes('~/integrations'))
   for (const path of lists) await ask('GET', path)
   const { data: integrations } = await ask('GET', '~/integrations?limit=200')
   assert.equal(integrations.length, config.integrations.length)

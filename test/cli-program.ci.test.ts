@@ -239,6 +239,44 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(wrong.stderr, /\/email: Must be an email address/)
   })
 
+  void test('S35 accounts are created and listed, and a command acts in the account of --account or OFFHOOK_ACCOUNT', async () => {
+    const made = await offhook('accounts', 'create', 'Northside Clinic', '--time-zone', 'Europe/London')
+    assert.equal(made.code, 0, made.stderr)
+    const account = made.stdout.trim()
+    assert.match(
+      (await offhook('accounts')).stdout,
+      new RegExp(`^${account} +Northside Clinic +acc_.* Europe/London`, 'm'),
+    )
+    const there = (...line: string[]) => offhook(...line, '--account', account)
+    const key = JSON.parse(
+      (await there('keys', 'create', 'Clinic', '--scopes', 'read,manage,events', '--json')).stdout,
+    ).key
+    assert.match((await there('keys')).stdout, /Clinic/)
+    assert.doesNotMatch((await offhook('keys')).stdout, /Clinic/)
+    const byVariable = await commandResult(startCommand(['keys'], folder, { OFFHOOK_ACCOUNT: account }))
+    assert.match(byVariable.stdout, /Clinic/)
+    assert.match((await offhook('keys', '--key', key)).stdout, /Clinic/, 'the account of the key')
+    const foreign = await offhook('keys', '--key', key, '--account', String(FIRST_ACCOUNT))
+    assert.deepEqual([foreign.code, foreign.stderr.trim()], [1, `No such account: ${FIRST_ACCOUNT}. (404)`])
+    const some = ['simulate', '--calls', '2', '--rate', '1000', '--speed', '10000']
+    for (const line of [some, [...some, '--key', key]]) assert.equal((await there(...line)).code, 0)
+    const uniqueids = async (...line: string[]) => {
+      const { stdout } = await offhook('export', 'calls', ...line)
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((row): string => JSON.parse(row).uniqueid)
+    }
+    const theirs = await uniqueids('--account', account)
+    assert.equal(theirs.length, 4)
+    assert.ok((await uniqueids()).every((uniqueid) => !theirs.includes(uniqueid)))
+    const invitation = JSON.parse((await there('users', 'link', 'owner@northside.example', '--json')).stdout)
+    assert.equal(invitation.kind, 'invitation')
+    assert.match((await there('users')).stdout, /owner@northside\.example/)
+    assert.doesNotMatch((await offhook('users')).stdout, /northside/)
+    assert.equal((await there('doctor')).code, 0)
+  })
+
   void test('a configuration is exported without secrets, applied as a plan that is agreed to, and wrong lines are told', async () => {
     const file = join(folder, 'offhook.yaml')
     const config = (...more: string[]) =>

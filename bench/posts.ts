@@ -80,7 +80,7 @@ async function withProgram<Result>(
     const { id } = (await postJson(program, '/api/v1/accounts', { name: `Account ${i}` })) as { id: string }
     const options = { account: id }
     secrets.push(secretIn(await postJson(program, '~/integrations', integrationTo(environment.port), options)))
-    const made = await postJson(program, '~/keys', { name: 'Bench', scopes: ['events'] }, options)
+    const made = await postJson(program, '~/keys', { name: 'Bench', rights: ['events'] }, options)
     keys.push((made as { key: string }).key)
   }
   const result = await measure({ database, program, keys, secrets })

@@ -139,6 +139,9 @@ const SETTINGS = {
 /** The variable that names a file with the settings of the service, for commands (S53). It is no setting itself. */
 export const ENV_FILE = 'OFFHOOK_ENV_FILE'
 
+/** The variable that names the account in which commands act. It is no setting of `offhook serve`. */
+export const ACCOUNT_VARIABLE = 'OFFHOOK_ACCOUNT'
+
 /** All settings, with the defaults filled in. */
 export type Config = {
   readonly [Name in keyof typeof SETTINGS]: ReturnType<(typeof SETTINGS)[Name]['read']>
@@ -200,7 +203,7 @@ export function dataFolderOf(env: NodeJS.ProcessEnv): string {
 /** Variables with Offhook's prefix that are no settings: most likely typing errors. */
 export function unknownVariables(env: NodeJS.ProcessEnv): string[] {
   const settings = Object.keys(SETTINGS).flatMap((name) => [variableOf(name), `${variableOf(name)}_FILE`])
-  const known = new Set([...settings, ENV_FILE])
+  const known = new Set([...settings, ENV_FILE, ACCOUNT_VARIABLE])
   return Object.keys(env).filter((name) => name.startsWith('OFFHOOK_') && !known.has(name))
 }
 

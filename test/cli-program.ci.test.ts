@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, describe, test } from 'node:test'
 import type { IntegrationInput } from '../src/client/client.ts'
-import { openClient, unwrap, type Client } from '../src/cli/client.ts'
+import { openClient, unwrap, type AccountClient } from '../src/cli/client.ts'
+import { FIRST_ACCOUNT } from './kit/account-path.ts'
 import { type Command, type CommandResult, commandResult, startCommand } from './kit/command.ts'
 
 const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
@@ -15,7 +16,7 @@ const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
 void describe('commands on the machine where offhook serve runs', () => {
   let folder = ''
   let server: Command
-  let client: Client
+  let client: AccountClient
   let firstLink = ''
   const offhook = (...line: string[]): Promise<CommandResult> => commandResult(startCommand(line, folder))
 
@@ -30,7 +31,8 @@ void describe('commands on the machine where offhook serve runs', () => {
     const { serving, first_link } = JSON.parse(first ?? '{}')
     const url = String(serving)
     firstLink = String(first_link)
-    client = openClient({ url, key: (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim() })
+    const key = (await readFile(join(folder, 'offhook-data/admin.key'), 'utf8')).trim()
+    client = openClient({ url, key }).inAccount(FIRST_ACCOUNT)
     const integration: IntegrationInput = {
       name: 'Desk',
       realtime: true,
@@ -42,7 +44,7 @@ void describe('commands on the machine where offhook serve runs', () => {
         ],
       },
     }
-    await unwrap(client.POST('/api/v1/integrations', { body: integration }))
+    await unwrap(client.POST('/integrations', { body: integration }))
   })
 
   after(async () => {
@@ -95,7 +97,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(stdout, /^ +\d+\.\d+ +inbound +\+61400111222 .* answered .*ringing > answered > ended$/m)
     assert.match(stdout, /Nothing was sent\.[^]*the same command with --send\.\n$/)
     const query = { number: '+61400111444' }
-    const { data } = await unwrap(client.GET('/api/v1/calls', { params: { query } }))
+    const { data } = await unwrap(client.GET('/calls', { params: { query } }))
     assert.deepEqual(
       data.map(({ status, is_replayed }) => [status, is_replayed]),
       [['ended', true]],
@@ -137,7 +139,7 @@ void describe('commands on the machine where offhook serve runs', () => {
       const [call, ...others] = JSON.parse(stdout).calls
       assert.equal(others.length, 0)
       const { outcome } = await unwrap(
-        client.GET('/api/v1/calls/{id}', { params: { path: { id: `uniqueid:${call.uniqueid}` } } }),
+        client.GET('/calls/{id}', { params: { path: { id: `uniqueid:${call.uniqueid}` } } }),
       )
       assert.equal(outcome, 'answered')
     })
@@ -175,7 +177,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.ok(count > 0 && resent === false)
     const {
       data: [delivery],
-    } = await unwrap(client.GET('/api/v1/deliveries', { params: { query: { kind: 'final' } } }))
+    } = await unwrap(client.GET('/deliveries', { params: { query: { kind: 'final' } } }))
     const one = await offhook('resend', delivery?.id ?? '', '--as', 'current')
     assert.equal(one.code, 0, one.stderr)
     const many = await offhook('resend', '--kind', 'final', '--yes', '--json')
@@ -195,7 +197,7 @@ void describe('commands on the machine where offhook serve runs', () => {
   })
 
   void test('keys are created, listed and revoked; a revoked one is refused', async () => {
-    const made = await offhook('keys', 'create', 'Switch', '--scopes', 'events,read', '--json')
+    const made = await offhook('keys', 'create', 'Switch', '--role', 'viewer', '--rights', 'numbers,events', '--json')
     const { id, key } = JSON.parse(made.stdout)
     assert.equal((await offhook('export', 'calls', '--key', key)).code, 0)
     assert.match((await offhook('keys')).stdout, /Switch/)
@@ -237,6 +239,44 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(wrong.stderr, /\/email: Must be an email address/)
   })
 
+  void test('S35 accounts are created and listed, and a command acts in the account of --account or OFFHOOK_ACCOUNT', async () => {
+    const made = await offhook('accounts', 'create', 'Northside Clinic', '--time-zone', 'Europe/London')
+    assert.equal(made.code, 0, made.stderr)
+    const account = made.stdout.trim()
+    assert.match(
+      (await offhook('accounts')).stdout,
+      new RegExp(`^${account} +Northside Clinic +acc_.* Europe/London`, 'm'),
+    )
+    const there = (...line: string[]) => offhook(...line, '--account', account)
+    const key = JSON.parse(
+      (await there('keys', 'create', 'Clinic', '--role', 'admin', '--rights', 'events', '--json')).stdout,
+    ).key
+    assert.match((await there('keys')).stdout, /Clinic/)
+    assert.doesNotMatch((await offhook('keys')).stdout, /Clinic/)
+    const byVariable = await commandResult(startCommand(['keys'], folder, { OFFHOOK_ACCOUNT: account }))
+    assert.match(byVariable.stdout, /Clinic/)
+    assert.match((await offhook('keys', '--key', key)).stdout, /Clinic/, 'the account of the key')
+    const foreign = await offhook('keys', '--key', key, '--account', String(FIRST_ACCOUNT))
+    assert.deepEqual([foreign.code, foreign.stderr.trim()], [1, `No such account: ${FIRST_ACCOUNT}. (404)`])
+    const some = ['simulate', '--calls', '2', '--rate', '1000', '--speed', '10000']
+    for (const line of [some, [...some, '--key', key]]) assert.equal((await there(...line)).code, 0)
+    const uniqueids = async (...line: string[]) => {
+      const { stdout } = await offhook('export', 'calls', ...line)
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((row): string => JSON.parse(row).uniqueid)
+    }
+    const theirs = await uniqueids('--account', account)
+    assert.equal(theirs.length, 4)
+    assert.ok((await uniqueids()).every((uniqueid) => !theirs.includes(uniqueid)))
+    const invitation = JSON.parse((await there('users', 'link', 'owner@northside.example', '--json')).stdout)
+    assert.equal(invitation.kind, 'invitation')
+    assert.match((await there('users')).stdout, /owner@northside\.example/)
+    assert.doesNotMatch((await offhook('users')).stdout, /northside/)
+    assert.equal((await there('doctor')).code, 0)
+  })
+
   void test('a configuration is exported without secrets, applied as a plan that is agreed to, and wrong lines are told', async () => {
     const file = join(folder, 'offhook.yaml')
     const config = (...more: string[]) =>
@@ -245,7 +285,7 @@ void describe('commands on the machine where offhook serve runs', () => {
         'integrations:',
         '  - name: Desk',
         '    request:',
-        `      url: ${client.url}/inbox/desk`,
+        `      url: ${client.server.url}/inbox/desk`,
         '      rows: [{ key: id, value: "[[uniqueid]]" }]',
         '      auth: { type: bearer, token: "${DESK_TOKEN}" }',
         ...more,
@@ -298,7 +338,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     const finished = commandResult(child)
     assert.ok(child.stderr && child.stdout)
     assert.match(String(await once(child.stderr, 'data')), /^Following http/)
-    await unwrap(client.POST('/api/v1/events', { body: { uniqueid: 'tailed', status: 'ringing' } }))
+    await unwrap(client.POST('/events', { body: { uniqueid: 'tailed', status: 'ringing' } }))
     await once(child.stdout, 'data')
     child.kill('SIGINT')
     const { code, stdout } = await finished

@@ -38,7 +38,7 @@ void test('S53 a command finds the address and the key of the service', async (t
   await once(server, 'listening')
   t.after(() => server.close())
   await writeFile(join(data, 'address'), `http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
-  const { code, stdout, stderr } = await run(['users', '--json'])
+  const { code, stdout, stderr } = await run(['users', '--json', '--account', '1001'])
   assert.deepEqual({ code, stdout: JSON.parse(stdout), stderr }, { code: 0, stdout: [], stderr: '' })
   assert.deepEqual(keys, ['Bearer ofh_of_the_service'])
 })

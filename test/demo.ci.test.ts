@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
 import { createInterface } from 'node:readline'
 import { openClient, unwrap } from '../src/cli/client.ts'
+import { FIRST_ACCOUNT } from './kit/account-path.ts'
 import { commandResult, startCommand } from './kit/command.ts'
 
 const RECORDINGS = join(import.meta.dirname, '../recorded-sessions/asterisk')
@@ -47,20 +48,20 @@ test('the demo goes on with calls that last as long as real ones, until it is in
   }
   assert.match(link, /\/link\/[\w-]{43}$/)
   assert.ok(proof)
-  const client = openClient(proof)
+  const client = openClient(proof).inAccount(FIRST_ACCOUNT)
   let calls: readonly object[] = []
   while (calls.length === 0) {
     await sleep(50)
-    ;({ calls } = await unwrap(client.GET('/api/v1/live')))
+    ;({ calls } = await unwrap(client.GET('/live')))
   }
   // A receiver refuses requests, so that a visitor of the demo can see a failure.
-  const { data } = await unwrap(client.GET('/api/v1/integrations'))
+  const { data } = await unwrap(client.GET('/integrations'))
   const helpDesk = data.find(({ name }) => name === 'Help desk')?.id ?? assert.fail('no help desk')
   let refused: readonly (number | null)[] = []
   while (!refused.includes(503)) {
     await sleep(50)
     const query = { integration_id: helpDesk }
-    const found = await unwrap(client.GET('/api/v1/deliveries', { params: { query } }))
+    const found = await unwrap(client.GET('/deliveries', { params: { query } }))
     refused = found.data.map(({ status_code }) => status_code)
   }
   demo.kill('SIGINT')

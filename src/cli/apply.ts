@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline/promises'
 import { OffhookError, messageOf } from '../errors.ts'
 import type { AppliedConfig, ApplyConfigInput, Config, PlanItem } from '../client/client.ts'
-import { ProblemError, unwrap, type Client } from './client.ts'
+import { ProblemError, unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
 import { readConfigFile } from './config-file.ts'
 import type { ConfigFile, ConfigProblem } from './config-file.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { planLines, summaryOf } from './plan.ts'
 import { printNote, printLine, printJson, escapeControls } from './terminal.ts'
 
@@ -37,7 +37,7 @@ export const apply = defineCommand({
     const keepSecrets = args['keep-secrets']
     const file = readConfigFile(await contentOf(args.file), { path: args.file, env: process.env, keepSecrets })
     if (file.wrong.length > 0) return printProblems(args.file, file.wrong, json)
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     // The API checks the content of the file, against the same schema.
     const order = { config: file.config as Config, keep_secrets: keepSecrets }
     const planned = await ask(client, order, { file, dryRun: true })
@@ -62,12 +62,12 @@ async function contentOf(path: string): Promise<string> {
 
 /** Asks the API for the plan, or for the errors in the file. */
 async function ask(
-  client: Client,
+  client: AccountClient,
   order: ApplyConfigInput,
   { file, dryRun }: { readonly file: ConfigFile; readonly dryRun: boolean },
 ): Promise<AppliedConfig | { readonly wrong: readonly ConfigProblem[] }> {
   try {
-    return await unwrap(client.POST('/api/v1/config', { body: { ...order, dry_run: dryRun } }))
+    return await unwrap(client.POST('/config', { body: { ...order, dry_run: dryRun } }))
   } catch (thrown) {
     if (!(thrown instanceof ProblemError) || thrown.errors.length === 0) throw thrown
     return { wrong: thrown.errors.map((flaw) => file.place(flaw)) }

@@ -68,7 +68,7 @@ void test('what explains nothing is said as that, and a wrong key as what to do'
 
 void test('an address where nothing listens is named, with what to do', async () => {
   const client = openClient({ url: 'http://127.0.0.1:1', key: 'k' })
-  for (const request of [client.GET('/readyz'), follow(client, AbortSignal.timeout(60_000))])
+  for (const request of [client.GET('/readyz'), follow(client.inAccount(1001), AbortSignal.timeout(60_000))])
     await assert.rejects(request, (thrown) => {
       assert.ok(thrown instanceof OffhookError)
       assert.match(thrown.message, /Can’t reach Offhook at http:\/\/127\.0\.0\.1:1 .*offhook serve/)

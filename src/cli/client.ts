@@ -1,6 +1,7 @@
 // A client for the API of the running program (src/client), with errors for the person at the terminal. Requests to receivers
 // go through the guard of delivery/; these requests go to the program itself.
-import { createClient, describeInvalidValue, ProblemError, unwrap, type Client as ApiClient } from '../client/client.ts'
+import { createAccountClient, createClient, describeInvalidValue, ProblemError, unwrap } from '../client/client.ts'
+import type { AccountClient as ApiAccountClient, Client as ApiClient } from '../client/client.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 
 export { listAll, ProblemError, unwrap } from '../client/client.ts'
@@ -12,26 +13,45 @@ export interface ApiTarget {
   readonly key: string
 }
 
-export type Client = ApiClient & Pick<ApiTarget, 'url'>
+/** A client for the paths that name no account: `client.GET('/api/v1/services')`. */
+export interface Client extends ApiClient, ApiTarget {
+  /** A client for the account with this ID or number. It sends nothing by itself. */
+  inAccount(account: string | number): AccountClient
+}
+
+/** A client for one account: `client.GET('/calls')`. */
+export interface AccountClient extends ApiAccountClient {
+  /** The client for the paths that name no account. */
+  readonly server: Client
+}
 
 /**
  * A client for one target. It sends nothing until a method is called; a method rejects with an `OffhookError` if nobody
  * answers.
  */
 export function openClient({ url, key }: ApiTarget): Client {
-  const client = createClient({ url, key })
-  client.use({
-    onError({ error, request }) {
-      return request.signal.aborted ? undefined : unreachable(url, error)
+  const explained: Parameters<ApiClient['use']>[0] = {
+    onError: ({ error, request }) => (request.signal.aborted ? undefined : unreachable(url, error)),
+  }
+  const server = createClient({ url, key })
+  server.use(explained)
+  const client: Client = {
+    ...server,
+    url,
+    key,
+    inAccount(account) {
+      const inside = createAccountClient({ url, key, account })
+      inside.use(explained)
+      return { ...inside, server: client }
     },
-  })
-  return { ...client, url }
+  }
+  return client
 }
 
 /** Opens a stream of server-sent events, which lasts until the signal aborts or the server ends it. */
-export async function follow(client: Client, signal: AbortSignal): Promise<AsyncIterable<ServerSentEvent>> {
+export async function follow(client: AccountClient, signal: AbortSignal): Promise<AsyncIterable<ServerSentEvent>> {
   const headers = { accept: 'text/event-stream' }
-  const body = await unwrap(client.GET('/api/v1/stream', { headers, signal, parseAs: 'stream' }))
+  const body = await unwrap(client.GET('/stream', { headers, signal, parseAs: 'stream' }))
   return serverSentEvents(body === null ? [] : body.pipeThrough(new TextDecoderStream()))
 }
 

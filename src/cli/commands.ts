@@ -77,6 +77,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./services.ts')).services,
   },
   {
+    name: 'accounts',
+    summary: 'List and create accounts',
+    uses: 'api',
+    load: async () => (await import('./accounts.ts')).accounts,
+  },
+  {
     name: 'keys',
     summary: 'List, create and revoke API keys',
     uses: 'api',

@@ -9,7 +9,7 @@ import { Semaphore } from '../concurrency/semaphore.ts'
 import type { DemoPlayer, Program } from '../main.ts'
 import { start } from '../main.ts'
 import { OffhookError, messageOf } from '../errors.ts'
-import { openClient } from './client.ts'
+import { openClient, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { COMMON_ARGS, defineCommand } from './command.ts'
 import { integrateHelpDesk, startHelpDesk } from './demo/help-desk.ts'
@@ -30,7 +30,7 @@ import type { OnRecordingProgress } from './demo/run.ts'
 import { createDemoRun } from './demo/run.ts'
 import { simulateOngoingCalls } from './demo/ongoing-calls.ts'
 import { interruptSignal } from './interrupt.ts'
-import { writeAddress } from './target.ts'
+import { openDefaultAccount, writeAddress } from './target.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
 /**
@@ -77,11 +77,11 @@ export const demo = defineCommand({
       const program = await start(config)
       try {
         await writeAddress(folder, program.url)
-        const proof = await playDemo(program, { output, stop, disk, files })
+        const client = await openDefaultAccount(openClient({ url: program.url, key: program.adminKey }))
+        const proof = await playDemo(program, { client, output, stop, disk, files })
         if (proof === null) return 1
         output.proof(proof, program)
         if (!exit) {
-          const client = openClient({ url: program.url, key: program.adminKey })
           await integrateHelpDesk(client, helpDesk, startedAt)
           output.goOn(program, { folder, link: await program.firstLink() })
           await simulateOngoingCalls(client, stop)
@@ -137,6 +137,7 @@ const JSON_OUTPUT: DemoOutput = {
 }
 
 interface DemoOptions {
+  readonly client: AccountClient
   readonly output: DemoOutput
   readonly stop: AbortSignal
   /** The folder with the kept part of the PBX's disk, and the number of recordings on it. */
@@ -145,8 +146,7 @@ interface DemoOptions {
 }
 
 /** Replays every session and shows the requests; `null` when Ctrl-C came in between. */
-async function playDemo(program: Program, { output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
-  const client = openClient({ url: program.url, key: program.adminKey })
+async function playDemo(program: Program, { client, output, stop, disk, files }: DemoOptions): Promise<Proof | null> {
   const run = await createDemoRun(client, (token) => program.inboxUrl(token), output.onRecordingProgress)
   const player = await program.openDemoPlayer(disk)
   const late: string[] = []

@@ -11,7 +11,8 @@ import { checkReceiver } from './doctor/receiver.ts'
 import { checkBundled, checkNode } from './doctor/security-fixes.ts'
 import { checkSettings } from './doctor/settings.ts'
 import { checkSources } from './doctor/sources.ts'
-import { clientOf } from './target.ts'
+import type { AccountClient, Client } from './client.ts'
+import { ACCOUNT_ARG, enterAccount, namedAccount, serverClientOf } from './target.ts'
 import { paint, printLine, printJson, escapeControls } from './terminal.ts'
 
 export const doctor = defineCommand({
@@ -29,13 +30,15 @@ export const doctor = defineCommand({
     },
     data: { type: 'string', description: 'Data folder of "offhook serve"', valueHint: 'folder' },
     key: { type: 'string', description: 'API key (default: the key in the data folder)' },
+    account: ACCOUNT_ARG,
     ...COMMON_ARGS,
   },
   examples: [
     ['offhook doctor', 'Check this machine'],
     ['offhook doctor --url https://crm.example/calls', 'Check this machine and a receiver'],
   ],
-  run: async ({ url, data, key, json }): Promise<ExitCode> => {
+  run: async ({ url, data, key, account, json }): Promise<ExitCode> => {
+    const named = namedAccount({ account })
     const findings: Finding[] = []
     const add = (more: readonly Finding[]): void => {
       findings.push(...more)
@@ -49,11 +52,12 @@ export const doctor = defineCommand({
       add(await checkDataFolder(config.data))
       const { databaseUrl } = config
       add(databaseUrl === null ? checkBundled(`${process.platform}-${process.arch}`) : await checkDatabase(databaseUrl))
-      const client = await clientOf({ data, key }).catch(() => null)
-      const program = await checkProgram(client, databaseUrl === null)
-      add(program.findings)
-      if (program.serves && client !== null) add(await checkSources(client))
-      if (url !== undefined) add(await receiver(program.serves ? client : null, url))
+      const server = await serverClientOf({ data, key }).catch(() => null)
+      const openAccount = (found: Client): Promise<AccountClient> => enterAccount(found, named)
+      const { findings: more, running } = await checkProgram(server, { bundled: databaseUrl === null, openAccount })
+      add(more)
+      if (running !== null) add(checkSources(running.diagnostics))
+      if (url !== undefined) add(await receiver(running?.client ?? null, url))
     }
     const failed = findings.some(({ state }) => state === 'fail')
     if (json) printJson({ ok: !failed, findings })
@@ -61,7 +65,7 @@ export const doctor = defineCommand({
   },
 })
 
-async function receiver(client: Awaited<ReturnType<typeof clientOf>> | null, url: string): Promise<readonly Finding[]> {
+async function receiver(client: AccountClient | null, url: string): Promise<readonly Finding[]> {
   if (client === null)
     return [
       createFinding(

@@ -2,17 +2,17 @@
 import { writeFile } from 'node:fs/promises'
 import { Document, isScalar } from 'yaml'
 import type { ExportedConfig } from '../client/client.ts'
-import { unwrap, type Client } from './client.ts'
+import { unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { count, printNote, printJson, escapeControls } from './terminal.ts'
 import { parsePointer } from '../json/json-pointer.ts'
 
 export async function exportConfig(
-  client: Client,
+  client: AccountClient,
   { output, json }: { readonly output: string | undefined; readonly json: boolean },
 ): Promise<ExitCode> {
-  const exported = await unwrap(client.GET('/api/v1/config'))
-  const schema = `${client.url}/offhook.schema.json`
+  const exported = await unwrap(client.GET('/config'))
+  const schema = `${client.server.url}/offhook.schema.json`
   // The output is JSON with --json; a file is YAML, unless its name says otherwise.
   const isJson = output === undefined ? json : output.endsWith('.json')
   const { offhook, ...rest } = exported.config

@@ -3,12 +3,12 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { operations } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import { listAll, unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
 import { exportConfig } from './export-config.ts'
 import { csvLine } from '../text/csv.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { count, printNote, showProgress, printJson } from './terminal.ts'
 
 export const exportRows = defineCommand({
@@ -42,13 +42,14 @@ export const exportRows = defineCommand({
     ['offhook export deliveries --state failed --from 7d', 'Export failed deliveries of the last 7 days'],
   ],
   run: async (args): Promise<ExitCode> => {
-    if (args.what === undefined) return exportConfig(await clientOf(args), { output: args.output, json: args.json })
+    if (args.what === undefined)
+      return exportConfig(await accountClientOf(args), { output: args.output, json: args.json })
     const what = kindOf(args.what)
-    const client = await clientOf(args)
     const span = {
       ...(args.from !== undefined && { from: parseMoment('from', args.from) }),
       ...(args.to !== undefined && { to: parseMoment('to', args.to) }),
     }
+    const client = await accountClientOf(args)
     const counted = { rows: 0 }
     const rows = watched(what === 'calls' ? listCalls(client, args, span) : listDeliveries(client, args, span), counted)
     const lines = args.format === 'csv' ? csv(rows, await columnsOf(what, client)) : ndjson(rows)
@@ -75,15 +76,15 @@ interface Span {
 /** The API refuses unknown values, in a sentence that names the known values. */
 type Filters = { readonly [Name in 'state' | 'integration' | 'status' | 'outcome']: string | undefined }
 
-function listCalls(client: Client, { status, outcome }: Filters, span: Span): AsyncIterable<Row> {
+function listCalls(client: AccountClient, { status, outcome }: Filters, span: Span): AsyncIterable<Row> {
   const filter = { ...span, ...(status && { status }), ...(outcome && { outcome }) } as CallsQuery
-  return listAll((page) => client.GET('/api/v1/calls', { params: { query: { ...filter, ...page } } }))
+  return listAll((page) => client.GET('/calls', { params: { query: { ...filter, ...page } } }))
 }
 
-function listDeliveries(client: Client, { state, integration }: Filters, span: Span): AsyncIterable<Row> {
+function listDeliveries(client: AccountClient, { state, integration }: Filters, span: Span): AsyncIterable<Row> {
   const filter = { ...span, ...(state && { state: [state] }), ...(integration && { integration_id: integration }) }
   return listAll((page) =>
-    client.GET('/api/v1/deliveries', { params: { query: { ...(filter as DeliveriesQuery), ...page } } }),
+    client.GET('/deliveries', { params: { query: { ...(filter as DeliveriesQuery), ...page } } }),
   )
 }
 
@@ -116,9 +117,9 @@ async function* csv(rows: AsyncIterable<Row>, columns: readonly string[] | null)
 }
 
 /** The columns of calls: members of a call, every field of the catalogue, and the custom fields together in the last column. */
-async function columnsOf(what: Kind, client: Client): Promise<readonly string[] | null> {
+async function columnsOf(what: Kind, { server }: AccountClient): Promise<readonly string[] | null> {
   if (what === 'deliveries') return null
-  const { data } = await unwrap(client.GET('/api/v1/fields'))
+  const { data } = await unwrap(server.GET('/api/v1/fields'))
   const own = ['id', 'uniqueid', 'status', 'outcome']
   const codes = data.map(({ code }) => code).filter((code) => !own.includes(code) && !code.startsWith('custom'))
   return [...own, ...codes, 'custom']

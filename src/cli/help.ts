@@ -23,6 +23,7 @@ export function overview(commands: readonly CommandSummary[]): string {
     '',
     'On the machine where "offhook serve" runs, commands find its URL and key in the data folder.',
     'Elsewhere, use --url and --key, or OFFHOOK_PUBLIC_URL and OFFHOOK_API_KEY.',
+    'To act in another account than the first, use --account or OFFHOOK_ACCOUNT. "offhook accounts" lists them.',
     'Exit codes: 0 success, 1 failure, 2 invalid usage. "offhook <command> --help" shows options and examples.',
   ].join('\n')
 }

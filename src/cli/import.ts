@@ -7,13 +7,13 @@ import { readRows, refusedTable, type FileRow, type FileRows, type RowRefusal } 
 import { sendBatches } from '../calls/import/send-batches.ts'
 import { messageOf, OffhookError } from '../errors.ts'
 import { csvLine } from '../text/csv.ts'
-import { ProblemError, unwrap, type Client } from './client.ts'
+import { ProblemError, unwrap, type AccountClient } from './client.ts'
 import { UsageError, defineCommand, type ExitCode } from './command.ts'
 import { columnsOf, sourceFor, type ImportSource } from './import/source.ts'
 import { progressLine } from './import/progress.ts'
 import { firstCallLines, type ImportedCall } from './import/call-table.ts'
 import { interruptSignal } from './interrupt.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { clearProgress, count, printNote, showProgress, printLine, printJson, escapeControls } from './terminal.ts'
 
 export const importCalls = defineCommand({
@@ -62,8 +62,8 @@ export const importCalls = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     if (args.source === undefined) throw new UsageError('Set the source of the calls: --source with its name or ID.')
-    const client = await clientOf(args)
     const text = decodeText(await bytesOf(args.file))
+    const client = await accountClientOf(args)
     const columns = await columnsOf(client, args)
     const file = readRows(text, columns)
     if (file.rows.length === 0 && file.unread.length === 0)
@@ -133,17 +133,17 @@ interface SendResult {
 }
 
 /** A dry run keeps nothing, not even the source that was created for it. */
-async function sendOrTry(client: Client, source: ImportSource, request: SendOptions): Promise<SendResult> {
+async function sendOrTry(client: AccountClient, source: ImportSource, request: SendOptions): Promise<SendResult> {
   try {
     return await send(client, source, request)
   } finally {
     if (request.options.dry_run && source.isNew)
-      await unwrap(client.DELETE('/api/v1/sources/{id}', { params: { path: { id: source.id } } }))
+      await unwrap(client.DELETE('/sources/{id}', { params: { path: { id: source.id } } }))
   }
 }
 
 async function send(
-  client: Client,
+  client: AccountClient,
   { id }: ImportSource,
   { file: { rows }, options }: SendOptions,
 ): Promise<SendResult> {
@@ -153,9 +153,7 @@ async function send(
   let readIn: string | null = null
   const post = async (some: readonly FileRow['row'][]): Promise<BatchAnswer> => {
     const answer = await withRetries(stopping, () =>
-      unwrap(
-        client.POST('/api/v1/sources/{id}/import', { params: { path: { id } }, body: { ...options, rows: [...some] } }),
-      ),
+      unwrap(client.POST('/sources/{id}/import', { params: { path: { id } }, body: { ...options, rows: [...some] } })),
     )
     if (calls.length === 0) calls = answer.calls
     readIn = answer.timezone

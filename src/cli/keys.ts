@@ -1,17 +1,18 @@
 // offhook keys: lists, creates and revokes API keys.
-import type { ApiKey, ApiKeyInput, ApiKeyScope } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import type { ApiKey, ApiKeyInput, ApiKeyRight, ApiKeyRole } from '../client/client.ts'
+import { listAll, unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const keys = defineCommand({
   name: 'keys',
   summary: 'List, create and revoke API keys',
   about: [
-    'A key has one or more scopes: events (send calls), read (view calls and the log) and manage (change settings and',
-    'resend). It is shown once, when it is created. Offhook stores only its hash.',
+    'A key without a role only sends calls. A role (viewer, responder, editor, admin) lets it use the API, and rights add to',
+    'the role: numbers, bodies, recordings, events (send calls). It is shown once, when it is created. Offhook stores only its',
+    'hash.',
   ].join('\n'),
   args: {
     action: { type: 'positional', description: '"list" (the default), "create" or "revoke"', required: false },
@@ -20,67 +21,74 @@ export const keys = defineCommand({
       description: 'Name of the new key, or ID of the key to revoke',
       required: false,
     },
-    scopes: { type: 'string', description: 'Scopes of the new key, comma-separated.', default: 'events' },
+    role: { type: 'string', description: 'Role of the new key: viewer, responder, editor or admin.', valueHint: 'role' },
+    rights: {
+      type: 'string',
+      description: 'Further rights of the new key, comma-separated: numbers, bodies, recordings, events.',
+      valueHint: 'rights',
+    },
     expires: { type: 'string', description: 'When the new key expires: 2027-01-01T00:00:00Z', valueHint: 'time' },
     ...TARGET_ARGS,
   },
   examples: [
     ['offhook keys', 'List keys'],
     ['offhook keys create "Phone system"', 'Create a key that can only send calls'],
-    ['offhook keys create Backup --scopes read,manage --expires 2027-01-01T00:00:00Z', 'Create a key that expires'],
+    [
+      'offhook keys create Reports --role viewer --rights numbers --expires 2027-01-01T00:00:00Z',
+      'Create a key that sees calls with their numbers, and expires',
+    ],
     ['offhook keys revoke key_01980c5e', 'Revoke a key'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
-        return list(client, json)
+        return list(await accountClientOf(args), json)
       case 'create': {
-        const expires = args.expires === undefined ? null : parseMoment('expires', args.expires)
-        return create(
-          client,
-          // The API checks the scopes, and its error names the scopes that exist.
-          {
-            name: required(args.which, 'a name'),
-            scopes: args.scopes.split(',') as ApiKeyScope[],
-            expires_at: expires,
-          },
-          json,
-        )
+        const wanted: ApiKeyInput = {
+          name: required(args.which, 'a name'),
+          // The API checks the role and the rights, and its error names those that exist.
+          ...(args.role !== undefined && { role: args.role as ApiKeyRole }),
+          ...(args.rights !== undefined && { rights: args.rights.split(',') as ApiKeyRight[] }),
+          expires_at: args.expires === undefined ? null : parseMoment('expires', args.expires),
+        }
+        return create(await accountClientOf(args), wanted, json)
       }
-      case 'revoke':
-        return revoke(client, required(args.which, 'the ID of a key'), json)
+      case 'revoke': {
+        const id = required(args.which, 'the ID of a key')
+        return revoke(await accountClientOf(args), id, json)
+      }
       default:
         throw new UsageError(`Unknown action: use "list", "create" or "revoke", not "${args.action}".`)
     }
   },
 })
 
-async function list(client: Client, json: boolean): Promise<ExitCode> {
-  const found = await Array.fromAsync(listAll((query) => client.GET('/api/v1/keys', { params: { query } })))
+async function list(client: AccountClient, json: boolean): Promise<ExitCode> {
+  const found = await Array.fromAsync(listAll((query) => client.GET('/keys', { params: { query } })))
   if (json) printJson(found)
   else if (found.length === 0) printNote('No keys yet. Create one with "offhook keys create <name>".')
   else
-    for (const line of table([['id', 'name', 'scopes', 'ends in', 'last used', 'state'], ...found.map(rowOf)]))
+    for (const line of table([['id', 'name', 'role', 'rights', 'ends in', 'last used', 'state'], ...found.map(rowOf)]))
       printLine(line)
   return 0
 }
 
-function rowOf({ id, name, scopes, last4, last_used_at, expires_at, revoked_at }: ApiKey): string[] {
+function rowOf({ id, name, role, rights, last4, last_used_at, expires_at, revoked_at }: ApiKey): string[] {
   const ends = expires_at === null ? 'in use' : `until ${expires_at}`
   return [
     id,
     escapeControls(name),
-    scopes.join(','),
+    role ?? 'none',
+    rights.join(',') || 'none',
     `…${last4}`,
     last_used_at ?? 'never',
     revoked_at === null ? ends : `revoked ${revoked_at}`,
   ]
 }
 
-async function create(client: Client, wanted: ApiKeyInput, json: boolean): Promise<ExitCode> {
-  const made = await unwrap(client.POST('/api/v1/keys', { body: wanted }))
+async function create(client: AccountClient, wanted: ApiKeyInput, json: boolean): Promise<ExitCode> {
+  const made = await unwrap(client.POST('/keys', { body: wanted }))
   if (json) printJson(made)
   else {
     printLine(made.key)
@@ -89,8 +97,8 @@ async function create(client: Client, wanted: ApiKeyInput, json: boolean): Promi
   return 0
 }
 
-async function revoke(client: Client, id: string, json: boolean): Promise<ExitCode> {
-  await unwrap(client.DELETE('/api/v1/keys/{id}', { params: { path: { id } } }))
+async function revoke(client: AccountClient, id: string, json: boolean): Promise<ExitCode> {
+  await unwrap(client.DELETE('/keys/{id}', { params: { path: { id } } }))
   if (json) printJson({ id, revoked: true })
   else printNote(`${id} is revoked. It no longer works.`)
   return 0

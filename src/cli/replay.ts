@@ -4,9 +4,9 @@ import { basename } from 'node:path'
 import { BOUNDS } from '../bounds.ts'
 import { OffhookError } from '../errors.ts'
 import type { ReplayedCall, ReplayResult } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import { listAll, unwrap, type AccountClient } from './client.ts'
 import { defineCommand, UsageError, type ExitCode } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { count, fieldText, printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const replay = defineCommand({
@@ -36,13 +36,13 @@ export const replay = defineCommand({
   ],
   run: async (args): Promise<ExitCode> => {
     const session = await contentOf(args.file)
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     const query = {
       ...(args.send && { send: true }),
       ...(args.source !== undefined && { source_id: await sourceOf(client, args.source) }),
     }
     const answer = await unwrap(
-      client.POST('/api/v1/replay', {
+      client.POST('/replay', {
         params: { query },
         body: session,
         headers: { 'content-type': 'application/octet-stream' },
@@ -105,8 +105,8 @@ function sentLines(calls: readonly ReplayedCall[], sends: boolean): string[] {
 
 const TO_SEND = 'To send them to integrations, run the same command with --send.'
 
-async function sourceOf(client: Client, idOrName: string): Promise<string> {
-  const all = await Array.fromAsync(listAll((query) => client.GET('/api/v1/sources', { params: { query } })))
+async function sourceOf(client: AccountClient, idOrName: string): Promise<string> {
+  const all = await Array.fromAsync(listAll((query) => client.GET('/sources', { params: { query } })))
   const [one, another] = all.filter(({ id, name }) => id === idOrName || name.toLowerCase() === idOrName.toLowerCase())
   if (one === undefined) {
     const names = all.map(({ name }) => `"${escapeControls(name)}"`).join(', ')

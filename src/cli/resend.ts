@@ -1,10 +1,10 @@
 // offhook resend: resends one delivery, or all deliveries that match a filter, after showing their number.
 import { createInterface } from 'node:readline/promises'
 import type { ResendManyInput, ResendMode } from '../client/client.ts'
-import { unwrap, type Client } from './client.ts'
+import { unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, parseMoment, parseWholeNumber } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { count, printNote, printLine, printJson } from './terminal.ts'
 
 export const resend = defineCommand({
@@ -67,27 +67,27 @@ export const resend = defineCommand({
       throw new UsageError('Use a delivery ID or a filter, not both.')
     if (args.delivery === undefined && given.length === 0)
       throw new UsageError('Set what to resend: a delivery ID, or a filter such as --state failed.')
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     if (args.delivery !== undefined) return resendOne(client, args.delivery, args.as, json)
     return resendMany(client, { filter: Object.fromEntries(given), as: args.as }, { json, yes: args.yes })
   },
 })
 
-async function resendOne(client: Client, id: string, as: ResendMode, json: boolean): Promise<ExitCode> {
-  const answer = await unwrap(client.POST('/api/v1/deliveries/{id}/resend', { params: { path: { id } }, body: { as } }))
+async function resendOne(client: AccountClient, id: string, as: ResendMode, json: boolean): Promise<ExitCode> {
+  const answer = await unwrap(client.POST('/deliveries/{id}/resend', { params: { path: { id } }, body: { as } }))
   if (json) printJson(answer)
   else printLine(`${id} queued for resending.`)
   return 0
 }
 
 /** The number of matching deliveries; sends none. */
-async function countMatching(client: Client, bulk: ResendManyInput): Promise<number> {
-  const found = await unwrap(client.POST('/api/v1/deliveries/resend', { body: { ...bulk, dry_run: true } }))
+async function countMatching(client: AccountClient, bulk: ResendManyInput): Promise<number> {
+  const found = await unwrap(client.POST('/deliveries/resend', { body: { ...bulk, dry_run: true } }))
   return 'count' in found ? found.count : 0
 }
 
 async function resendMany(
-  client: Client,
+  client: AccountClient,
   bulk: ResendManyInput,
   { json, yes }: { json: boolean; yes: boolean },
 ): Promise<ExitCode> {
@@ -102,7 +102,7 @@ async function resendMany(
       )
     return 0
   }
-  const job = await unwrap(client.POST('/api/v1/deliveries/resend', { body: { ...bulk, dry_run: false } }))
+  const job = await unwrap(client.POST('/deliveries/resend', { body: { ...bulk, dry_run: false } }))
   if (json) printJson({ count: matching, resent: true, job })
   else
     printLine(

@@ -2,7 +2,7 @@
 import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { SERVER_ARGS, serverClientOf } from './target.ts'
 import { count, printNote, printJson } from './terminal.ts'
 
 export const rotateKey = defineCommand({
@@ -14,13 +14,13 @@ export const rotateKey = defineCommand({
     'If you set OFFHOOK_SECRET_KEY yourself, restart with the new key there and the old one in',
     'OFFHOOK_SECRET_KEY_PREVIOUS.',
   ].join('\n'),
-  args: TARGET_ARGS,
+  args: SERVER_ARGS,
   examples: [
     ['offhook rotate-key', 'Rotate, on the machine where "offhook serve" runs'],
     ['offhook rotate-key --json', 'Rotate from a script'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
+    const client = await serverClientOf(args)
     const rotated = await unwrap(client.POST('/api/v1/system/rotate-key'))
     if (args.json) printJson(rotated)
     else {

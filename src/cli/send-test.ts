@@ -1,9 +1,9 @@
 // offhook test: sends one real request of one integration, and shows the response.
 import type { EventName, Integration } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import { listAll, unwrap, type AccountClient } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { linesOfAttempt } from './send-test/lines.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
@@ -36,11 +36,11 @@ export const sendTest = defineCommand({
     ['offhook test GA4 --to dry_run', 'Let the service check it without storing it'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     const { id, name } = await integrationOf(client, args.integration)
     const sample = args.call === undefined ? { example: args.example } : { call_id: args.call }
     const { delivery, attempt } = await unwrap(
-      client.POST('/api/v1/integrations/{id}/test', {
+      client.POST('/integrations/{id}/test', {
         params: { path: { id } },
         // The API checks the event, and its error names the events that exist.
         body: { sample, event: args.event as EventName, to: args.to },
@@ -58,8 +58,8 @@ export const sendTest = defineCommand({
 })
 
 /** The integration with this id, or with this name if only one has it. */
-export async function integrationOf(client: Client, idOrName: string): Promise<Integration> {
-  const all = await Array.fromAsync(listAll((query) => client.GET('/api/v1/integrations', { params: { query } })))
+export async function integrationOf(client: AccountClient, idOrName: string): Promise<Integration> {
+  const all = await Array.fromAsync(listAll((query) => client.GET('/integrations', { params: { query } })))
   const found = all.filter(({ id, name }) => id === idOrName || name === idOrName)
   const [one, another] = found
   if (one === undefined) {

@@ -3,7 +3,7 @@ import type { Service } from '../client/client.ts'
 import { unwrap } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand, nearest } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { SERVER_ARGS, serverClientOf } from './target.ts'
 import { paint, printLine, printJson, table } from './terminal.ts'
 
 export const services = defineCommand({
@@ -15,7 +15,7 @@ export const services = defineCommand({
   ].join('\n'),
   args: {
     which: { type: 'positional', description: 'Service ID, to show its settings', required: false },
-    ...TARGET_ARGS,
+    ...SERVER_ARGS,
   },
   examples: [
     ['offhook services', 'List all services, and when each was checked'],
@@ -23,7 +23,7 @@ export const services = defineCommand({
     ['offhook services slack --json', 'Print settings and request as JSON'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
+    const client = await serverClientOf(args)
     const { data: all } = await unwrap(client.GET('/api/v1/services'))
     const { which } = args
     const found = which === undefined ? all : all.filter(({ id }) => id === which)

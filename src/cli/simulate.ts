@@ -3,12 +3,12 @@ import { randomInt } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ExitCode } from './command.ts'
 import { defineCommand, parsePositiveNumber, parseWholeNumber } from './command.ts'
-import { unwrap } from './client.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { unwrap, type Client } from './client.ts'
+import { TARGET_ARGS, namedAccount, serverClientOf } from './target.ts'
 import { openLedger } from './simulate/ledger.ts'
 import type { PlannedUpdate } from './simulate/plan.ts'
 import { planSimulation } from './simulate/plan.ts'
-import type { SimulationResult } from './simulate/run.ts'
+import type { SendUpdates, SimulationResult } from './simulate/run.ts'
 import { runSimulation } from './simulate/run.ts'
 import { clearProgress, count, printNote, showProgress, printLine, printJson, table } from './terminal.ts'
 
@@ -49,7 +49,8 @@ export const simulate = defineCommand({
     const speed = Math.max(1, parsePositiveNumber('speed', args.speed))
     const planned = planSimulation({ seed, calls, rate: parsePositiveNumber('rate', args.rate), speed })
     const patienceMs = parsePositiveNumber('patience', args.patience) * 1000
-    const client = await clientOf(args)
+    const named = namedAccount(args)
+    const client = await serverClientOf(args)
     // Report a wrong address at once: retries are for a program that was there before.
     await unwrap(client.GET('/healthz'))
     const ledger = args.ledger === undefined ? null : await openLedger(args.ledger, args.fsync)
@@ -57,7 +58,14 @@ export const simulate = defineCommand({
     try {
       const onSent = (sofar: SimulationResult): void => showProgress(progressOf(sofar, planned.length))
       const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms) }
-      const result = await runSimulation({ client, plan: planned, ledger, patienceMs, onSent, clock })
+      const result = await runSimulation({
+        send: senderTo(client, named),
+        plan: planned,
+        ledger,
+        patienceMs,
+        onSent,
+        clock,
+      })
       clearProgress()
       const seconds = (Date.now() - begin) / 1000
       if (args.json) printJson({ seed, calls, seconds, ...figuresOf(result, planned) })
@@ -69,6 +77,13 @@ export const simulate = defineCommand({
     }
   },
 })
+
+/** Sends to the named account, or to the account of the key. Only then may the key do nothing but send calls. */
+function senderTo(client: Client, account: string | null): SendUpdates {
+  if (account === null) return (body) => unwrap(client.POST('/api/v1/events', { body }))
+  const inside = client.inAccount(account)
+  return (body) => unwrap(inside.POST('/events', { body }))
+}
 
 function progressOf({ updates, repeats }: SimulationResult, total: number): string {
   const share = Math.floor((updates / total) * 100)

@@ -1,11 +1,11 @@
 // offhook tail: prints changes as they happen, until Ctrl-C.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../errors.ts'
-import { follow, unwrap, type Client, type ServerSentEvent } from './client.ts'
+import { follow, unwrap, type AccountClient, type ServerSentEvent } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { defineCommand } from './command.ts'
 import { interruptSignal } from './interrupt.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf } from './target.ts'
 import { lineOf } from './tail/line.ts'
 import { printNote, printLine, printJson } from './terminal.ts'
 
@@ -27,10 +27,10 @@ export const tail = defineCommand({
     ['offhook tail --json | jq .', 'Print one JSON object per line, for scripts'],
   ],
   run: async (args): Promise<ExitCode> => {
-    const client = await clientOf(args)
+    const client = await accountClientOf(args)
     const stop = interruptSignal()
     // A wrong key or address is reported at once, not retried for ever.
-    await unwrap(client.GET('/api/v1/deliveries', { params: { query: { limit: 1 } } }))
+    await unwrap(client.GET('/deliveries', { params: { query: { limit: 1 } } }))
     const print = (event: ServerSentEvent): void => {
       if (!isWanted(event, args.only)) return
       if (args.json) printJson({ type: event.event, ...object(event.data) })
@@ -42,10 +42,14 @@ export const tail = defineCommand({
 })
 
 /** Prints the changes of one stream, until the stream breaks or a person presses Ctrl-C. */
-async function printChanges(client: Client, stop: AbortSignal, print: (event: ServerSentEvent) => void): Promise<void> {
+async function printChanges(
+  client: AccountClient,
+  stop: AbortSignal,
+  print: (event: ServerSentEvent) => void,
+): Promise<void> {
   try {
     const events = await follow(client, stop)
-    printNote(`Following ${client.url}. Ctrl-C ends.`)
+    printNote(`Following ${client.server.url}. Ctrl-C ends.`)
     let first = true
     for await (const event of events) {
       // A stream begins with a resync: nothing old was shown before it.

@@ -1,10 +1,10 @@
 // offhook users: manages the people who can sign in on the page, their one-time links, and their sessions.
 import { OffhookError } from '../errors.ts'
-import type { CreatedLink, Person } from '../client/client.ts'
-import { listAll, unwrap, type Client } from './client.ts'
+import type { CreatedLink, Invitation, LinkInput, MemberRight, Person, Role } from '../client/client.ts'
+import { listAll, unwrap, type AccountClient, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
-import { TARGET_ARGS, clientOf } from './target.ts'
+import { TARGET_ARGS, accountClientOf, namedAccount, serverClientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
 export const users = defineCommand({
@@ -17,27 +17,46 @@ export const users = defineCommand({
   args: {
     action: { type: 'positional', description: '"list" (the default), "link" or "sign-out"', required: false },
     email: { type: 'positional', description: 'Email of the user', required: false },
+    role: {
+      type: 'string',
+      description: 'Role for an invitation: viewer, responder, editor, admin or owner (the default).',
+      valueHint: 'role',
+    },
+    rights: {
+      type: 'string',
+      description: 'Rights beside the role for an invitation, comma-separated: numbers, recordings.',
+      valueHint: 'rights',
+    },
     ...TARGET_ARGS,
   },
   examples: [
     ['offhook users', 'List users'],
     ['offhook users link anna@example.com', 'Create a link for Anna: first setup, invitation or password reset'],
+    ['offhook users link ben@example.com --role viewer', 'Invite Ben as a viewer'],
     ['offhook users sign-out anna@example.com', 'End all sessions of Anna'],
   ],
   run: async (args): Promise<ExitCode> => {
     const json = args.json
     switch (args.action ?? 'list') {
       case 'list':
-        return list(await clientOf(args), json)
+        return list(await accountClientOf(args), json)
       case 'link': {
         const { email } = args
         if (email === undefined) throw new UsageError('"offhook users link" needs an email address.')
-        return link(await clientOf(args), email, json)
+        const account = namedAccount(args)
+        const asked: LinkInput = {
+          email,
+          ...(account !== null && { account }),
+          // The API checks the role and the rights, and its error names those that exist.
+          ...(args.role !== undefined && { role: args.role as Role }),
+          ...(args.rights !== undefined && { rights: args.rights.split(',') as MemberRight[] }),
+        }
+        return link(await serverClientOf(args), asked, json)
       }
       case 'sign-out': {
         const { email } = args
         if (email === undefined) throw new UsageError('"offhook users sign-out" needs an email address.')
-        return signOut(await clientOf(args), email, json)
+        return signOut(await accountClientOf(args), email, json)
       }
       default:
         throw new UsageError(`Unknown action: use "list", "link" or "sign-out", not "${args.action}".`)
@@ -45,16 +64,25 @@ export const users = defineCommand({
   },
 })
 
-async function list(client: Client, json: boolean): Promise<ExitCode> {
+async function list(client: AccountClient, json: boolean): Promise<ExitCode> {
   const found = await listPeople(client)
-  if (json) printJson(found)
-  else if (found.length === 0) printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
-  else for (const line of table([['email', 'name', 'id', 'last active'], ...found.map(rowOf)])) printLine(line)
+  const invited = await Array.fromAsync(listAll((query) => client.GET('/invitations', { params: { query } })))
+  if (json) printJson([...found, ...invited])
+  else if (found.length + invited.length === 0)
+    printNote('No users yet. "offhook users link <email>" creates a link for the first one.')
+  else {
+    const rows = [...found.map(rowOf), ...invited.map(rowOfInvited)]
+    for (const line of table([['email', 'name', 'id', 'role', 'last active'], ...rows])) printLine(line)
+  }
   return 0
 }
 
-function rowOf({ id, email, name, invited, last_active_at }: Person): string[] {
-  return [escapeControls(email), escapeControls(name), id, invited ? 'invited' : (last_active_at ?? 'never')]
+function rowOf({ id, email, name, role, last_active_at }: Person): string[] {
+  return [escapeControls(email), escapeControls(name), id, role, last_active_at ?? 'never']
+}
+
+function rowOfInvited({ id, email, name, role, expires_at }: Invitation): string[] {
+  return [escapeControls(email), escapeControls(name), id, role, `invited until ${expires_at}`]
 }
 
 const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {
@@ -63,8 +91,8 @@ const PURPOSES: Readonly<Record<CreatedLink['kind'], string>> = {
   password: 'Sets a new password',
 }
 
-async function link(client: Client, email: string, json: boolean): Promise<ExitCode> {
-  const made = await unwrap(client.POST('/api/v1/people/link', { body: { email } }))
+async function link(server: Client, asked: LinkInput, json: boolean): Promise<ExitCode> {
+  const made = await unwrap(server.POST('/api/v1/people/link', { body: asked }))
   if (json) printJson(made)
   else {
     printLine(made.link)
@@ -74,19 +102,19 @@ async function link(client: Client, email: string, json: boolean): Promise<ExitC
   return 0
 }
 
-async function signOut(client: Client, email: string, json: boolean): Promise<ExitCode> {
+async function signOut(client: AccountClient, email: string, json: boolean): Promise<ExitCode> {
   const found = (await listPeople(client)).find((person) => person.email.toLowerCase() === email.toLowerCase())
   if (found === undefined)
     throw new OffhookError(
       'not_found',
       `No user has the email ${escapeControls(email)}. "offhook users" lists all users.`,
     )
-  await unwrap(client.DELETE('/api/v1/people/{id}/sessions', { params: { path: { id: found.id } } }))
+  await unwrap(client.DELETE('/people/{id}/sessions', { params: { path: { id: found.id } } }))
   if (json) printJson({ id: found.id, email: found.email, signed_out: true })
   else printNote(`${escapeControls(found.email)} is signed out everywhere.`)
   return 0
 }
 
-function listPeople(client: Client): Promise<Person[]> {
-  return Array.fromAsync(listAll((query) => client.GET('/api/v1/people', { params: { query } })))
+function listPeople(client: AccountClient): Promise<Person[]> {
+  return Array.fromAsync(listAll((query) => client.GET('/people', { params: { query } })))
 }

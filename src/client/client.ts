@@ -8,25 +8,25 @@ export type * from './openapi.ts'
 /** Sends requests: `client.GET('/api/v1/services')`. Read the response with `unwrap`. */
 export type Client = FetchClient<paths>
 
-/** The path of an account, which all paths of its data begin with. */
-type InAccount = '/api/v1/accounts/{account}'
+/** The path of an account: the paths of its data begin with it. */
+type AccountPath = '/api/v1/accounts/{account}'
 
-/** An operation whose path parameters no longer include the account. */
-type WithoutAccount<Operation> = Operation extends { parameters: { path: infer Path } }
+/** An operation that is not asked for the account: other path parameters stay required. */
+type InAccount<Operation> = Operation extends { parameters: { path: infer Path } }
   ? Omit<Operation, 'parameters'> & {
       parameters: Omit<Operation['parameters'], 'path'> &
-        (keyof Omit<Path, 'account'> extends never ? { path?: never } : { path: Omit<Path, 'account'> })
+        ({ account: string } extends Path ? { path?: never } : { path: Omit<Path, 'account'> })
     }
   : Operation
 
-/** The paths of an account, without the account: `/calls`, `/calls/{id}`. */
+/** The paths of an account's data, as they continue after the account: `/calls`, `/calls/{id}`. */
 export type AccountPaths = {
-  [Path in keyof paths as Path extends `${InAccount}/${infer Rest}` ? `/${Rest}` : never]: {
-    [Method in keyof paths[Path]]: WithoutAccount<paths[Path][Method]>
+  [Path in keyof paths as Path extends `${AccountPath}/${infer Rest}` ? `/${Rest}` : never]: {
+    [Method in keyof paths[Path]]: InAccount<paths[Path][Method]>
   }
 }
 
-/** Sends requests in one account: `client.GET('/calls', { params: { query: { limit: 10 } } })`. */
+/** Sends requests in one account: `client.GET('/calls')`. Read the response with `unwrap`. */
 export type AccountClient = FetchClient<AccountPaths>
 
 export interface ClientOptions {
@@ -37,18 +37,25 @@ export interface ClientOptions {
 }
 
 export interface AccountClientOptions extends ClientOptions {
-  /** ID or number of the account. */
+  /** ID or number of the account. `GET /api/v1/accounts` lists both. */
   readonly account: string | number
 }
 
-/** Creates a client for one Offhook. To send a body of bytes, set its content type in `headers`. */
+/**
+ * Creates a client with the paths of the whole API. For the data of one account, `createAccountClient` has shorter paths. To send
+ * a body of bytes, set its content type in `headers`.
+ */
 export function createClient({ url, key }: ClientOptions): Client {
   return createFetchClient<paths>(optionsOf(url, key))
 }
 
-/** Creates a client for one account, whose paths begin after the account. */
+/**
+ * Creates a client for one account. Its paths begin after the account: `client.GET('/calls/{id}', { params: { path: { id } } })`.
+ * To send a body of bytes, set its content type in `headers`.
+ */
 export function createAccountClient({ url, key, account }: AccountClientOptions): AccountClient {
-  return createFetchClient<AccountPaths>(optionsOf(`${url}/api/v1/accounts/${encodeURIComponent(account)}`, key))
+  const origin = url.replace(/\/+$/, '')
+  return createFetchClient<AccountPaths>(optionsOf(`${origin}/api/v1/accounts/${encodeURIComponent(account)}`, key))
 }
 
 function optionsOf(baseUrl: string, key: string | undefined): FetchClientOptions {
@@ -130,7 +137,7 @@ const PAGE_ITEMS = 200
 
 /**
  * Iterates over all items of a list, and requests its pages as they are needed:
- * `listAll((query) => client.GET('/api/v1/deliveries', { params: { query } }))`.
+ * `listAll((query) => client.GET('/deliveries', { params: { query } }))`.
  */
 export async function* listAll<Item>(request: PageRequest<Item>): AsyncGenerator<Item> {
   for (let cursor: string | null | undefined; cursor !== null;) {

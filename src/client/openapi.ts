@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: e4cc3ab024ee3287a27f460116ae374fe9384cf040536979790087624e5aaf94
+// SHA-256 of the document without examples: 8332772b64776ef7ada0000d9ec465a941b1d929cf801456d115f822e167b3d0
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -826,6 +826,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description List invitations.
+         */
+        readonly get: operations["listInvitations"];
+        readonly put?: never;
+        /**
+         * Invite a person
+         * @description Pass the link on: whoever opens it chooses a password, or signs in with their own, and gets the role. Offhook sends no email. API keys can’t do this, except the administrator key.
+         */
+        readonly post: operations["createInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/invitations/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke an invitation
+         * @description Its link stops working. API keys can’t do this, except the administrator key.
+         */
+        readonly delete: operations["deleteInvitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/invitations/{id}/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Create a new link for an invitation
+         * @description The earlier link stops working. API keys can’t do this, except the administrator key.
+         */
+        readonly post: operations["createInvitationLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts/{account}/jobs": {
         readonly parameters: {
             readonly query?: never;
@@ -901,7 +965,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create an API key
-         * @description To rotate a key, create a new one, switch to it, then revoke the old one. A key can only create keys with its own scopes that expire no later than itself.
+         * @description To rotate a key, create a new one, switch to it, then revoke the old one. A key can’t do more than whoever creates it, and expires no later than a key that creates it.
          */
         readonly post: operations["createKey"];
         readonly delete?: never;
@@ -1035,11 +1099,7 @@ export interface paths {
          */
         readonly get: operations["listPeople"];
         readonly put?: never;
-        /**
-         * Invite a person
-         * @description Pass the link on: whoever opens it chooses a password and is signed in. Offhook sends no email. API keys can’t do this, except the administrator key.
-         */
-        readonly post: operations["invitePerson"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1058,12 +1118,16 @@ export interface paths {
         readonly post?: never;
         /**
          * Remove a person
-         * @description Ends all sessions of the person immediately. The last person and the last one who can sign in can’t be removed. API keys can’t do this, except the administrator key.
+         * @description The person loses access to the account immediately. The last owner can’t be removed. API keys can’t do this, except the administrator key.
          */
         readonly delete: operations["removePerson"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /**
+         * Change the role of a person
+         * @description Nobody can give a higher role than their own, and only owners can change owners. An account always keeps an owner. API keys can’t do this, except the administrator key.
+         */
+        readonly patch: operations["updatePerson"];
         readonly trace?: never;
     };
     readonly "/api/v1/accounts/{account}/people/{id}/link": {
@@ -1077,7 +1141,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for a person
-         * @description For someone else’s forgotten password or an expired invitation. Earlier links stop working. API keys can’t do this, except the administrator key.
+         * @description For someone else’s forgotten password. Earlier links stop working. Requires that you manage all accounts of the person. API keys can’t do this, except the administrator key.
          */
         readonly post: operations["createPersonLink"];
         readonly delete?: never;
@@ -1098,7 +1162,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Sign a person out everywhere
-         * @description Ends all sessions of the person immediately and forgets their browsers. API keys can’t do this, except the administrator key.
+         * @description Ends all sessions of the person immediately and forgets their browsers. Requires that you manage all accounts of the person. API keys can’t do this, except the administrator key.
          */
         readonly delete: operations["endPersonSessions"];
         readonly options?: never;
@@ -1909,9 +1973,29 @@ export interface paths {
         readonly put?: never;
         /**
          * Use a one-time link
-         * @description Creates the first person (send an email), or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.
+         * @description Creates the first person (send an email) or the invited person, or sets the password of the link’s person and ends all their other sessions. The response sets the session cookie.
          */
         readonly post: operations["useLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/links/{token}/accept": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Accept an invitation
+         * @description Makes you a member of the account with the role of the invitation. Uses up the link.
+         */
+        readonly post: operations["acceptInvitation"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2511,6 +2595,10 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        readonly AcceptedInvitation: {
+            /** @description The account that you are a member of now. */
+            readonly account_number: number;
+        };
         readonly AcceptedRecording: {
             /** @example rec_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
@@ -2693,7 +2781,10 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
-            readonly scopes: readonly components["schemas"]["ApiKeyScope"][];
+            /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
+            readonly rights: readonly components["schemas"]["ApiKeyRight"][];
+            /** @description What the key may do. `null`: it only sends events. */
+            readonly role: components["schemas"]["ApiKeyRole"] | null;
             /**
              * @description The source of calls sent with this key.
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
@@ -2707,12 +2798,10 @@ export interface components {
              */
             readonly expires_at?: string | null;
             readonly name: string;
-            /**
-             * @default [
-             *       "events"
-             *     ]
-             */
-            readonly scopes?: readonly components["schemas"]["ApiKeyScope"][];
+            /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
+            readonly rights?: readonly components["schemas"]["ApiKeyRight"][];
+            /** @description What the key may do. `null`: it only sends events. */
+            readonly role?: components["schemas"]["ApiKeyRole"] | null;
             /** @description A source of kind api. Defaults to the account’s own. */
             readonly source_id?: string;
         };
@@ -2724,7 +2813,9 @@ export interface components {
         /** @enum {string} */
         readonly ApiKeyPlace: "header" | "query";
         /** @enum {string} */
-        readonly ApiKeyScope: "events" | "read" | "manage";
+        readonly ApiKeyRight: "numbers" | "bodies" | "recordings" | "events";
+        /** @enum {string} */
+        readonly ApiKeyRole: "viewer" | "responder" | "editor" | "admin";
         /**
          * API settings
          * @description Settings of a source of kind API.
@@ -4229,7 +4320,10 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
-            readonly scopes: readonly components["schemas"]["ApiKeyScope"][];
+            /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
+            readonly rights: readonly components["schemas"]["ApiKeyRight"][];
+            /** @description What the key may do. `null`: it only sends events. */
+            readonly role: components["schemas"]["ApiKeyRole"] | null;
             /**
              * @description The source of calls sent with this key.
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
@@ -4297,6 +4391,32 @@ export interface components {
             readonly updated_at: string;
             readonly version: number;
             readonly wait: components["schemas"]["Wait"];
+        };
+        readonly CreatedInvitation: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            readonly email: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly expires_at: string;
+            /** @example inv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /**
+             * Format: uri
+             * @description The one-time URL. Shown only once.
+             * @example https://calls.example.com/link/2nXwQ4
+             */
+            readonly link: string;
+            readonly name: string;
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
         };
         readonly CreatedLink: {
             readonly email: string | null;
@@ -6286,7 +6406,7 @@ export interface components {
         };
         /** @enum {string} */
         readonly InvalidValueCode: "required" | "wrong_type" | "not_allowed" | "too_small" | "too_large" | "unknown" | "invalid";
-        readonly InvitedPerson: {
+        readonly Invitation: {
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -6298,28 +6418,47 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly expires_at: string;
-            /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            /** @example inv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
-            /** @description Whether the person is invited: they have not used the link yet and have no password. */
-            readonly invited: boolean;
+            readonly name: string;
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly InvitationInput: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            readonly email: string;
+            /** @example Anna Smith */
+            readonly name: string;
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly InvitationLink: {
             /**
              * Format: date-time
-             * @description When the person last used the dashboard, updated every 5 minutes. `null` before their first sign-in.
              * @example 2026-11-25T03:04:05.123Z
              */
-            readonly last_active_at: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-25T03:04:05.123Z
-             */
-            readonly last_signed_in_at: string | null;
+            readonly expires_at: string;
             /**
              * Format: uri
              * @description The one-time URL. Shown only once.
              * @example https://calls.example.com/link/2nXwQ4
              */
             readonly link: string;
-            readonly name: string;
+        };
+        readonly InvitationList: {
+            readonly data: readonly components["schemas"]["Invitation"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
         };
         /**
          * jambonz settings
@@ -6416,7 +6555,7 @@ export interface components {
         /** @enum {string} */
         readonly LegEnd: "answered" | "no_answer" | "busy" | "rejected" | "cancelled" | "failed";
         readonly Link: {
-            /** @description The account that the link leads into. `null` for the setup link. */
+            /** @description The account that an invitation leads into; otherwise `null`. */
             readonly account_name: string | null;
             /** @description Email of the person. `null` for the setup link. */
             readonly email: string | null;
@@ -6426,6 +6565,8 @@ export interface components {
              */
             readonly expires_at: string;
             readonly kind: components["schemas"]["LinkKind"];
+            /** @description The role that an invitation gives; otherwise `null`. */
+            readonly role: components["schemas"]["Role"] | null;
         };
         readonly LinkInput: {
             /**
@@ -6438,6 +6579,16 @@ export interface components {
              * @example anna@example.com
              */
             readonly email: string;
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /**
+             * @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner.
+             * @default owner
+             */
+            readonly role?: components["schemas"]["Role"];
         };
         /**
          * @description `first`: sets up the first person. `invitation`: accepts an invitation. `password`: sets a new password.
@@ -6662,6 +6813,15 @@ export interface components {
             readonly webhook?: string | components["schemas"]["ShownSecret"] | null;
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        /** @enum {string} */
+        readonly MemberRight: "numbers" | "recordings";
+        readonly Membership: {
+            readonly account: components["schemas"]["Account"];
+            /** @description Your rights, including those of your role. */
+            readonly rights: readonly components["schemas"]["Right"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
         };
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
@@ -7252,14 +7412,13 @@ export interface components {
         readonly Person: {
             /**
              * Format: date-time
+             * @description When the person became a member of the account.
              * @example 2026-11-25T03:04:05.123Z
              */
-            readonly created_at: string;
+            readonly added_at: string;
             readonly email: string;
             /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
-            /** @description Whether the person is invited: they have not used the link yet and have no password. */
-            readonly invited: boolean;
             /**
              * Format: date-time
              * @description When the person last used the dashboard, updated every 5 minutes. `null` before their first sign-in.
@@ -7272,15 +7431,10 @@ export interface components {
              */
             readonly last_signed_in_at: string | null;
             readonly name: string;
-        };
-        readonly PersonInput: {
-            /**
-             * Format: email
-             * @example anna@example.com
-             */
-            readonly email: string;
-            /** @example Anna Smith */
-            readonly name: string;
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
         };
         readonly PersonLink: {
             /**
@@ -7299,6 +7453,12 @@ export interface components {
             readonly data: readonly components["schemas"]["Person"][];
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
+        };
+        readonly PersonPatch: {
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role?: components["schemas"]["Role"];
         };
         /**
          * Pipedrive
@@ -7473,7 +7633,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "insufficient_scope" | "exceeds_own_rights" | "operator_required" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_person" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -8043,6 +8203,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly RetrySchedule: "standard" | "patient" | "short" | "once";
+        /** @enum {string} */
+        readonly Right: "numbers" | "bodies" | "recordings" | "events";
+        /** @enum {string} */
+        readonly Role: "viewer" | "responder" | "editor" | "admin" | "owner";
         readonly RotatedKey: {
             /** @description Number of accounts whose secrets now use the new key. */
             readonly account_count: number;
@@ -8483,7 +8647,8 @@ export interface components {
             readonly set_at?: string;
         };
         readonly SignedIn: {
-            readonly account: components["schemas"]["Account"];
+            /** @description Your accounts with your role in each, oldest first. */
+            readonly accounts: readonly components["schemas"]["Membership"][];
             readonly person: {
                 readonly email: string;
                 /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -10154,6 +10319,7 @@ export interface components {
     };
     pathItems: never;
 }
+export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
 export type AccountConfig = components['schemas']['AccountConfig'];
@@ -10167,7 +10333,8 @@ export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
 export type ApiKeyList = components['schemas']['ApiKeyList'];
 export type ApiKeyPlace = components['schemas']['ApiKeyPlace'];
-export type ApiKeyScope = components['schemas']['ApiKeyScope'];
+export type ApiKeyRight = components['schemas']['ApiKeyRight'];
+export type ApiKeyRole = components['schemas']['ApiKeyRole'];
 export type ApiSettings = components['schemas']['ApiSettings'];
 export type ApiSourceCheckInput = components['schemas']['ApiSourceCheckInput'];
 export type ApiSourceInput = components['schemas']['ApiSourceInput'];
@@ -10236,6 +10403,7 @@ export type ContextRole = components['schemas']['ContextRole'];
 export type Count = components['schemas']['Count'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
 export type CreatedIntegration = components['schemas']['CreatedIntegration'];
+export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type CreatedLink = components['schemas']['CreatedLink'];
 export type CurrentRequest = components['schemas']['CurrentRequest'];
 export type Delivery = components['schemas']['Delivery'];
@@ -10328,7 +10496,10 @@ export type IntegrationTemplateList = components['schemas']['IntegrationTemplate
 export type IntegrationVersion = components['schemas']['IntegrationVersion'];
 export type InvalidValue = components['schemas']['InvalidValue'];
 export type InvalidValueCode = components['schemas']['InvalidValueCode'];
-export type InvitedPerson = components['schemas']['InvitedPerson'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationInput = components['schemas']['InvitationInput'];
+export type InvitationLink = components['schemas']['InvitationLink'];
+export type InvitationList = components['schemas']['InvitationList'];
 export type JambonzSettings = components['schemas']['JambonzSettings'];
 export type JambonzSourceCheckInput = components['schemas']['JambonzSourceCheckInput'];
 export type JambonzSourceInput = components['schemas']['JambonzSourceInput'];
@@ -10348,6 +10519,8 @@ export type LiveDelivery = components['schemas']['LiveDelivery'];
 export type LiveIssue = components['schemas']['LiveIssue'];
 export type MakeIntegrationInput = components['schemas']['MakeIntegrationInput'];
 export type MakeSettings = components['schemas']['MakeSettings'];
+export type MemberRight = components['schemas']['MemberRight'];
+export type Membership = components['schemas']['Membership'];
 export type MessageState = components['schemas']['MessageState'];
 export type MetaIntegrationInput = components['schemas']['MetaIntegrationInput'];
 export type MetaSettings = components['schemas']['MetaSettings'];
@@ -10376,9 +10549,9 @@ export type OutcomeRule = components['schemas']['OutcomeRule'];
 export type PasswordInput = components['schemas']['PasswordInput'];
 export type PastCallsInput = components['schemas']['PastCallsInput'];
 export type Person = components['schemas']['Person'];
-export type PersonInput = components['schemas']['PersonInput'];
 export type PersonLink = components['schemas']['PersonLink'];
 export type PersonList = components['schemas']['PersonList'];
+export type PersonPatch = components['schemas']['PersonPatch'];
 export type PipedriveIntegrationInput = components['schemas']['PipedriveIntegrationInput'];
 export type PipedriveSettings = components['schemas']['PipedriveSettings'];
 export type PlanAction = components['schemas']['PlanAction'];
@@ -10431,6 +10604,8 @@ export type ResendMode = components['schemas']['ResendMode'];
 export type ResendSettings = components['schemas']['ResendSettings'];
 export type ResentDelivery = components['schemas']['ResentDelivery'];
 export type RetrySchedule = components['schemas']['RetrySchedule'];
+export type Right = components['schemas']['Right'];
+export type Role = components['schemas']['Role'];
 export type RotatedKey = components['schemas']['RotatedKey'];
 export type Row = components['schemas']['Row'];
 export type RowInput = components['schemas']['RowInput'];
@@ -10605,7 +10780,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -10647,7 +10822,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `operator_required`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -10702,7 +10877,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -10773,7 +10948,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -10821,7 +10996,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -10871,7 +11046,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -10926,7 +11101,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -10988,7 +11163,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11041,7 +11216,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11093,7 +11268,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11170,7 +11345,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11214,7 +11389,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11258,7 +11433,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11310,7 +11485,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11369,7 +11544,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11441,7 +11616,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11512,7 +11687,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11575,7 +11750,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11637,7 +11812,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11690,7 +11865,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11751,7 +11926,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `insufficient_scope`, `source_unavailable`. */
+            /** @description Forbidden: `not_permitted`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -11855,7 +12030,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11898,7 +12073,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11942,7 +12117,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11984,7 +12159,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12038,7 +12213,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12089,7 +12264,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12144,7 +12319,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12189,7 +12364,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12252,7 +12427,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12312,7 +12487,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12370,7 +12545,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12424,7 +12599,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12471,7 +12646,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12544,7 +12719,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12605,7 +12780,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12662,7 +12837,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12723,7 +12898,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12782,7 +12957,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12827,7 +13002,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12878,7 +13053,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12933,7 +13108,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12983,7 +13158,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13043,7 +13218,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13100,7 +13275,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13158,7 +13333,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13171,6 +13346,219 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `test_not_sent`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listInvitations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The open and the expired invitations, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["InvitationInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The invitation, with its link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedInvitation"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createInvitationLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The new link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -13216,7 +13604,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13260,7 +13648,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13307,7 +13695,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13365,7 +13753,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13415,7 +13803,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13467,7 +13855,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13516,7 +13904,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13566,7 +13954,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13633,7 +14021,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13688,7 +14076,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13733,7 +14121,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13793,7 +14181,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13846,7 +14234,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13878,7 +14266,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The people, oldest first. */
+            /** @description The people of the account with their roles, oldest first. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
@@ -13894,70 +14282,10 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
-            /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
-            /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
-        };
-    };
-    readonly invitePerson: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-            };
-            readonly path: {
-                /**
-                 * @description ID or number of the account.
-                 * @example 1001
-                 */
-                readonly account: components["parameters"]["Account"];
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PersonInput"];
-            };
-        };
-        readonly responses: {
-            /** @description The invited person, with the link. */
-            readonly 201: {
-                headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
-                    readonly "Request-Id": components["headers"]["RequestId"];
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["InvitedPerson"];
-                };
-            };
-            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
-            /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
-            /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
-            /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
-            /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -13996,13 +14324,69 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `last_person`. */
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updatePerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The person with the new role. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Person"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -14051,7 +14435,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`, `not_for_yourself`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14103,7 +14487,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14152,7 +14536,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14199,7 +14583,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14249,7 +14633,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14291,7 +14675,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14344,7 +14728,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14409,7 +14793,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14467,7 +14851,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14515,7 +14899,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14566,7 +14950,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14621,7 +15005,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14666,7 +15050,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14728,7 +15112,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14791,7 +15175,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14851,7 +15235,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14893,7 +15277,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14950,7 +15334,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15007,7 +15391,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15061,7 +15445,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15112,7 +15496,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15171,7 +15555,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15216,7 +15600,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15267,7 +15651,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15326,7 +15710,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15386,7 +15770,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15438,7 +15822,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15492,7 +15876,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15544,7 +15928,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15596,7 +15980,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15648,7 +16032,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15691,7 +16075,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15734,7 +16118,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15785,7 +16169,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15840,7 +16224,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15885,7 +16269,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15945,7 +16329,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16006,7 +16390,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16051,7 +16435,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16102,7 +16486,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16157,7 +16541,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16206,7 +16590,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16256,7 +16640,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`, `person_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16308,7 +16692,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16362,7 +16746,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16416,7 +16800,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16466,7 +16850,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16518,7 +16902,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16579,7 +16963,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `insufficient_scope`, `source_unavailable`. */
+            /** @description Forbidden: `not_permitted`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -16667,7 +17051,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -16702,7 +17086,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -16904,6 +17288,131 @@ export interface operations {
             };
         };
     };
+    readonly acceptInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly token: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Accepted. */
+            readonly 200: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`, `link_invalid`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readonly listMappings: {
         readonly parameters: {
             readonly query?: never;
@@ -16929,7 +17438,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -16971,7 +17480,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `person_required`, `cross_site_request`, `operator_required`. */
+            /** @description Forbidden: `not_permitted`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -17016,7 +17525,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -17725,7 +18234,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -17760,7 +18269,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`, `cross_site_request`, `operator_required`. */
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -17803,7 +18312,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `insufficient_scope`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18174,7 +18683,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `operator_required`. */
+            /** @description Forbidden: `not_permitted`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];

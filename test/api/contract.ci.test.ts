@@ -186,7 +186,7 @@ async function seed(): Promise<void> {
     { uniqueid: 'open', status: 'queued' },
   ])
   await api.post('~/numbers', { number: '+61288889999', name: 'Web' })
-  await api.post('~/keys', { name: 'Seed', scopes: ['read'] })
+  await api.post('~/keys', { name: 'Seed', role: 'viewer' })
   for (const email of ['seed@example.com', 'other@example.com']) await api.post('~/people', { email, name: 'Seed' })
   await api.post('~/deliveries/resend', { filter: { kind: 'test' } })
   await api.until('~/deliveries?state=delivered', (body) => body.data.length > 0)

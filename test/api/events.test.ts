@@ -138,7 +138,7 @@ test('C14 numbers are kept in E.164, so that they are found however they are wri
 test('T17 a number without country code is one of the country of its source, else of its account', async () => {
   const settings = { country: 'DE' }
   const source = (await api.post('~/sources', { kind: 'api', name: 'Berlin', settings })).body
-  const { key } = (await api.post('~/keys', { name: 'Berlin', scopes: ['events'], source_id: source.id })).body
+  const { key } = (await api.post('~/keys', { name: 'Berlin', rights: ['events'], source_id: source.id })).body
   const fields = { caller_number: '030 1234567' }
   assert.equal((await api.post(path, update('berlin', { fields }), { key })).status, 202)
   const account = (await api.post('/api/v1/accounts', { name: 'Wien', country: 'AT' })).body.id

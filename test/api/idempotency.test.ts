@@ -54,7 +54,7 @@ test('a key is that of one asker and one route', async () => {
   await api.post('~/integrations', integration('Mine'), { ...key('k5'), key: other })
   assert.equal(await named('Mine'), 2)
   const made = await api.post('~/keys', { name: 'k' }, key('k5'))
-  assert.deepEqual([made.status, made.body.scopes], [201, ['events']])
+  assert.deepEqual([made.status, made.body.rights], [201, ['events']])
 })
 
 test('past calls under one key are one job, though they are counted before its transaction', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { includesRole, type Role } from '../../src/access/policy.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
+import { signedUp } from '../kit/visitor.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
@@ -16,30 +18,33 @@ const open = ['GET /api/v1/setup', 'POST /api/v1/session', 'GET /api/v1/links/{t
 /** The routes of a wallboard, which has the token of a link. */
 const byLink = ['GET /api/v1/wallboard', 'GET /api/v1/wallboard/stream']
 
-test('every route under /api/v1 needs a key, and says which scope, or a person, or is known to be open', () => {
+test('every route under /api/v1 needs a key, and says which role, or a person, or is known to be open', () => {
   assert.ok(routes.length > 40)
-  for (const { method, path, scope, isOwn } of routes) {
-    if (isOwn || [...open, ...byLink].includes(`${method} ${path}`)) assert.equal(scope, null, path)
-    else if (path.startsWith('/api/v1/')) assert.match(scope ?? 'none', /^(events|read|manage)$/, `${method} ${path}`)
-    else assert.equal(scope, null, path)
+  for (const { method, path, requires, isOwn } of routes) {
+    const isOpen = isOwn || [...open, ...byLink].includes(`${method} ${path}`)
+    if (isOpen || !path.startsWith('/api/v1/')) assert.equal(requires, null, path)
+    else assert.match(requires ?? 'none', /^(?:events|any|viewer|responder|editor|admin|owner)$/, `${method} ${path}`)
   }
 })
 
-test('S24 every route × every scope: a key does what its scopes say, and nothing else', async () => {
-  const may: Record<string, readonly string[]> = { events: ['events'], read: ['read'], manage: ['manage', 'read'] }
-  for (const [scope, allowed] of Object.entries(may)) {
-    const key = await api.keyFor([scope])
-    for (const route of routes) {
-      if (route.scope === null || route.path.endsWith('/stream')) continue
-      const target = targetOf(route.path, 'nonsense')
-      const { status } = await api.ask(route.method, target, { key })
-      const label = `${scope}: ${route.method} ${route.path} → ${status}`
+test('S24 every route × every role: a key does what its role says, and nothing else', async () => {
+  const rights = ['numbers', 'bodies', 'recordings']
+  for (const role of [null, 'viewer', 'responder', 'editor', 'admin']) {
+    const body = { name: 'walks', role, rights: role === null ? ['events'] : rights }
+    const { key } = (await api.post('~/keys', body)).body
+    for (const { method, path, requires } of routes) {
+      if (requires === null || path.endsWith('/stream')) continue
+      const { status } = await api.ask(method, targetOf(path, 'nonsense'), { key })
       // The program's own key and the account's people are above keys: no key of an account may change them.
       const isAbove =
-        ['POST /api/v1/system/rotate-key', 'POST /api/v1/accounts'].includes(`${route.method} ${route.path}`) ||
-        /^(?!GET ).*\/people/.test(`${route.method} ${route.path}`)
-      const mayIt = allowed.includes(route.scope) && !isAbove
-      assert.equal(status === 403, !mayIt, label)
+        ['POST /api/v1/system/rotate-key', 'POST /api/v1/accounts'].includes(`${method} ${path}`) ||
+        /^(?!GET ).*\/(?:people|invitations)/.test(`${method} ${path}`)
+      const may =
+        requires === 'events'
+          ? role === null
+          : role !== null && (requires === 'any' || includesRole(role as Role, requires as Role))
+      const label = `${role}: ${method} ${path} → ${status}`
+      assert.equal(status === 403, !may || isAbove, label)
       assert.notEqual(status, 401, label)
     }
   }
@@ -49,23 +54,28 @@ test('S24 a key makes no key that could do more than itself, or for longer, and 
   const key = await api.keyFor(['manage'])
   const make = (wanted: object, requestOptions = { key }) =>
     api.post('~/keys', { name: 'Made', ...wanted }, requestOptions)
-  const more = await make({ scopes: ['read', 'events'] })
-  assert.deepEqual([more.status, more.body.errors[0].pointer], [403, '/scopes'])
+  const more = await make({ role: 'viewer', rights: ['events'] })
+  assert.deepEqual([more.status, more.body.errors[0].pointer], [403, '/rights'])
   assert.match(more.body.errors[0].detail, /"events"/)
-  assert.equal((await make({})).status, 403, 'what is not said is "events"')
-  assert.equal((await make({ scopes: ['read', 'manage'] })).status, 201)
+  assert.equal((await make({})).status, 403, 'a key without a role sends events')
+  assert.equal((await make({ role: 'owner' })).status, 400, 'no key owns an account')
+  assert.equal((await make({ role: 'admin' })).status, 201)
   const [soon, later] = [1, 2].map((days) => new Date(Date.now() + days * 86_400_000).toISOString())
-  const ending = { key: String((await make({ scopes: ['manage'], expires_at: soon })).body.key) }
+  const ending = { key: String((await make({ role: 'admin', expires_at: soon })).body.key) }
   for (const expires_at of [later, null, undefined]) {
-    const longer = await make({ scopes: ['read'], expires_at }, ending)
+    const longer = await make({ role: 'viewer', expires_at }, ending)
     assert.deepEqual([longer.status, longer.body.errors[0].pointer], [403, '/expires_at'])
   }
-  assert.equal((await make({ scopes: ['read'], expires_at: soon }, ending)).status, 201)
-  const { id } = (await api.post('~/people', { email: 'link@example.com', name: 'Link' })).body
+  assert.equal((await make({ role: 'viewer', expires_at: soon }, ending)).status, 201)
+  const person = { email: 'link@example.com', name: 'Link', role: 'viewer' }
+  const { id } = (await api.post('~/invitations', person)).body
   const links = [
-    await api.post(`~/people/${id}/link`, {}, { key }),
-    await api.post('~/people', { email: 'other@example.com', name: 'Other' }, { key }),
-    await api.ask('DELETE', `~/people/${id}`, { key }),
+    await api.post(`~/invitations/${id}/link`, {}, { key }),
+    await api.post('~/invitations', { ...person, email: 'other@example.com' }, { key }),
+    await api.ask('DELETE', `~/invitations/${id}`, { key }),
+    await api.post('~/people/per_x/link', {}, { key }),
+    await api.patch('~/people/per_x', { role: 'owner' }, { key }),
+    await api.ask('DELETE', '~/people/per_x', { key }),
   ]
   for (const { status, body } of links) {
     assert.equal(status, 403)
@@ -86,8 +96,8 @@ test('without a key, with half a key, or with one that is not known, every route
     assert.equal(answer.status, 401)
     assert.match(answer.headers.get('www-authenticate') ?? '', /^Bearer/)
   }
-  for (const { method, path, scope, isOwn } of routes) {
-    if (scope === null && !isOwn) continue
+  for (const { method, path, requires, isOwn } of routes) {
+    if (requires === null && !isOwn) continue
     const answer = await fetch(api.url + targetOf(path, 'x'), { method })
     assert.equal(answer.status, 401, `${method} ${path}`)
     await answer.arrayBuffer()
@@ -95,7 +105,7 @@ test('without a key, with half a key, or with one that is not known, every route
 })
 
 test('S24 the key is shown once, and only its end afterwards', async () => {
-  const { status, body } = await api.post('~/keys', { name: 'Shown', scopes: ['read', 'events'] })
+  const { status, body } = await api.post('~/keys', { name: 'Shown', role: 'viewer', rights: ['events'] })
   assert.equal(status, 201)
   assert.match(body.key, /^ofh_[0-9A-Za-z]{71}$/)
   const listed = (await api.get('~/keys?limit=200')).body.data.find((row: { id: string }) => row.id === body.id)
@@ -105,22 +115,22 @@ test('S24 the key is shown once, and only its end afterwards', async () => {
 
 test('S24 a revoked key is refused at once, an expired one when its time is over', async () => {
   const expires = new Date(Date.now() + 1500).toISOString()
-  const mine = await api.post('~/keys', { name: 'Ends', scopes: ['read'], expires_at: expires })
+  const mine = await api.post('~/keys', { name: 'Ends', role: 'viewer', expires_at: expires })
   const key = mine.body.key
   assert.equal((await api.get('~/calls', { key })).status, 200)
   await sleep(1600)
   assert.match((await api.get('~/calls', { key })).body.detail, /expired/)
-  const other = await api.post('~/keys', { name: 'Revoked', scopes: ['read'] })
+  const other = await api.post('~/keys', { name: 'Revoked', role: 'viewer' })
   assert.equal((await api.get('~/calls', { key: other.body.key })).status, 200)
   assert.equal((await api.ask('DELETE', `~/keys/${other.body.id}`)).status, 204)
   assert.match((await api.get('~/calls', { key: other.body.key })).body.detail, /revoked/)
-  const past = await api.post('~/keys', { name: 'Past', scopes: ['read'], expires_at: '2020-01-01T00:00:00Z' })
+  const past = await api.post('~/keys', { name: 'Past', role: 'viewer', expires_at: '2020-01-01T00:00:00Z' })
   assert.equal(past.status, 400)
 })
 
 test('calls that a key sends are of the source that the key belongs to', async () => {
   const source = (await api.post('~/sources', { kind: 'api', name: 'Second switch' })).body
-  const made = await api.post('~/keys', { name: 'Switch', scopes: ['events'], source_id: source.id })
+  const made = await api.post('~/keys', { name: 'Switch', rights: ['events'], source_id: source.id })
   const update = { uniqueid: 'same-id', status: 'ringing' }
   await api.post('/api/v1/events', update, { key: made.body.key })
   await api.post('/api/v1/events', update)
@@ -153,9 +163,11 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   )
   const call = (await api.get('~/calls/uniqueid:isolated')).body
   const number = (await api.post('~/numbers', { number: '+61288889999' })).body
-  const key = (await api.post('~/keys', { name: 'Mine', scopes: ['read'] })).body
+  const key = (await api.post('~/keys', { name: 'Mine', role: 'viewer' })).body
   const source = (await api.get('~/sources')).body.data[0]
-  const person = (await api.post('~/people', { email: 'mine@example.com', name: 'Mine' })).body
+  const invitation = (await api.post('~/invitations', { email: 'mine@example.com', name: 'Mine', role: 'viewer' })).body
+  await signedUp(api, 'member@example.com')
+  const person = (await api.get('~/people')).body.data[0]
   const step = (await api.post('~/steps', { kind: 'webhook', name: 'mine', url })).body
   const recording = (await api.ask('PUT', `~/calls/${call.id}/recording`, asAudio)).body
   const job = (await api.post('~/deliveries/resend', { filter: { kind: 'test' } })).body
@@ -175,6 +187,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     jobs: job.id,
     inbox: 'isolated',
     people: person.id,
+    invitations: invitation.id,
     views: view.id,
     wallboards: wallboard.id,
   }
@@ -184,9 +197,9 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     import: { rows: [{ id: 'c1' }] },
   }
   let walked = 0
-  for (const { method, path, scope } of routes) {
+  for (const { method, path, requires } of routes) {
     const after = pathInAccount(path)
-    if (after === null || !after.includes('{') || scope === null) continue
+    if (after === null || !after.includes('{') || requires === null) continue
     const id = ids[after.split('/')[1] ?? '']
     assert.ok(id, `no id for ${path}`)
     const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}
@@ -197,7 +210,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     walked += 1
   }
   assert.ok(walked >= 20)
-  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people', 'wallboards'])
+  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people', 'invitations', 'wallboards'])
     assert.deepEqual((await api.get(`~/${noun}`, asStranger)).body.data, [], noun)
   for (const filter of [
     `call_id=${call.id}`,

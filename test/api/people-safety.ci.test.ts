@@ -208,7 +208,7 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     password: goodPassword,
   })
   const person = used.body.person.id
-  const key = (await own.post('~/keys', { name: 'Reader', scopes: ['read'] })).body
+  const key = (await own.post('~/keys', { name: 'Reader', role: 'viewer' })).body
   await own.post('/api/v1/events', { uniqueid: '1', status: 'ringing' }, { key: key.key })
   await own.post('~/numbers', { number: '+61288880000' }, { key: key.key })
   await own.ask('DELETE', `~/keys/${key.id}`)
@@ -305,7 +305,7 @@ const ENDINGS: readonly (readonly [
   [
     'when its key is revoked',
     async () => {
-      const { id, key } = (await api.post('~/keys', { name: 'Reader', scopes: ['read'] })).body
+      const { id, key } = (await api.post('~/keys', { name: 'Reader', role: 'viewer' })).body
       return { headers: { authorization: `Bearer ${key}` }, act: () => api.ask('DELETE', `~/keys/${id}`) }
     },
   ],

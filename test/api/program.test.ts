@@ -59,7 +59,7 @@ test('every problem has a list of errors, empty where no single value is to blam
   const noJson = { body: 'x', headers: { 'content-type': 'text/plain' } }
   const requests = [
     [401, await api.get('~/calls', { key: 'nobody' })],
-    [403, await api.post('~/keys', { name: 'x', scopes: ['read'] }, { key: reader })],
+    [403, await api.post('~/keys', { name: 'x', role: 'viewer' }, { key: reader })],
     [404, await api.get('~/calls/call_1')],
     [404, await api.get('/api/v1/nothing')],
     [405, await api.ask('PUT', '~/integrations')],

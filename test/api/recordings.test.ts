@@ -355,7 +355,7 @@ test('S43 whoever goes away in the middle of an upload leaves nothing', async ()
 test('a key of one source sends recordings for the calls of that source only', async () => {
   const { id } = await newCall()
   const source = (await api.post('~/sources', { kind: 'api', name: 'Other switch', settings: {} })).body.id
-  const made = await api.post('~/keys', { name: 'k', scopes: ['events'], source_id: source })
+  const made = await api.post('~/keys', { name: 'k', rights: ['events'], source_id: source })
   assert.equal((await send(id, wav(0.5), { key: made.body.key })).status, 404)
 })
 

@@ -70,7 +70,7 @@ test('S51 each save that changes something is a version, with who saved it, when
 
 test('S51 the name of who saved it stays when they are gone', async () => {
   const url = await crm()
-  const key = (await api.post('~/keys', { name: 'Deploy', scopes: ['manage'] })).body
+  const key = (await api.post('~/keys', { name: 'Deploy', role: 'admin' })).body
   await api.patch(url, { name: 'By a key' }, { key: key.key })
   await api.ask('DELETE', `~/keys/${key.id}`)
   const [{ saved_by }] = await versionsOf(url)

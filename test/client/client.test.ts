@@ -4,15 +4,16 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { after, test } from 'node:test'
-import { createClient, listAll, ProblemError, unwrap } from '../../src/client/client.ts'
+import { createAccountClient, createClient, listAll, ProblemError, unwrap } from '../../src/client/client.ts'
+import { FIRST_ACCOUNT } from '../kit/account-path.ts'
 import { shownSecret, startApi } from '../kit/api.ts'
 
 const { program, url } = await startApi()
-const client = createClient({ url: `${url}/`, key: program.key })
+const client = createAccountClient({ url: `${url}/`, key: program.key, account: FIRST_ACCOUNT })
 
 test('the client does the main job: an integration, a call, its deliveries', async () => {
   const made = await unwrap(
-    client.POST('/api/v1/integrations', {
+    client.POST('/integrations', {
       params: { header: { 'idempotency-key': 'client-1' } },
       body: {
         name: 'Client',
@@ -26,7 +27,7 @@ test('the client does the main job: an integration, a call, its deliveries', asy
   assert.ok(auth.type === 'bearer')
   assert.deepEqual(auth.token, shownSecret('oken', auth.token))
   const { results } = await unwrap(
-    client.POST('/api/v1/events', {
+    client.POST('/events', {
       body: ['ringing', 'answered', 'ended'].map((status) => ({ uniqueid: 'client/1', status: status as 'ended' })),
     }),
   )
@@ -34,21 +35,63 @@ test('the client does the main job: an integration, a call, its deliveries', asy
     results.map(({ result }) => result),
     ['event', 'event', 'event'],
   )
-  const call = await unwrap(client.GET('/api/v1/calls/{id}', { params: { path: { id: 'uniqueid:client/1' } } }))
+  const call = await unwrap(client.GET('/calls/{id}', { params: { path: { id: 'uniqueid:client/1' } } }))
   assert.deepEqual([call.status, call.events[0]?.type], ['ended', 'ringing'])
   const changed = await unwrap(
-    client.PATCH('/api/v1/integrations/{id}', { params: { path: { id: made.id } }, body: { enabled: false } }),
+    client.PATCH('/integrations/{id}', { params: { path: { id: made.id } }, body: { enabled: false } }),
   )
   assert.equal(changed.enabled, false)
-  assert.equal(
-    await unwrap(client.DELETE('/api/v1/integrations/{id}', { params: { path: { id: made.id } } })),
-    undefined,
-  )
+  assert.equal(await unwrap(client.DELETE('/integrations/{id}', { params: { path: { id: made.id } } })), undefined)
+})
+
+test('a client for one account is for the account that its number or ID names, and a client for the server for all paths', async () => {
+  const server = createClient({ url: `${url}/`, key: program.key })
+  const other = await unwrap(server.POST('/api/v1/accounts', { body: { name: 'Northside Clinic' } }))
+  for (const account of [other.number, String(other.number), other.id]) {
+    const inOther = createAccountClient({ url, key: program.key, account })
+    assert.deepEqual((await unwrap(inOther.GET('/calls'))).data, [])
+  }
+  const path = { account: String(FIRST_ACCOUNT) }
+  const inFirst = await unwrap(server.GET('/api/v1/accounts/{account}/calls', { params: { path } }))
+  assert.deepEqual(inFirst.data, (await unwrap(client.GET('/calls'))).data)
+  const unknown = createAccountClient({ url, key: program.key, account: '1/../../system' })
+  await assert.rejects(unwrap(unknown.GET('/calls')), { status: 404, code: 'not_found' })
+})
+
+test('the compiler accepts for an account only its paths, with their parameters and bodies, and doesn’t ask for the account again', () => {
+  const id = 'int_1'
+  // None of these is sent. "npm run check" fails if one with a directive compiles, or one without doesn't.
+  const requests = [
+    () => client.GET('/calls'),
+    () => client.GET('/calls', { params: { query: { limit: 10 } } }),
+    () => client.DELETE('/integrations/{id}', { params: { path: { id } } }),
+    // @ts-expect-error No such path.
+    () => client.GET('/cals'),
+    // @ts-expect-error The path begins after the account.
+    () => client.GET('/api/v1/accounts/{account}/calls', { params: { path: { account: '1001' } } }),
+    // @ts-expect-error The path is outside of accounts.
+    () => client.GET('/api/v1/system'),
+    // @ts-expect-error No such method.
+    () => client.PUT('/calls', {}),
+    // @ts-expect-error The ID is missing.
+    () => client.DELETE('/integrations/{id}'),
+    // @ts-expect-error The ID is missing.
+    () => client.DELETE('/integrations/{id}', { params: { path: {} } }),
+    // @ts-expect-error The path has no account.
+    () => client.GET('/calls', { params: { path: { account: '1001' } } }),
+    // @ts-expect-error No such parameter.
+    () => client.GET('/calls', { params: { query: { limits: 10 } } }),
+    // @ts-expect-error The body is missing.
+    () => client.POST('/keys'),
+    // @ts-expect-error No such scope.
+    () => client.POST('/keys', { body: { name: 'Phone system', rights: ['all'] } }),
+  ]
+  assert.ok(requests.length > 0)
 })
 
 test('a list is read page after page, as it is asked for, and narrowed by a list of words', async () => {
   const listed = listAll(({ cursor }) =>
-    client.GET('/api/v1/deliveries', {
+    client.GET('/deliveries', {
       params: {
         query: {
           limit: 1,
@@ -61,15 +104,13 @@ test('a list is read page after page, as it is asked for, and narrowed by a list
   const deliveries = await Array.fromAsync(listed)
   assert.ok(deliveries.length >= 3)
   assert.equal(new Set(deliveries.map(({ id }) => id)).size, deliveries.length)
-  const none = listAll((query) =>
-    client.GET('/api/v1/deliveries', { params: { query: { ...query, state: ['failed'] } } }),
-  )
+  const none = listAll((query) => client.GET('/deliveries', { params: { query: { ...query, state: ['failed'] } } }))
   assert.deepEqual(await Array.fromAsync(none), [])
 })
 
 test('bytes are sent as they are', async () => {
   const { calls } = await unwrap(
-    client.POST('/api/v1/replay', {
+    client.POST('/replay', {
       body: readFileSync('recorded-sessions/asterisk/answered.ami'),
       headers: { 'content-type': 'application/octet-stream' },
     }),
@@ -78,15 +119,15 @@ test('bytes are sent as they are', async () => {
 })
 
 test('a problem is thrown with its code, and each invalid value', async () => {
-  const refused = client.POST('/api/v1/keys', { body: { name: '', scopes: [] } })
+  const refused = client.POST('/keys', { body: { name: '', rights: ['events'] } })
   await assert.rejects(unwrap(refused), (thrown) => {
     assert.ok(thrown instanceof ProblemError)
     assert.deepEqual([thrown.status, thrown.code, thrown.errors[0]?.pointer], [400, 'validation_failed', '/name'])
     assert.match(thrown.message, /\n\/name: /)
     return true
   })
-  const other = createClient({ url, key: 'none' })
-  await assert.rejects(unwrap(other.GET('/api/v1/calls')), { status: 401, code: 'invalid_api_key' })
+  const other = createAccountClient({ url, key: 'none', account: FIRST_ACCOUNT })
+  await assert.rejects(unwrap(other.GET('/calls')), { status: 401, code: 'invalid_api_key' })
 })
 
 test('a response that is not from Offhook is a problem without a code, whatever its JSON says', async () => {

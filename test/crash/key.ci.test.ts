@@ -85,7 +85,7 @@ assert.equal((await dataKeys()).length, 2)
 
 test('S20 the key is changed while running, with the operator’s key alone; the old one opens nothing more', async () => {
   const before = readFileSync(keyFile, 'utf8')
-  const made: Json = await (await post('~/keys', { name: 'k', scopes: ['manage'] })).json()
+  const made: Json = await (await post('~/keys', { name: 'k', role: 'admin' })).json()
   const other = await fetch(`${program.url}/api/v1/system/rotate-key`, {
     method: 'POST',
     headers: { authorization: `Bearer ${made.key}` },

@@ -23,6 +23,9 @@ export async function commandsPage(): Promise<string> {
       '',
       'On the machine that runs `offhook serve`, commands find the URL and the key in the data folder. From elsewhere, pass `--url`',
       'and `--key`, or set `OFFHOOK_PUBLIC_URL` and `OFFHOOK_API_KEY`. Options override variables, and variables override the data folder.',
+      '',
+      'Commands act in the account that `--account` or `OFFHOOK_ACCOUNT` names, by its number or ID. Without either, a command uses the',
+      'account of the key, and with the administrator key the first account. `offhook accounts` lists accounts with their numbers.',
     ].join('\n'),
     '## Exit codes',
     table(

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { Client, DatabaseError } from 'pg'
 import { readPostmasterPid } from '../../src/store/bundled-server/postmaster-pid.ts'
 import { FIRST_ACCOUNT, inAccount, type AccountName } from '../kit/account-path.ts'
+import { keyThatMay, type KeyMay } from '../kit/api.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import type { Program } from '../kit/program.ts'
 import type { Identity, DamageInput } from './input.ts'
@@ -75,9 +76,9 @@ export async function createWorld(failed: (what: string) => void): Promise<World
     ...operator,
     account: (await ask('/api/v1/accounts', operator, { name })).id,
   })
-  const key = async (sender: Sender, scopes: readonly string[]): Promise<Sender> => ({
+  const key = async (sender: Sender, may: readonly KeyMay[]): Promise<Sender> => ({
     ...sender,
-    headers: { authorization: `Bearer ${(await ask('~/keys', sender, { name: scopes.join(), scopes })).key}` },
+    headers: { authorization: `Bearer ${(await ask('~/keys', sender, { name: may.join(), ...keyThatMay(may) })).key}` },
   })
   const [guest, bystander] = [await account('Guest'), await account('Bystander')]
   const well = await ask('~/integrations', bystander, {

@@ -37,10 +37,24 @@ export interface Api {
   get(path: string, requestOptions?: RequestOptions): Promise<Answer>
   post(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
   patch(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
-  /** A new key of the first account, with these scopes. */
-  keyFor(scopes: readonly string[], requestOptions?: RequestOptions): Promise<string>
+  /** A new key of the first account. */
+  keyFor(may: readonly KeyMay[], requestOptions?: RequestOptions): Promise<string>
   /** Asks until the response is as wanted; the test's own time limit ends it. */
   until(path: string, wanted: (body: Json) => boolean, requestOptions?: RequestOptions): Promise<Json>
+}
+
+/** What a key of a test may do: send events, read everything, change everything. */
+export type KeyMay = 'events' | 'read' | 'manage'
+
+/** The role and the rights of a key. */
+export function keyThatMay(may: readonly KeyMay[]): Json {
+  return {
+    role: may.includes('manage') ? 'admin' : may.includes('read') ? 'viewer' : null,
+    rights: [
+      ...(may.includes('events') ? ['events'] : []),
+      ...(may.includes('read') ? ['numbers', 'bodies', 'recordings'] : []),
+    ],
+  }
 }
 
 /** Starts a program that may send to this machine; it ends with the tests of the file. */
@@ -84,8 +98,8 @@ export function apiOf(program: Program, database: string): Api {
     get,
     post: (path, body, requestOptions) => ask('POST', path, { ...requestOptions, body }),
     patch: (path, body, requestOptions) => ask('PATCH', path, { ...requestOptions, body }),
-    async keyFor(scopes, requestOptions) {
-      const made = await ask('POST', '~/keys', { ...requestOptions, body: { name: 'test', scopes } })
+    async keyFor(may, requestOptions) {
+      const made = await ask('POST', '~/keys', { ...requestOptions, body: { name: 'test', ...keyThatMay(may) } })
       return String(made.body.key)
     },
     async until(path, wanted, requestOptions) {

@@ -5,8 +5,8 @@ import type { Json } from './api.ts'
 export interface Route {
   readonly method: string
   readonly path: string
-  /** The scope that a key needs; `null`: no key may use the route. */
-  readonly scope: string | null
+  /** The role that a key needs, `events` for the right to send events, `any` for any role; `null`: no key may use the route. */
+  readonly requires: string | null
   /** Whether the route is about the signed-in person. */
   readonly isOwn: boolean
 }
@@ -17,7 +17,7 @@ export function routesOf(document: Json): Route[] {
     Object.entries<Json>(item).map(([method, { security }]) => ({
       method: method.toUpperCase(),
       path,
-      scope: security[0]?.key?.[0] ?? null,
+      requires: security[0]?.key === undefined ? null : (security[0].key[0] ?? 'any'),
       isOwn: security[0]?.session !== undefined,
     })),
   )

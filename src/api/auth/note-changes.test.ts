@@ -13,8 +13,8 @@ const by = 'operator'
 /** The lines as they are written: the order of the facts counts too. */
 const LINES: readonly (readonly [change: Change, line: string | null])[] = [
   [
-    { type: 'key_created', accountId, keyId: uuid, scopes: ['read', 'manage'], by, address },
-    `Key created {"key":"${id('key')}","scopes":"read manage","by":"operator","address":"203.0.113.9"}`,
+    { type: 'key_created', accountId, keyId: uuid, may: ['viewer', 'numbers'], by, address },
+    `Key created {"key":"${id('key')}","may":"viewer numbers","by":"operator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'key_revoked', accountId, keyId: uuid, by, address },
@@ -29,45 +29,57 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
     `Wallboard revoked {"wallboard":"${id('wall')}","by":"operator","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'person_invited', accountId, personId: uuid, by, address },
-    `Person invited {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+    { type: 'person_invited', accountId, invitationId: uuid, role: 'viewer', by, address },
+    `Person invited {"invitation":"${id('inv')}","role":"viewer","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'invitation_revoked', accountId, invitationId: uuid, by, address },
+    `Invitation revoked {"invitation":"${id('inv')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'member_changed', accountId, personId: uuid, role: 'editor', by, address },
+    `Role changed {"person":"${id('per')}","role":"editor","by":"operator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'person_removed', accountId, personId: uuid, by, address },
     `Person removed {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'link_created', accountId, personId: null, kind: 'first', by, address },
+    { type: 'first_link_created', accountId, by, address },
     'Link created {"person":"none yet","kind":"first","by":"operator","address":"203.0.113.9"}',
   ],
   [
-    { type: 'link_created', accountId, personId: uuid, kind: 'password', by, address },
+    { type: 'password_link_created', accountId: null, personId: uuid, by, address },
     `Link created {"person":"${id('per')}","kind":"password","by":"operator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'link_used', accountId, personId: uuid, kind: 'invitation', address },
     `Link used {"person":"${id('per')}","kind":"invitation","address":"203.0.113.9"}`,
   ],
-  // The change `link_used` has the line already.
-  [{ type: 'session_started', accountId, personId: uuid, means: 'link', address }, null],
   [
-    { type: 'session_started', accountId, personId: uuid, means: 'password', address },
+    { type: 'password_link_used', accountId: null, personId: uuid, address },
+    `Link used {"person":"${id('per')}","kind":"password","address":"203.0.113.9"}`,
+  ],
+  // The change `link_used` has the line already.
+  [{ type: 'session_started', accountId: null, personId: uuid, means: 'link', address }, null],
+  [
+    { type: 'session_started', accountId: null, personId: uuid, means: 'password', address },
     `Signed in {"person":"${id('per')}","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'sessions_ended', accountId, personId: uuid, sessionId: null, by, address },
+    { type: 'sessions_ended', accountId: null, personId: uuid, sessionId: null, by, address },
     `Sessions ended {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'sessions_ended', accountId, personId: uuid, sessionId: uuid, by: id('per'), address },
+    { type: 'sessions_ended', accountId: null, personId: uuid, sessionId: uuid, by: id('per'), address },
     `Sessions ended {"person":"${id('per')}","by":"${id('per')}","session":"${id('ses')}","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'signed_out', accountId, personId: uuid, address },
+    { type: 'signed_out', accountId: null, personId: uuid, address },
     `Signed out {"person":"${id('per')}","address":"203.0.113.9"}`,
   ],
   [
-    { type: 'password_changed', accountId, personId: uuid, address },
+    { type: 'password_changed', accountId: null, personId: uuid, address },
     `Password changed {"person":"${id('per')}","address":"203.0.113.9"}`,
   ],
   [{ type: 'numbers_saved', accountId }, null],

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto'
 import { after, test } from 'node:test'
 import { freshDatabase } from '../../../test/kit/database.ts'
 import { uuidv7 } from '../../ids.ts'
-import { createAccount } from '../../store/accounts/accounts.ts'
 import { openPool } from '../../store/database/connections.ts'
-import { createPerson, findPersonById } from '../../store/people/people.ts'
+import { createPerson, findPerson } from '../../store/people/people.ts'
 import { createSession, endSessions, listSessions } from '../../store/people/sessions.ts'
 import { openDb } from '../../store/database/tables.ts'
 import { createKeyring } from './keyring.ts'
@@ -21,15 +20,13 @@ after(async () => {
   await database[Symbol.asyncDispose]()
 })
 const db = openDb(pool)
-const account = await createAccount(db, { name: 'Test', timezone: 'UTC', country: 'AU' })
 
 /** A person who has just signed in, and a clock that is moved by hand. */
 async function signedIn(email: string) {
-  const [token, personId, accountId] = [newToken(), uuidv7(), account.accountId]
-  await createPerson(db, { accountId, personId, email, name: 'Anna', passwordHash: 'none' })
+  const [token, personId] = [newToken(), uuidv7()]
+  await createPerson(db, { personId, email, name: 'Anna', passwordHash: 'none' })
   const hash = hashOfToken(token)
   const session = await createSession(db, {
-    accountId,
     personId,
     sessionId: uuidv7(),
     hash,
@@ -82,7 +79,7 @@ test('S31 when a session was used is written down, and what is forgotten is read
 
 test('S31 a person was active when a session of theirs was used last, noted once in five minutes, also after the session', async () => {
   const { clock, ask, sessions, personId } = await signedIn('active@example.com')
-  const activeAt = async () => (await findPersonById(db, account.accountId, personId))?.lastActiveAt
+  const activeAt = async () => (await findPerson(db, personId))?.lastActiveAt
   const signedInAt = (await activeAt()) ?? assert.fail('signing in is activity')
   const seen: (number | undefined | null)[] = []
   for (const minutes of [4, 2, 4, 2]) {

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { IntegrationInput } from '../../client/client.ts'
 import { unwrap } from '../client.ts'
-import type { Client } from '../client.ts'
+import type { AccountClient } from '../client.ts'
 
 interface HelpDesk extends AsyncDisposable {
   readonly url: string
@@ -66,10 +66,10 @@ export async function startHelpDesk(): Promise<HelpDesk> {
 }
 
 /** Creates an integration for the receiver, with every call since `from` to begin with. */
-export async function integrateHelpDesk(client: Client, { url }: HelpDesk, from: Date): Promise<void> {
-  const { id } = await unwrap(client.POST('/api/v1/integrations', { body: configOf(url) }))
+export async function integrateHelpDesk(client: AccountClient, { url }: HelpDesk, from: Date): Promise<void> {
+  const { id } = await unwrap(client.POST('/integrations', { body: configOf(url) }))
   const since = { params: { path: { id } }, body: { from: from.toISOString() } }
-  await unwrap(client.POST('/api/v1/integrations/{id}/past-calls', since))
+  await unwrap(client.POST('/integrations/{id}/past-calls', since))
 }
 
 function configOf(url: string): IntegrationInput {

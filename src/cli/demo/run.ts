@@ -1,7 +1,7 @@
 // A run of the demo: creates integrations to the built-in inbox and collects the requests there.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Call, CallDetail, Delivery, InboxRequest, IntegrationInput } from '../../client/client.ts'
-import { listAll, ProblemError, unwrap, type Client } from '../client.ts'
+import { listAll, ProblemError, unwrap, type AccountClient } from '../client.ts'
 import type { DemoIntegration } from './integrations.ts'
 import { DEMO_INTEGRATIONS } from './integrations.ts'
 import { checkLinks } from './links.ts'
@@ -42,14 +42,14 @@ interface DemoResult {
 
 /** Creates the integrations. */
 export async function createDemoRun(
-  client: Client,
+  client: AccountClient,
   inboxUrl: (token: string) => string,
   onRecordingProgress: OnRecordingProgress,
 ): Promise<DemoRun> {
   const integrations: CreatedDemoIntegration[] = []
   for (const integration of DEMO_INTEGRATIONS) {
     const config = configOf(integration, inboxUrl)
-    const { id, signing_secret } = await unwrap(client.POST('/api/v1/integrations', { body: config }))
+    const { id, signing_secret } = await unwrap(client.POST('/integrations', { body: config }))
     integrations.push({ id, integration, secret: signing_secret })
   }
   const seen = new Set<string>()
@@ -126,32 +126,30 @@ function ignoreRepeats(onRecordingProgress: OnRecordingProgress): OnRecordingPro
   }
 }
 
-function listCalls(client: Client): Promise<Call[]> {
-  return Array.fromAsync(listAll((query) => client.GET('/api/v1/calls', { params: { query } })))
+function listCalls(client: AccountClient): Promise<Call[]> {
+  return Array.fromAsync(listAll((query) => client.GET('/calls', { params: { query } })))
 }
 
-function fetchCall(client: Client, id: string): Promise<CallDetail> {
-  return unwrap(client.GET('/api/v1/calls/{id}', { params: { path: { id } } }))
+function fetchCall(client: AccountClient, id: string): Promise<CallDetail> {
+  return unwrap(client.GET('/calls/{id}', { params: { path: { id } } }))
 }
 
 /** Only a call with recordings is fetched as a whole: most of its detail, such as the attempts, proves nothing. */
-async function fetchEvidence(client: Client, call: Call): Promise<Evidence['calls'][number]> {
+async function fetchEvidence(client: AccountClient, call: Call): Promise<Evidence['calls'][number]> {
   if (call.recording !== null) return fetchCall(client, call.id)
   const params = { path: { id: call.id } }
-  const { data: events } = await unwrap(client.GET('/api/v1/calls/{id}/events', { params }))
+  const { data: events } = await unwrap(client.GET('/calls/{id}/events', { params }))
   return { ...call, events, recordings: [] }
 }
 
-function listDeliveries(client: Client, filter: { readonly state?: typeof OPEN }): Promise<Delivery[]> {
-  return Array.fromAsync(
-    listAll((page) => client.GET('/api/v1/deliveries', { params: { query: { ...filter, ...page } } })),
-  )
+function listDeliveries(client: AccountClient, filter: { readonly state?: typeof OPEN }): Promise<Delivery[]> {
+  return Array.fromAsync(listAll((page) => client.GET('/deliveries', { params: { query: { ...filter, ...page } } })))
 }
 
 type RecordingState = readonly [uniqueid: string, stands: string]
 
 /** Returns the ended calls whose recording is in progress, each with the state of the recording. */
-function watchRecordings(client: Client): () => Promise<RecordingState[]> {
+function watchRecordings(client: AccountClient): () => Promise<RecordingState[]> {
   /** The calls of which this is known. Only when none is left are all calls listed again. */
   let ids: readonly string[] = []
   return async () => {
@@ -179,11 +177,11 @@ interface CreatedDemoIntegration {
 
 /** An inbox keeps its last 100 requests: fetched after every few recordings, none is missed. */
 async function fetchNewRequests(
-  client: Client,
+  client: AccountClient,
   { integration }: CreatedDemoIntegration,
   seen: Set<string>,
 ): Promise<ReceivedRequest[]> {
-  const inbox = client.GET('/api/v1/inbox/{token}', { params: { path: { token: integration.inbox } } })
+  const inbox = client.GET('/inbox/{token}', { params: { path: { token: integration.inbox } } })
   const { data } = await unwrap(inbox).catch(emptyWhereNone)
   const fresh = data.filter(({ id }) => !seen.has(id))
   for (const { id } of fresh) seen.add(id)

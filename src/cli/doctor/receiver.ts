@@ -1,6 +1,6 @@
 // Checks that a receiver can be reached: the running program sends the request the way it sends deliveries, guard included.
 import type { Attempt } from '../../client/client.ts'
-import { unwrap, type Client } from '../client.ts'
+import { unwrap, type AccountClient } from '../client.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
@@ -8,9 +8,9 @@ import { createFinding } from './finding.ts'
 const CLOCK_DIFFERENCE_MAX_S = 60
 
 /** Sends one GET, marked as a test. Any response shows that the receiver can be reached. */
-export async function checkReceiver(client: Client, url: string): Promise<Finding[]> {
+export async function checkReceiver(client: AccountClient, url: string): Promise<Finding[]> {
   const { attempt } = await unwrap(
-    client.POST('/api/v1/integrations/test', {
+    client.POST('/integrations/test', {
       body: {
         integration: { name: 'doctor', request: { method: 'GET', url } },
         sample: { example: 'answered' },

@@ -1,12 +1,11 @@
-// Checks that every source may connect to its phone system (S11), and may receive all its calls (S41), by asking the running
-// program.
-import { unwrap, type Client } from '../client.ts'
+// Checks that every source may connect to its phone system (S11), and may receive all its calls (S41), by what the running
+// program reports.
+import type { Diagnostics } from '../../client/client.ts'
 import type { Finding } from './finding.ts'
 import { createFinding } from './finding.ts'
 
 /** Names the sources of all accounts that are stopped or lack a right, with the setting to change. */
-export async function checkSources(client: Client): Promise<Finding[]> {
-  const { blocked_sources: stopped, incomplete_sources: incomplete } = await unwrap(client.GET('/api/v1/system'))
+export function checkSources({ blocked_sources: stopped, incomplete_sources: incomplete }: Diagnostics): Finding[] {
   if (stopped === null || incomplete === null) return []
   if (stopped.length + incomplete.length === 0)
     return [createFinding('sources', 'ok', 'No source is stopped or lacks a permission.')]

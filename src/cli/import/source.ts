@@ -5,7 +5,7 @@ import { OffhookError } from '../../errors.ts'
 import { isObject } from '../../json/is-object.ts'
 import { proposeColumns } from '../../sources/mapping/rows.ts'
 import type { ReadyMapping, Source } from '../../client/client.ts'
-import { listAll, unwrap, type Client } from '../client.ts'
+import { listAll, unwrap, type AccountClient } from '../client.ts'
 import { UsageError } from '../command.ts'
 import { printNote, escapeControls } from '../terminal.ts'
 
@@ -16,7 +16,7 @@ export type ImportSource = Pick<Source, 'id' | 'name' | 'kind'> & {
 
 /** The columns of a sheet without headings: as given, or the columns of a ready-made mapping. */
 export async function columnsOf(
-  client: Client,
+  client: AccountClient,
   { columns, mapping }: { readonly columns?: string | undefined; readonly mapping?: string | undefined },
 ): Promise<readonly string[] | undefined> {
   if (columns !== undefined) return columns.split(',').map((column) => column.trim())
@@ -24,8 +24,8 @@ export async function columnsOf(
   return (await readyMapping(client, mapping))?.columns ?? undefined
 }
 
-async function readyMapping(client: Client, id: string): Promise<ReadyMapping | undefined> {
-  const { data } = await unwrap(client.GET('/api/v1/mappings'))
+async function readyMapping({ server }: AccountClient, id: string): Promise<ReadyMapping | undefined> {
+  const { data } = await unwrap(server.GET('/api/v1/mappings'))
   return data.find((one) => one.id === id)
 }
 
@@ -38,10 +38,10 @@ interface SourceOptions {
 }
 
 export async function sourceFor(
-  client: Client,
+  client: AccountClient,
   { name, mapping, timezone, rows }: SourceOptions,
 ): Promise<ImportSource> {
-  const sources = await Array.fromAsync(listAll((query) => client.GET('/api/v1/sources', { params: { query } })))
+  const sources = await Array.fromAsync(listAll((query) => client.GET('/sources', { params: { query } })))
   const found = sources.filter((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase())
   const [source] = found
   if (found.length > 1) {
@@ -55,7 +55,7 @@ export async function sourceFor(
   if (mapping === undefined)
     throw new UsageError(`Unknown source "${name}". Create it in the dashboard, or here with --mapping auto.`)
   const settings = { mapping: await mappingNamed(client, mapping, rows), ...(timezone !== undefined && { timezone }) }
-  const made = await unwrap(client.POST('/api/v1/sources', { body: { kind: 'files', name, settings } }))
+  const made = await unwrap(client.POST('/sources', { body: { kind: 'files', name, settings } }))
   return { ...made, isNew: true }
 }
 
@@ -64,7 +64,7 @@ type Mapping = Readonly<Record<string, unknown>>
 /** Enough rows to recognise the content of a column. */
 const ROWS_SAMPLED = 200
 
-async function mappingNamed(client: Client, mapping: string, rows: readonly FileRow[]): Promise<Mapping> {
+async function mappingNamed(client: AccountClient, mapping: string, rows: readonly FileRow[]): Promise<Mapping> {
   if (mapping === 'auto') {
     const { columns, mapping: proposed } = proposeColumns(rows.slice(0, ROWS_SAMPLED).map(({ row }) => row))
     for (const { heading, is } of columns) printNote(`  ${escapeControls(heading)}: ${is ?? 'not used'}`)

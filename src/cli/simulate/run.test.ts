@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
-import { openClient } from '../client.ts'
+import { openClient, unwrap } from '../client.ts'
 import type { LedgerLine } from './ledger.ts'
 import { openLedger } from './ledger.ts'
 import { planSimulation } from './plan.ts'
@@ -78,7 +78,7 @@ async function run(t: TestContext, refuse: (n: number) => number | null) {
   const ledger = await openLedger(path, true)
   const client = openClient({ url, key: 'k' })
   const ended = await runSimulation({
-    client,
+    send: (body) => unwrap(client.POST('/api/v1/events', { body })),
     plan: PLAN,
     ledger,
     patienceMs: 5000,

@@ -1,8 +1,8 @@
 // Runs a simulation: sends due updates, one POST at a time, so that the updates of every call arrive in order; updates that
 // were not accepted are sent again with the same event ids.
 import { messageOf } from '../../errors.ts'
-import type { UpdateResult } from '../../client/client.ts'
-import { ProblemError, unwrap, type Client } from '../client.ts'
+import type { EventResults, UpdateResult } from '../../client/client.ts'
+import { ProblemError } from '../client.ts'
 import type { Ledger } from './ledger.ts'
 import type { PlannedUpdate } from './plan.ts'
 
@@ -11,8 +11,11 @@ const BATCH_MAX = 500
 // The delay before the same updates are sent again, if the response names none.
 const RETRY_MS = 250
 
+/** Sends updates to the API. Rejects with a `ProblemError` if it does not accept them. */
+export type SendUpdates = (updates: Row[]) => Promise<EventResults>
+
 interface SimulationRun {
-  readonly client: Client
+  readonly send: SendUpdates
   readonly plan: readonly PlannedUpdate[]
   readonly ledger: Ledger | null
   /** Milliseconds without an accepted POST until the simulation gives up. */
@@ -81,7 +84,7 @@ async function sendUntilAccepted(run: SimulationRun, due: readonly PlannedUpdate
     const sent = rows.map(({ uniqueid, event_id, status }) => ({ uniqueid, event_id, status }))
     const line = { at: new Date(sentAt).toISOString(), sent }
     try {
-      const { results } = await unwrap(run.client.POST('/api/v1/events', { body: rows }))
+      const { results } = await run.send(rows)
       const ms = run.clock.now() - sentAt
       await run.ledger?.write({ ...line, ms, status: 202, results })
       state.tally.answerMs.push(ms)

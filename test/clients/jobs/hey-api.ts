@@ -4,6 +4,7 @@ import { client } from './client/client.gen.ts'
 import {
   createIntegration,
   createKey,
+  listAccounts,
   listDeliveries,
   sendEvents,
   testIntegration,
@@ -15,7 +16,11 @@ import {
 const baseUrl = process.env['API_URL'] ?? ''
 client.setConfig({ baseUrl, auth: process.env['API_KEY'] ?? '' })
 
+const accounts = await listAccounts()
+const account = String(accounts.data?.data[0]?.number)
+
 const made = await createIntegration({
+  path: { account },
   body: {
     name: 'CRM',
     realtime: true,
@@ -30,7 +35,7 @@ const made = await createIntegration({
 assert.ok(made.data, JSON.stringify(made.error))
 assert.equal(made.data.request.auth.type, 'bearer')
 
-const key = await createKey({ body: { name: 'Switch', scopes: ['events'] } })
+const key = await createKey({ path: { account }, body: { name: 'Switch', rights: ['events'] } })
 assert.ok(key.data)
 const updates: CallUpdate[] = [
   { uniqueid: 'g1', status: 'ringing', fields: { direction: 'inbound', caller_number: '+61412345678' } },
@@ -44,6 +49,7 @@ while (states.filter((state) => state === 'delivered').length < 3) {
   states.length = 0
   for (let cursor: string | undefined, more = true; more;) {
     const page = await listDeliveries({
+      path: { account },
       query: { limit: 1, state: ['delivered', 'queued'], ...(cursor !== undefined && { cursor }) },
     })
     assert.ok(page.data)
@@ -55,12 +61,12 @@ while (states.filter((state) => state === 'delivered').length < 3) {
 }
 
 // A request without a body.
-const tested = await testIntegration({ path: { id: made.data.id } })
+const tested = await testIntegration({ path: { account, id: made.data.id } })
 assert.equal(tested.data?.attempt.number, 1)
 
-const patched = await updateIntegration({ path: { id: made.data.id }, body: { realtime: null } })
+const patched = await updateIntegration({ path: { account, id: made.data.id }, body: { realtime: null } })
 assert.equal(patched.data?.realtime, false)
 
-const refused = await createKey({ body: { name: '', scopes: [] } })
+const refused = await createKey({ path: { account }, body: { name: '', rights: ['events'] } })
 assert.equal(refused.error?.code, 'validation_failed')
 console.log('done')

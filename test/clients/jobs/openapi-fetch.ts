@@ -7,7 +7,12 @@ const baseUrl = process.env['API_URL'] ?? ''
 const headers = { authorization: `Bearer ${process.env['API_KEY'] ?? ''}` }
 const client = createClient<paths>({ baseUrl, headers })
 
-const made = await client.POST('/api/v1/integrations', {
+const accounts = await client.GET('/api/v1/accounts')
+const account = String(accounts.data?.data[0]?.number)
+const path = { account }
+
+const made = await client.POST('/api/v1/accounts/{account}/integrations', {
+  params: { path },
   body: {
     name: 'CRM',
     realtime: true,
@@ -25,7 +30,10 @@ const made = await client.POST('/api/v1/integrations', {
 assert.ok(made.data, JSON.stringify(made.error))
 assert.equal(made.data.request.auth.type, 'basic')
 
-const key = await client.POST('/api/v1/keys', { body: { name: 'Switch', scopes: ['events'] } })
+const key = await client.POST('/api/v1/accounts/{account}/keys', {
+  params: { path },
+  body: { name: 'Switch', rights: ['events'] },
+})
 assert.ok(key.data)
 const phoneSystem = createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${key.data.key}` } })
 const updates: components['schemas']['CallUpdate'][] = [
@@ -39,8 +47,8 @@ const states: components['schemas']['DeliveryState'][] = []
 while (states.filter((state) => state === 'delivered').length < 3) {
   states.length = 0
   for (let cursor: string | undefined, more = true; more;) {
-    const page = await client.GET('/api/v1/deliveries', {
-      params: { query: { limit: 1, state: ['delivered', 'queued'], ...(cursor !== undefined && { cursor }) } },
+    const page = await client.GET('/api/v1/accounts/{account}/deliveries', {
+      params: { path, query: { limit: 1, state: ['delivered', 'queued'], ...(cursor !== undefined && { cursor }) } },
     })
     assert.ok(page.data)
     states.push(...page.data.data.map(({ state }) => state))
@@ -50,13 +58,16 @@ while (states.filter((state) => state === 'delivered').length < 3) {
   await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
-const patched = await client.PATCH('/api/v1/integrations/{id}', {
-  params: { path: { id: made.data.id } },
+const patched = await client.PATCH('/api/v1/accounts/{account}/integrations/{id}', {
+  params: { path: { account, id: made.data.id } },
   body: { realtime: null, delivery: { timeout_s: 20 } },
 })
 assert.equal(patched.data?.delivery.timeout_s, 20)
 
-const refused = await client.POST('/api/v1/keys', { body: { name: '', scopes: [] } })
+const refused = await client.POST('/api/v1/accounts/{account}/keys', {
+  params: { path },
+  body: { name: '', rights: ['events'] },
+})
 assert.equal(refused.error?.code, 'validation_failed')
 assert.equal(refused.error?.errors[0]?.code, 'too_small')
 console.log('done')

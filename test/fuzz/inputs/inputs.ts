@@ -274,7 +274,7 @@ const climbs: readonly Kind[] = [
     2,
     'key with more rights',
     fc.constant({
-      ...post('~/keys', { name: 'more', scopes: ['events', 'read', 'manage'] }),
+      ...post('~/keys', { name: 'more', role: 'admin', rights: ['events'] }),
       expects: { is: 'refused' as const },
     }),
     fc.constant<Identity>('manager'),

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: d4e27e51ccb7b2735be32c9619265d2441ea09983e127684e6d4de7d245fa178
+// SHA-256 of the document without examples: 12ec3937f6175eefe139cf0e6b054e140836745b03c8b51b8c4c6de0bba06873
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3697,8 +3697,13 @@ export interface components {
              * @example call back Friday
              */
             readonly notes?: string | null;
-            /** @description How the call ended. */
+            /** @description How the call ended; a corrected outcome counts. */
             readonly outcome?: components["schemas"]["CallOutcome"] | null;
+            /**
+             * @description Whether a person corrected the outcome.
+             * @example true
+             */
+            readonly outcome_corrected?: boolean | null;
             /**
              * @description The page that showed the number.
              * @example https://acme.example/contact
@@ -3757,6 +3762,8 @@ export interface components {
              * @example https://www.google.com/
              */
             readonly referrer?: string | null;
+            /** @description The outcome as the phone system reported it, if a person corrected it. */
+            readonly reported_outcome?: components["schemas"]["CallOutcome"] | null;
             /**
              * @description Seconds the call rang; known once the call is answered or ends.
              * @example 12

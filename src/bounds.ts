@@ -49,4 +49,14 @@ export const BOUNDS = {
    * S45.21: texts after the comma of `date` in one request, each counted once: looking up a zone takes a fifth of a millisecond.
    */
   zones: 20,
+  /** S45.22: additions of people to one call (C26), including removed ones: each makes a row, and may make a request. */
+  additions: 200,
+  /** S45.23: tags that people add to one call. */
+  addedTags: 50,
+  /** S45.24: characters of one tag that a person adds. */
+  tagChars: 100,
+  /** S45.25: characters of one note that a person adds. */
+  noteChars: 2_000,
+  /** S45.26: characters of all notes that people add to one call: each event after them holds them. */
+  addedNoteChars: 20_000,
 } as const

@@ -4,6 +4,7 @@ import { randomFillSync } from 'node:crypto'
 
 export type Prefix =
   | 'acc'
+  | 'add'
   | 'att'
   | 'call'
   | 'dlv'

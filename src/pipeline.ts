@@ -301,8 +301,8 @@ async function storeExpected(
 const ALL_NEW = { has: () => true }
 
 /** Whether the rows are only those that one statement stores. */
-const isPlain = ({ settled, dropped, unreadable, recordings, stepRuns }: BatchRows): boolean =>
-  [settled, dropped, unreadable, recordings, stepRuns].every((rows) => rows.length === 0)
+const isPlain = ({ settled, dropped, unreadable, recordings, stepRuns, additions }: BatchRows): boolean =>
+  [settled, dropped, unreadable, recordings, stepRuns, additions].every((rows) => rows.length === 0)
 
 /** The transaction of a batch. */
 async function storePrepared(

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { applyCallUpdate, applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
-import type { Call, CallUpdate, FieldValue } from './call.ts'
+import type { Addition, Call, CallUpdate, FieldValue } from './call.ts'
 import { snapshot } from './snapshot.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { RUNS } from '../../test/kit/runs.ts'
@@ -297,6 +297,45 @@ test('C1 a call goes on the same, whether it was kept in memory or read again fr
       assert.equal(
         describeCall((call) => JSON.parse(JSON.stringify(call)) as Call),
         describeCall((call) => call),
+      )
+    }),
+    runs,
+  )
+})
+
+test('C26 what people add and what a source reports make the same call in whatever order they come, and the same events of statuses', () => {
+  const addition: fc.Arbitrary<Addition> = fc.oneof(
+    fc.record({ kind: fc.constantFrom('tag' as const, 'untag' as const), value: fc.constantFrom('a', 'b') }),
+    fc.record({ kind: fc.constant('note' as const), value: fc.constantFrom('x', 'y') }),
+    fc.record({ kind: fc.constant('value' as const), value: fc.record({ amount: fc.nat(9) }) }),
+    fc.record({ kind: fc.constant('outcome' as const), value: fc.constantFrom(...OUTCOMES) }),
+  )
+  const by = { type: 'key', id: 'key_1', name: 'CRM' } as const
+  // Each addition comes before the update with its index, and may be removed later.
+  const added = fc.array(fc.record({ addition, before: fc.nat(25), removedBefore: fc.option(fc.nat(25)) }), {
+    maxLength: 6,
+  })
+  fc.assert(
+    fc.property(updates, added, fc.boolean(), (list, rows, ordered) => {
+      const news = rows.flatMap(({ addition: one, before, removedBefore }, index) => {
+        const id = String(index)
+        const add = { before, update: { uniqueid: 'u1', added: { by, add: [{ ...one, id }] } } }
+        if (removedBefore === null) return [add]
+        return [add, { before: Math.max(before, removedBefore), update: { uniqueid: 'u1', added: { by, remove: id } } }]
+      })
+      const [first, ...rest] = list
+      const mixed = rest.flatMap((one, index) => [
+        ...news.filter(({ before }) => before === index).map(({ update: person }) => person),
+        one,
+      ])
+      const between = news.filter(({ before }) => before < rest.length)
+      const order = between.toSorted((a, b) => a.before - b.before).map(({ update: person }) => person)
+      assert.ok(first)
+      const [apart, together] = [playAny([first, ...rest, ...order], ordered), playAny([first, ...mixed], ordered)]
+      assert.deepEqual(together.call, apart.call)
+      assert.deepEqual(
+        together.events.map(({ sequence, type, at }) => [sequence, type, at]),
+        apart.events.map(({ sequence, type, at }) => [sequence, type, at]),
       )
     }),
     runs,

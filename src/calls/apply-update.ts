@@ -4,12 +4,14 @@
 // time is not older than the known time, as precisely as times are given. Then its fields replace the known ones, and a change of
 // status is an event. Late: the update fills unknown fields and takes its place in the call's timeline, so that durations come
 // out right. `ended` is always in order, once. After the end no status makes an event; later data is merged, and `amended` says
-// that receivers should be notified.
+// that receivers should be notified. What people add is kept apart from all of this (C26).
 //
 // Times never run backwards inside a call: an event in order is reported as no older than the present status. So start ≤ answer ≤
 // end of talk ≤ end, however the source's clocks are set.
+import { changeAdditions } from './additions.ts'
 import { emptyCall } from './call.ts'
 import type {
+  AdditionNews,
   Call,
   CallEvent,
   CallHistory,
@@ -31,6 +33,7 @@ import { applyRecordingNews } from './recording.ts'
 import { snapshot } from './snapshot.ts'
 import { COUNTER_OF } from './status.ts'
 import { isOlder, isOlderThanNewest, isStray, takeReport, timelineOf } from './timeline.ts'
+import { isSame } from '../json/is-same.ts'
 
 /** The context of an update: the clock, whether the source keeps order, and the directory's fields of the dialled number. */
 export interface UpdateContext {
@@ -91,6 +94,7 @@ const KEPT_FOR_ORDER: ReadonlySet<keyof Call> = new Set(['timeline', 'fieldTimes
  * text (C17) and belong to this call.
  */
 export function applyCallUpdate(call: Call | null, given: CallUpdate, facts: UpdateContext): AppliedUpdate {
+  if (call !== null && given.added) return applyAdditions(call, given.added)
   const at = timeOf(call, given, facts.nowMs)
   const isTimed = given.precision !== undefined && given.at === at
   // A call that was given up has no timeline, because its end was not seen.
@@ -156,6 +160,15 @@ export function applyCallUpdates(
   return { call: last.call, events, last }
 }
 
+/** Applies what a person adds or removes. It has no part in the course of the call, whenever it arrives (C26). */
+function applyAdditions(call: Call, news: AdditionNews): AppliedUpdate {
+  const added = changeAdditions(call.added, news)
+  if (added === null) return { call, result: 'ignored', code: null, events: NO_EVENTS, amended: false, begins: null }
+  const after: Call = { ...call, added }
+  const amended = call.status === 'ended' && differsVisibly(call, after)
+  return { call: after, result: 'merged', code: null, events: NO_EVENTS, amended, begins: null }
+}
+
 /** The result of an update that made no event. */
 function withoutEvent(
   call: Call | null,
@@ -171,7 +184,14 @@ function withoutEvent(
   const result = hasChange || code === null ? 'merged' : 'ignored'
   // The arrival of an update may be all that it changes.
   const isKept = hasChange || draft.timeline !== call.timeline || draft.fieldTimes !== call.fieldTimes
-  return { call: isKept ? draft : call, result, code, events: NO_EVENTS, amended: hadEnded && hasVisibleChange }
+  const amended = hadEnded && hasVisibleChange && (call.added === undefined || differsVisibly(call, draft))
+  return { call: isKept ? draft : call, result, code, events: NO_EVENTS, amended }
+}
+
+/** Whether the fields that receivers see differ: a source may change what additions hide, and an addition what is so already. */
+function differsVisibly(before: Call, after: Call): boolean {
+  const [was, is] = [before, after].map((call) => snapshot(call, 'updated', call.lastEventAt))
+  return !isSame(was, is)
 }
 
 /** A new call without any data. Inbound unless the update says otherwise (C15). */

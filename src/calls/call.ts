@@ -108,6 +108,47 @@ export interface RecordingDone {
   readonly voicemail?: true
 }
 
+/**
+ * Something that a person adds to a call (C26). `tag` and `untag` add and remove one tag. Of several additions that concern the
+ * same tag, the value or the outcome, the last one in force counts.
+ */
+export type Addition =
+  | { readonly kind: 'tag' | 'untag' | 'note'; readonly value: string }
+  | { readonly kind: 'value'; readonly value: AddedValue }
+  | { readonly kind: 'outcome'; readonly value: Outcome }
+
+/** The value of a call as a person sets it. Without a currency, the source's currency stays. */
+export interface AddedValue {
+  readonly amount: string | number
+  /** Three letters. */
+  readonly currency?: string
+}
+
+/** `id`: UUID. */
+export type CallAddition = Addition & { readonly id: string }
+
+/** The additions of a call. Who made them, and when, is stored in rows of their own. */
+export interface CallAdditions {
+  /** How many additions were ever made, removed ones included: their number is limited. */
+  readonly made: number
+  /** In the order in which they were stored. */
+  readonly inForce: readonly CallAddition[]
+}
+
+/** Who made or removed an addition, with the name at that time, so that a deleted person or key is still shown. */
+export interface AdditionAuthor {
+  readonly type: 'person' | 'key' | 'operator' | 'offhook'
+  /** Public id of the person or key. */
+  readonly id: string | null
+  readonly name: string | null
+}
+
+/** A person makes additions, all or none of them, or removes the addition with this id. */
+export type AdditionNews = { readonly by: AdditionAuthor } & (
+  | { readonly add: readonly CallAddition[] }
+  | { readonly remove: string }
+)
+
 /** A source's update of one call. Members that are left out change nothing (C4). */
 export interface CallUpdate {
   readonly uniqueid: string
@@ -153,6 +194,8 @@ export interface CallUpdate {
   readonly whileIn?: readonly Status[]
   /** With `ended`: nobody saw the end, and the call is given up at its last sign of life (C11). */
   readonly lost?: true
+  /** A person's update, which has no other content. It changes a known call, and begins none (C26). */
+  readonly added?: AdditionNews
 }
 
 /** A time in whole seconds, or with a fraction of a second. */
@@ -201,7 +244,7 @@ export interface CallCourse {
   /** `null` until a status was reported: an update may begin a call with fields only. */
   readonly status: Status | null
   readonly previousStatus: Status | null
-  /** `null` until the call has ended. */
+  /** The outcome as the source reported it; `null` until the call has ended. `outcomeOf` gives the outcome that counts (C26). */
   readonly outcome: Outcome | null
   /** An outcome that was reported before the end: it is kept for the end, and not shown until then (C2). */
   readonly outcomeTold: Outcome | null
@@ -267,6 +310,8 @@ export interface Call extends CallCourse {
   readonly lost: boolean
   /** The evidence for the outcome; absent if the source does not report it (C25). */
   readonly evidence?: OutcomeEvidence
+  /** What people added (C26); absent until somebody did. It is kept apart from the source's fields, so that neither undoes the other. */
+  readonly added?: CallAdditions
 }
 
 /** The course of a call without a status. `startAt` in ms since 1970. */

@@ -1,5 +1,5 @@
 // Fields that follow from other fields, calculated when they are needed: parsing a telephone number costs more than the rest of
-// an event, and most requests do not use it.
+// an event, and most requests do not use it. An event names `outcome_corrected` only if a person corrected the outcome.
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import type { Fields, FieldValue } from './call.ts'
 
@@ -17,6 +17,7 @@ export function fieldValue(fields: Fields, name: string): FieldValue | undefined
   if (Object.hasOwn(fields, name)) return fields[name]
   if (name === 'caller_number_local') return callerOf(fields)?.national
   if (name === 'caller_country') return callerOf(fields)?.country
+  if (name === 'outcome_corrected') return Object.hasOwn(fields, 'outcome') ? false : undefined
   return undefined
 }
 

@@ -3,6 +3,7 @@
 // The history is calculated once, when the other party is known, and stored with the call, so that all events of the call say the
 // same. The data for counting calls is stored in a separate table; this module only decides the meaning of a call for the
 // history, and what is reported.
+import { outcomeOf } from './additions.ts'
 import type { Call, CallHistory, Fields, FieldValue } from './call.ts'
 import { isWithheld } from './numbers.ts'
 import { startOf } from './snapshot.ts'
@@ -84,7 +85,7 @@ export function historyEntry(call: Call): HistoryEntry | null {
 
 /** The entry of a call if these are its parties. */
 export function historyEntryAs(call: Call, { party, line, at }: HistoryKey): HistoryEntry {
-  return { party, line, at, outcome: call.outcome, agent: agentOf(call) }
+  return { party, line, at, outcome: outcomeOf(call), agent: agentOf(call) }
 }
 
 /** Whether the call became part of another call. Only the other call counts then. */
@@ -95,8 +96,9 @@ function isMerged({ status, fields }: Call): boolean {
 /** How many characters of an agent's name are shown. A longer text is not a name. */
 const AGENT_MAX = 200
 
-function agentOf({ answerAt, outcome, fields }: Call): string | null {
-  if (answerAt === null && outcome !== 'answered') return null
+function agentOf(call: Call): string | null {
+  const { answerAt, fields } = call
+  if (answerAt === null && outcomeOf(call) !== 'answered') return null
   const agent = fields['agent_name'] ?? fields['agent_id'] ?? fields['agent_email']
   return typeof agent === 'string' && agent !== '' ? agent.slice(0, AGENT_MAX) : null
 }

@@ -38,3 +38,34 @@ test('S46 a call whose timeline is damaged cannot be read', () => {
   for (const timeline of damaged) assert.equal(readCall({ ...call, timeline }), null, JSON.stringify(timeline))
   assert.equal(readCall({ ...call, fieldTimes: { caller_name: 'now' } }), null)
 })
+
+test('S46 C26 additions are read as they were stored, and a call whose additions are damaged cannot be read', () => {
+  const inForce = [
+    { id: '1', kind: 'tag', value: 'vip' },
+    { id: '2', kind: 'value', value: { amount: '1.50', currency: 'AUD' } },
+    { id: '3', kind: 'outcome', value: 'missed' },
+  ] as const
+  const added = { made: 4, inForce }
+  assert.deepEqual(readCall(JSON.parse(JSON.stringify({ ...call, added })))?.added, added)
+  const damaged: unknown[] = [
+    null,
+    [],
+    {},
+    { ...added, made: '4' },
+    { ...added, inForce: {} },
+    ...[
+      null,
+      {},
+      { id: 1, kind: 'tag', value: 'x' },
+      { id: '1', kind: 'tag', value: 1 },
+      { id: '1', value: 'x' },
+      { id: '1', kind: 'label', value: 'x' },
+      { id: '1', kind: 'value', value: '1.50' },
+      { id: '1', kind: 'value', value: { amount: null } },
+      { id: '1', kind: 'value', value: { amount: 1, currency: 1 } },
+      { id: '1', kind: 'outcome', value: 'flying' },
+      { id: '1', kind: 'outcome' },
+    ].map((one) => ({ made: 1, inForce: [one] })),
+  ]
+  for (const one of damaged) assert.equal(readCall({ ...call, added: one }), null, JSON.stringify(one))
+})

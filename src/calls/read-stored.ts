@@ -1,6 +1,7 @@
 // Reads stored calls. Only the program writes them, but they may have been damaged since (S46): every reader of a call uses this
 // module, so that an unreadable call affects nothing else.
 import type { Call, Fields, FieldValue } from './call.ts'
+import { ADDITION_KINDS } from './additions.ts'
 import { END_CAUSE_KINDS, LEG_ENDS, OUTCOME_RULES } from './outcome-evidence.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
 import { isObject } from '../json/is-object.ts'
@@ -25,7 +26,8 @@ export function readCall(stored: unknown): Call | null {
     (stored['isReplayed'] === undefined || stored['isReplayed'] === true) &&
     (stored['ticked'] === undefined || isTexts(stored['ticked'])) &&
     (stored['history'] === undefined || isHistory(stored['history'])) &&
-    (stored['evidence'] === undefined || isEvidence(stored['evidence']))
+    (stored['evidence'] === undefined || isEvidence(stored['evidence'])) &&
+    (stored['added'] === undefined || isAdditions(stored['added']))
   return isCall ? (stored as unknown as Call) : null
 }
 
@@ -125,6 +127,23 @@ function isEndCause(value: unknown): boolean {
     (code === undefined || isTime(code)) &&
     (name === undefined || typeof name === 'string')
   )
+}
+
+function isAdditions(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { made, inForce } = value
+  return isWhole(made) && Array.isArray(inForce) && inForce.every(isAddition)
+}
+
+function isAddition(stored: unknown): boolean {
+  if (!isObject(stored)) return false
+  const { id, kind, value } = stored
+  if (typeof id !== 'string' || !isOneOf(ADDITION_KINDS, kind ?? 'wrong')) return false
+  if (kind === 'outcome') return isOneOf(OUTCOMES, value ?? 'wrong')
+  if (kind !== 'value') return typeof value === 'string'
+  if (!isObject(value)) return false
+  const { amount, currency } = value
+  return ['string', 'number'].includes(typeof amount) && (currency === undefined || typeof currency === 'string')
 }
 
 /** The range of a `Date`: times beyond it cannot be shown. */

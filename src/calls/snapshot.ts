@@ -1,5 +1,6 @@
 // The content of an event: the call's fields at that moment, including calculated fields. Fields of one delivery (`event_id`,
 // `is_realtime`, `route_name`, `account_*`) are not part of the event: they are added later.
+import { outcomeOf, overlayAdditions } from './additions.ts'
 import { wasAnswered } from './call.ts'
 import type { Call, EventType, Fields, FieldValue } from './call.ts'
 
@@ -34,9 +35,16 @@ export function snapshot(call: Call, type: EventType, at: number): Fields {
   if (call.answerAt !== null) fields['answer_time'] = time(call.answerAt)
   if (call.endAt !== null) {
     fields['end_time'] = time(call.endAt)
-    fields['answered'] = wasAnswered(call) || call.outcome === 'answered'
-    if (call.outcome !== null) fields['outcome'] = call.outcome
+    const outcome = outcomeOf(call)
+    const isCorrected = outcome !== call.outcome
+    fields['answered'] = outcome === 'answered' || (wasAnswered(call) && !isCorrected)
+    if (outcome !== null) fields['outcome'] = outcome
+    if (isCorrected) {
+      fields['reported_outcome'] = call.outcome
+      fields['outcome_corrected'] = true
+    }
   }
+  if (call.added) overlayAdditions(fields, call.added)
   return fields
 }
 
@@ -92,7 +100,7 @@ function waitsOf(call: Call): Durations {
 function talkOf(call: Call, duration: number | undefined): number | undefined {
   if (call.answerAt !== null) return seconds((call.talkEndAt ?? call.endAt ?? call.answerAt) - call.answerAt)
   if (call.unseen === 'answer') return undefined
-  if (call.outcome !== 'answered') return 0
+  if (outcomeOf(call) !== 'answered') return 0
   const claim = claimed(call, 'talk_duration')
   return claim === undefined ? undefined : Math.min(claim, duration ?? claim)
 }

@@ -83,7 +83,7 @@ export type Change =
   | Of<'delivery_canceled', { deliveryId: string }>
   /** An event of a call was stored. `status` and `outcome` are the call's after it; `at` is in ms since 1970. */
   | Of<'event_stored', EventFacts>
-  | Of<'recording_changed' | 'step_changed' | 'call_replayed', { callId: string }>
+  | Of<'recording_changed' | 'step_changed' | 'call_replayed' | 'additions_changed', { callId: string }>
   | Of<'delivery_queued', DeliveryFacts>
   /** An attempt ended, or the delivery was settled without an attempt: then `n` is 0. */
   | Of<'delivery_settled', DeliveryFacts & AttemptFacts>

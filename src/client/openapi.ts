@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 8332772b64776ef7ada0000d9ec465a941b1d929cf801456d115f822e167b3d0
+// SHA-256 of the document without examples: f95c9631e12d3994aa2780bfe83969f383713a57d99659bb29a6ebf993c9a591
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3828,8 +3828,13 @@ export interface components {
              * @example call back Friday
              */
             readonly notes?: string | null;
-            /** @description How the call ended. */
+            /** @description How the call ended; a corrected outcome counts. */
             readonly outcome?: components["schemas"]["CallOutcome"] | null;
+            /**
+             * @description Whether a person corrected the outcome.
+             * @example true
+             */
+            readonly outcome_corrected?: boolean | null;
             /**
              * @description The page that showed the number.
              * @example https://acme.example/contact
@@ -3888,6 +3893,8 @@ export interface components {
              * @example https://www.google.com/
              */
             readonly referrer?: string | null;
+            /** @description The outcome as the phone system reported it, if a person corrected it. */
+            readonly reported_outcome?: components["schemas"]["CallOutcome"] | null;
             /**
              * @description Seconds the call rang; known once the call is answered or ends.
              * @example 12

@@ -16,6 +16,7 @@ import {
   deleteOldIdempotencyKeys,
   deleteOldSeenEvents,
   deleteIdleLanes,
+  deleteOldAdditions,
   deleteOldCalls,
   deleteOldSourceGaps,
   deleteOldCallerHistory,
@@ -181,6 +182,7 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   await refreshHeldLanes(pool)
   const ids = await deleteOldSeenEvents(pool)
   const calls = await deleteOldCalls(pool, retention)
+  const additions = await deleteOldAdditions(pool, retention)
   const steps = await deleteOldStepRuns(pool, retention)
   await deleteOldSourceGaps(pool, retention)
   const history = await deleteOldCallerHistory(pool, retention)
@@ -188,5 +190,5 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   await deleteOldActivity(pool)
   await deleteOldStatistics(pool, retention)
   await deleteOldSourceMessages(pool)
-  diagnose('info', 'Cleanup finished', { dropped, lanes, ids, calls, steps, history })
+  diagnose('info', 'Cleanup finished', { dropped, lanes, ids, calls, additions, steps, history })
 }

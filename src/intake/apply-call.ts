@@ -71,11 +71,12 @@ export async function applyCall(
     batch.toCache.push({ name: call.name, call: { callId: row.callId, version, record, units: written.state.length } })
   }
   const ref = { ...call.key, callId: row.callId }
-  for (const { planned, result, events, newRecording, steps } of updates) {
+  for (const { planned, result, events, newRecording, steps, added } of updates) {
     const place = results[planned.requestIndex]
     if (place) place[planned.updateIndex] = result
     if (newRecording) writer.current.addRecording(ref, newRecording)
     if (steps.length > 0) writer.current.addSteps(ref, steps)
+    if (added) writer.current.addAdditions(ref, added)
     for (const effect of events) await addDeliveries(deps, batch, { ref, effect, record })
   }
 }

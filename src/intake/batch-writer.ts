@@ -1,6 +1,6 @@
 // Collects the rows of a batch call by call and writes them in parts, which limits the rendered requests in memory (S45). All
 // parts are stored in the one transaction of the batch, and nothing goes to the dispatcher before its commit.
-import type { CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
+import type { AdditionNews, CallEvent, FieldValue, RecordingNews } from '../calls/call.ts'
 import { refOf } from '../calls/recording.ts'
 import type { ClaimedDelivery } from '../delivery/claimed-delivery.ts'
 import type { Dispatcher } from '../delivery/dispatcher.ts'
@@ -17,6 +17,7 @@ import type {
   SettledDelivery,
   BatchRows,
 } from '../store/calls/call-batch.ts'
+import type { NewAdditions } from '../store/calls/additions.ts'
 import type { NewRecording } from '../store/recordings/new-recordings.ts'
 import type { NewStepRun } from '../store/steps/new-step-runs.ts'
 
@@ -81,6 +82,7 @@ class BatchBuilder {
   readonly #unreadable: CallRef[] = []
   readonly #recordings: NewRecording[] = []
   readonly #stepRuns: NewStepRun[] = []
+  readonly #additions: NewAdditions[] = []
   #units = 0
 
   /** `mayClaim`: the lanes may be inserted as claimed; then the first request of each is kept in memory until the commit. */
@@ -158,6 +160,11 @@ class BatchBuilder {
     for (const [at, name] of names.entries()) this.#stepRuns.push({ ...call, name, position: at + 1 })
   }
 
+  /** Adds what a person added to a call, or removed. */
+  addAdditions({ accountId, callId }: CallRef, news: AdditionNews): void {
+    this.#additions.push({ accountId, callId, news })
+  }
+
   rows(): BatchRows {
     const lanes = [...this.#lanes.values()].toSorted(({ append: a }, { append: b }) => compareLanes(a, b))
     return {
@@ -171,6 +178,7 @@ class BatchBuilder {
       unreadable: this.#unreadable,
       recordings: this.#recordings,
       stepRuns: this.#stepRuns,
+      additions: this.#additions,
     }
   }
 

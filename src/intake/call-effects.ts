@@ -1,8 +1,8 @@
 // The effects of the updates of one call, and the columns stored for it. Pure, so that it can be repeated when another batch has
 // stored the call meanwhile.
+import { outcomeOf } from '../calls/additions.ts'
 import type { UpdateContext, RecordsPolicy } from '../calls/apply-update.ts'
 import type { CallHistory, CallUpdate, Fields } from '../calls/call.ts'
-import { OffhookError } from '../errors.ts'
 import type { CallColumns } from '../store/calls/call-batch.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import type { EventConsumers } from './event-consumers.ts'
@@ -23,12 +23,12 @@ export interface AccountContext {
 
 /** The effects of the updates of one call: its new record, and the events and work of each update. */
 export interface CallEffects {
-  /** `null` when every update was a duplicate and the call is not known: then nothing is stored. */
+  /** `null` when the call is not known and no update begins it: then nothing is stored. */
   readonly record: CallRecord | null
   readonly updates: readonly PlannedUpdateEffects[]
 }
 
-export interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecording' | 'steps'> {
+export interface PlannedUpdateEffects extends Pick<UpdateEffects, 'events' | 'newRecording' | 'steps' | 'added'> {
   readonly planned: PlannedUpdate
   readonly result: IngestResult
   /** The record of the call after this update; `null` as in `CallEffects`. */
@@ -52,19 +52,21 @@ export function applyUpdates(
   let record = before
   const effects = updates.map((planned): PlannedUpdateEffects => {
     const { update, ordered, quiet } = planned
-    if (!isFresh(planned))
-      return { planned, result: duplicate(update), record, events: [], newRecording: null, steps: [] }
+    if (!isFresh(planned)) return { planned, result: duplicate(update), record, ...NO_EFFECTS }
+    if (record === null && update.added) return { planned, result: unknownCall(update), record, ...NO_EFFECTS }
     const known = { steps: account.steps, records: account.records(key.sourceId), ...(history && { history }) }
     const facts = { nowMs, ordered, ...known, ...directoryOf(account, record, update) }
     const applied = applyUpdate(record, update, { facts, consumers: account.consumers, quiet })
     record = applied.record
-    const { result, code, events, newRecording, steps } = applied
+    const { result, code, events, newRecording, steps, added } = applied
     const sequences = events.map(({ event }) => event.sequence)
     const taken = { uniqueid: update.uniqueid, result, sequences, code }
-    return { planned, result: taken, record, events, newRecording, steps }
+    return { planned, result: taken, record, events, newRecording, steps, added }
   })
   return { record, updates: effects }
 }
+
+const NO_EFFECTS = { events: [], newRecording: null, steps: [], added: null } as const
 
 /** The effects of the first `count` updates of the call, of which there is at least one. */
 export function firstEffects({ record, updates }: CallEffects, count: number): CallEffects {
@@ -94,14 +96,21 @@ const duplicate = ({ uniqueid }: CallUpdate): IngestResult => ({
   code: 'duplicate_event_id',
 })
 
+/** A person's update begins no call: the call was deleted meanwhile (C26). */
+const unknownCall = ({ uniqueid }: CallUpdate): IngestResult => ({
+  uniqueid,
+  result: 'ignored',
+  sequences: [],
+  code: null,
+})
+
 /** The columns of the call's row. */
-export function columnsOf(record: CallRecord | null): CallColumns {
-  if (record === null) throw new OffhookError('lost_row', 'A call without a state can’t be stored.')
+export function columnsOf(record: CallRecord): CallColumns {
   const { call } = record
   return {
     state: JSON.stringify(record),
     status: call.status,
-    outcome: call.outcome,
+    outcome: outcomeOf(call),
     caller: textOf(call.fields['caller_number']),
     dialled: textOf(call.fields['tracking_number']),
     isTest: call.isTest,

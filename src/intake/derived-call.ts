@@ -1,6 +1,6 @@
 // Derives one call from the updates of a batch: first from the cached record, before the row is locked, and again if the stored
 // record turns out to be different.
-import type { CallHistory } from '../calls/call.ts'
+import { emptyCall, type CallHistory } from '../calls/call.ts'
 import { uuidv7 } from '../ids.ts'
 import type { CachedCall, CallColumns, CallsToLock, LockedCall, UncachedCall } from '../store/calls/call-batch.ts'
 import type { PlannedCall, PlannedUpdate } from './batch-plan.ts'
@@ -54,7 +54,9 @@ export function withColumns(deps: DerivationDeps, one: CallDerivation): DerivedC
   const { call, cached, history } = one
   // All event ids were seen before: the row is locked as if they were new, and deleted again if the call did not exist.
   const { effects } = one.effects.record === null ? deriveCall(deps, { ...one, isFresh: () => true }) : one
-  return { call, cached, history, effects, columns: columnsOf(effects.record) }
+  // No update begins the call: the row is locked in the same way.
+  const record = effects.record ?? { call: emptyCall({ uniqueid: call.key.uniqueid, startAt: deps.now() }), finals: [] }
+  return { call, cached, history, effects, columns: columnsOf(record) }
 }
 
 /** How the rows of these calls are locked. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CallEvent, CallUpdate } from '../calls/call.ts'
+import type { Addition, CallEvent, CallUpdate } from '../calls/call.ts'
 import type { CallRecord } from '../calls/call-record.ts'
 import { eventConsumer } from '../../test/kit/event-consumer.ts'
 import { EventConsumers, type EventConsumer } from './event-consumers.ts'
@@ -312,4 +312,69 @@ test('S46 a final that is owed to an integration that cannot be read waits with 
     went.events.map(({ to }) => to),
     [[1]],
   )
+})
+
+const by = { type: 'person', id: 'per_1', name: 'Sam Lee' } as const
+const adds = (...additions: readonly Addition[]): Partial<CallUpdate> => ({
+  added: { by, add: additions.map((one, index) => ({ ...one, id: `${one.kind} ${index}` })) },
+})
+
+test('C26 C10 a tag of a person makes updated for those who ask, after their final, and nothing while the call is active', () => {
+  const consumers = [consumer(1, { updated: true }), consumer(2)]
+  const tag = adds({ kind: 'tag', value: 'vip' })
+  const { told } = play(consumers, [
+    { status: 'ringing' },
+    tag,
+    { status: 'ended' },
+    adds({ kind: 'note', value: 'x' }),
+  ])
+  assert.deepEqual(told, ['1 ringing → ', '2 ended → ', '3 final → 1,2', '4 updated → 1'])
+})
+
+test('C26 C10 an addition that changes no field makes no updated, nor does a report that additions hide', () => {
+  const consumers = [consumer(1, { updated: true })]
+  const before: Partial<CallUpdate>[] = [
+    { status: 'ringing', fields: { tags: ['vip'] } },
+    { status: 'ended', outcome: 'unanswered' },
+  ]
+  const eventsAfter = (...updates: readonly Partial<CallUpdate>[]) =>
+    play(consumers, [...before, ...updates]).told.slice(3)
+  assert.deepEqual(eventsAfter(adds({ kind: 'tag', value: 'vip' })), [])
+  const set = adds({ kind: 'value', value: { amount: 5, currency: 'AUD' } })
+  assert.deepEqual(eventsAfter(set, { fields: { value: 3 } }), ['4 updated → 1'])
+  // The reported outcome is a field of its own.
+  const corrected = adds({ kind: 'outcome', value: 'busy' })
+  assert.deepEqual(eventsAfter(corrected, { outcome: 'missed' }), ['4 updated → 1', '5 updated → 1'])
+})
+
+test('C26 C9 an addition while the final waits is in the final, and makes no event of its own', () => {
+  const { told } = play(
+    [consumer(1, { updated: true })],
+    [
+      { status: 'ringing', recording: { expected: true } },
+      { status: 'ended' },
+      adds({ kind: 'tag', value: 'vip' }),
+      { recording: { failed: 'gone' } },
+    ],
+  )
+  assert.deepEqual(told, ['1 ringing → ', '2 ended → ', '3 final → 1'])
+})
+
+test('C26 C16 an addition to a test call goes to the integrations that were chosen for it', () => {
+  const consumers = [consumer(1, { updated: true }), consumer(2, { updated: true, isChosen: () => false })]
+  const { told } = play(consumers, [
+    { status: 'ringing', isTest: true },
+    { status: 'ended' },
+    adds({ kind: 'tag', value: 'vip' }),
+  ])
+  assert.equal(told.at(-1), '4 updated → 1')
+})
+
+test('C26 C18 an addition to an imported call is kept and sent to nobody', () => {
+  const facts = { nowMs: 1_000_000, ordered: true }
+  const consumers = new EventConsumers([consumer(1, { updated: true })])
+  const ended = applyUpdate(null, { uniqueid: 'c', status: 'ended' }, { facts, consumers, quiet: true })
+  const tag: CallUpdate = { uniqueid: 'c', ...adds({ kind: 'tag', value: 'vip' }) }
+  const { record, events, added } = applyUpdate(ended.record, tag, { facts, consumers })
+  assert.deepEqual([record.call.added?.made, events, added], [1, [], tag.added])
 })

@@ -5,7 +5,16 @@
 // integrations are owed a final, and until when each waits. A final is sent when its wait is met, or is over; finals that are
 // sent together share one event. A consumer that has had its final gets later changes as `updated`, if it is set to (C10).
 import { applyCallUpdate, type UpdateContext } from '../calls/apply-update.ts'
-import type { Call, CallEvent, CallUpdate, EventType, RecordingNews, UpdateCode, UpdateResult } from '../calls/call.ts'
+import type {
+  AdditionNews,
+  Call,
+  CallEvent,
+  CallUpdate,
+  EventType,
+  RecordingNews,
+  UpdateCode,
+  UpdateResult,
+} from '../calls/call.ts'
 import type { CallRecord, FinalGroup } from '../calls/call-record.ts'
 import { eventAfterEnd, finalDueAt } from '../calls/finality.ts'
 import { difference, intersection, NO_IDS, union, type IdRanges } from '../calls/id-ranges.ts'
@@ -29,6 +38,8 @@ export interface UpdateEffects {
   readonly newRecording: RecordingNews | null
   /** Names of the steps to run, in order, because this update ended the call. */
   readonly steps: readonly string[]
+  /** What a person added or removed by this update (C26). */
+  readonly added: AdditionNews | null
 }
 
 const NO_FINALS: CallRecord['finals'] = []
@@ -68,6 +79,7 @@ export function applyUpdate(
     events,
     newRecording,
     steps: ends ? Object.keys(call.steps ?? {}) : [],
+    added: update.added !== undefined && result === 'merged' ? update.added : null,
   }
 }
 

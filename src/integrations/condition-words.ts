@@ -68,6 +68,7 @@ const outcomes: Readonly<Record<string, string>> = {
 export const conditionWords = {
   choices: {
     outcome: OUTCOME_WORDS,
+    reported_outcome: OUTCOME_WORDS,
     last_outcome: OUTCOME_WORDS,
     last_outcome_per_number: OUTCOME_WORDS,
     status: STATUS_WORDS,
@@ -77,6 +78,7 @@ export const conditionWords = {
   /** Values of a field with few values, as they stand in a sentence. */
   phraseChoices: {
     outcome: outcomes,
+    reported_outcome: outcomes,
     last_outcome: outcomes,
     last_outcome_per_number: outcomes,
     status: {

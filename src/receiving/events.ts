@@ -37,8 +37,12 @@ export interface EventFields {
   readonly status?: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | null
   /** The status before the current one. */
   readonly previous_status?: "ringing" | "in_menu" | "queued" | "answered" | "on_hold" | "transferring" | "voicemail" | "ended" | null
-  /** How the call ended. */
+  /** How the call ended; a corrected outcome counts. */
   readonly outcome?: "answered" | "missed" | "abandoned" | "unanswered" | "busy" | "voicemail" | "rejected" | "failed" | "blocked" | null
+  /** The outcome as the phone system reported it, if a person corrected it. */
+  readonly reported_outcome?: "answered" | "missed" | "abandoned" | "unanswered" | "busy" | "voicemail" | "rejected" | "failed" | "blocked" | null
+  /** Whether a person corrected the outcome. */
+  readonly outcome_corrected?: boolean | null
   /** Whether a person answered the call. */
   readonly answered?: boolean | null
   /** Inbound, outbound or internal. */
@@ -321,7 +325,9 @@ export const FIELD_SCHEMAS: Readonly<Record<keyof EventFields, FieldSchema>> = {
   sip_call_id: {"type":["string","null"],"description":"The SIP Call-ID of the caller’s leg.","examples":["a84b4c76e66710@pc33"]},
   status: {"type":["string","null"],"description":"The current status of the call.","enum":["ringing","in_menu","queued","answered","on_hold","transferring","voicemail","ended",null],"examples":["answered"]},
   previous_status: {"type":["string","null"],"description":"The status before the current one.","enum":["ringing","in_menu","queued","answered","on_hold","transferring","voicemail","ended",null],"examples":["ringing"]},
-  outcome: {"type":["string","null"],"description":"How the call ended.","enum":["answered","missed","abandoned","unanswered","busy","voicemail","rejected","failed","blocked",null],"examples":["answered"]},
+  outcome: {"type":["string","null"],"description":"How the call ended; a corrected outcome counts.","enum":["answered","missed","abandoned","unanswered","busy","voicemail","rejected","failed","blocked",null],"examples":["answered"]},
+  reported_outcome: {"type":["string","null"],"description":"The outcome as the phone system reported it, if a person corrected it.","enum":["answered","missed","abandoned","unanswered","busy","voicemail","rejected","failed","blocked",null],"examples":["missed"]},
+  outcome_corrected: {"type":["boolean","null"],"description":"Whether a person corrected the outcome.","examples":[true]},
   answered: {"type":["boolean","null"],"description":"Whether a person answered the call.","examples":[true]},
   direction: {"type":["string","null"],"description":"Inbound, outbound or internal.","enum":["inbound","outbound","internal",null],"examples":["inbound"]},
   caller_number: {"type":["string","null"],"description":"The number of the side that calls, in international format; in outbound calls, your own.","examples":["+61412345678"]},

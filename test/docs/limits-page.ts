@@ -52,10 +52,23 @@ const BOUND_MEANINGS: Readonly<Record<keyof typeof BOUNDS, (most: number) => Amo
   sessionBytes: (most) => ['A recorded session', bytes(most)],
   sessionCalls: (most) => ['Calls in a recorded session', n(most)],
   zones: (most) => ['Different time zones in one request', n(most)],
+  additions: (most) => ['Additions of people to one call, including removed ones', n(most)],
+  addedTags: (most) => ['Tags that people add to one call', n(most)],
+  tagChars: (most) => ['A tag that a person adds', `${n(most)} characters`],
+  noteChars: (most) => ['A note that a person adds', `${n(most)} characters`],
+  addedNoteChars: (most) => ['All notes that people add to one call', `${n(most)} characters`],
 }
 
+const ADDITION_BOUNDS = ['additions', 'addedTags', 'tagChars', 'noteChars', 'addedNoteChars'] as const
+
 /** The bounds that do not apply to an integration's request or conditions. */
-const OTHER_BOUNDS: ReadonlySet<string> = new Set(['problems', 'batchUnits', 'sessionBytes', 'sessionCalls'])
+const OTHER_BOUNDS: ReadonlySet<string> = new Set([
+  'problems',
+  'batchUnits',
+  'sessionBytes',
+  'sessionCalls',
+  ...ADDITION_BOUNDS,
+])
 
 const SETTING_MEANINGS: Readonly<
   Record<keyof typeof SETTING_BOUNDS, readonly [meaning: string, unit: string, usual: number | null]>
@@ -156,6 +169,8 @@ export function limitsPage(): string {
       ],
       ...amountsOf(bounds, 'sessionBytes', 'sessionCalls', 'batchUnits'),
     ]),
+    '## Additions to a call',
+    limits(amountsOf(bounds, ...ADDITION_BOUNDS)),
     '## Sign-in',
     limits([
       ['Password', `${LENGTH_MIN} to ${LENGTH_MAX} characters`],

@@ -3,7 +3,7 @@ import type { Call } from '../../src/calls/call.ts'
 import { callFields } from '../../src/calls/call-fields.ts'
 import { FIELDS, isInDirectory } from '../../src/calls/fields.ts'
 import { historyFields, type EarlierCalls } from '../../src/calls/history.ts'
-import { applyCallUpdates } from '../../src/calls/apply-update.ts'
+import { applyCallUpdate, applyCallUpdates } from '../../src/calls/apply-update.ts'
 import { valuesOf } from '../../src/integrations/placeholder-values.ts'
 import { adapterOf } from '../../src/sources/adapters.ts'
 import { SOURCE_KINDS } from '../../src/sources/kinds/kinds.ts'
@@ -15,6 +15,8 @@ const REPORT_ANYTHING = new Set(['api', 'push', 'files'])
 /** The fields that the account's own website knows, and reports by the API. A posted source may report them too. */
 const WEBSITE =
   /^(?:keyword|medium|source|utm_(?:source|medium|campaign|term|content)|gclid|gbraid|wbraid|msclkid|fbc|fbp|ga_client_id|ga_session_id|landing_page|page_called_from|referrer|visitor_(?:ip|user_agent|id))$/
+/** The fields that people add to a call. */
+const PEOPLE = /^(?:tags|notes|value|currency|outcome)$/
 /** The fields that steps find out after a call. */
 const STEPS =
   /^(?:transcript|summary|sentiment|keywords_spotted|tags|notes|disposition|lead_score|value|currency|survey_outcome|wrapup_duration|cost)$/
@@ -50,6 +52,7 @@ export function fieldSuppliers(): ReadonlyMap<string, Suppliers> {
           ...(isInDirectory(code) ? ['numbers'] : []),
           ...(recordings.has(code) ? ['recordings'] : []),
           ...(STEPS.test(code) ? ['post-call steps'] : []),
+          ...(PEOPLE.test(code) ? ['people'] : []),
           ...(WEBSITE.test(code) ? ['your website'] : []),
         ],
         phoneSystems: SOURCE_KINDS.map(({ id }) => id)
@@ -88,6 +91,12 @@ export function computedFields(): { readonly computed: ReadonlySet<string>; read
     ],
     { nowMs: 0, ordered: true },
   )
+  const by = { type: 'person', id: null, name: null } as const
+  const corrected = applyCallUpdate(
+    call,
+    { uniqueid: 'c', added: { by, add: [{ id: 'a', kind: 'outcome', value: 'voicemail' }] } },
+    { nowMs: 0, ordered: true },
+  ).call
   const recorded = applyCallUpdates([begin, done('a', false), done('b', true)], { nowMs: 0, ordered: true }).call
   const atBegin = new Set(Object.keys(begin.fields).concat('direction'))
   const names = (of: Call): string[] => Object.keys(callFields(of)).filter((name) => !atBegin.has(name))
@@ -96,6 +105,6 @@ export function computedFields(): { readonly computed: ReadonlySet<string>; read
     { account: { accountId: 1, name: 'a', timezone: 'UTC', country: 'AU' }, routeName: 'r', eventId: 'e' },
   )
   const sent = FIELDS.map(({ code }) => code).filter((code) => !atBegin.has(code) && values(code) !== undefined)
-  const computed = new Set([...names(call), ...sent, 'event_type', 'event_time', 'sequence'])
+  const computed = new Set([...names(call), ...names(corrected), ...sent, 'event_type', 'event_time', 'sequence'])
   return { computed, recordings: new Set(names(recorded).filter((name) => !computed.has(name))) }
 }

@@ -35,6 +35,11 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [JSON.stringify({ type: 'person', id: null, name: HOSTILE }), HOSTILE],
   )
   await source.query(
+    `INSERT INTO call_addition (account_id, call_id, addition_id, kind, value, added_at, added_by)
+     SELECT account_id, uuidv7(), uuidv7(), 'note', to_jsonb($1::text), now(), jsonb_build_object('name', $1::text) FROM account`,
+    [HOSTILE],
+  )
+  await source.query(
     `INSERT INTO saved_view (account_id, view_id, list, name, query) SELECT account_id, uuidv7(), 'calls', $1, $2 FROM account`,
     [HOSTILE, JSON.stringify({ q: HOSTILE, order: 'asc' })],
   )

@@ -115,6 +115,7 @@ function batchOf(
     unreadable: [],
     recordings: [],
     stepRuns: [],
+    additions: [],
   }
 }
 

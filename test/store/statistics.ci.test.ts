@@ -304,6 +304,56 @@ test('C24 calls are counted by our number and outcome once they have ended, and 
   assert.ok(!then.some((line) => line.includes('unanswered')), then.join(', '))
 })
 
+test('D23 C26 a call whose outcome is corrected is counted again with the next count, also when its quarter hours are deleted', async (t) => {
+  const { client, pool, count } = await stage(t)
+  const old = await call(client, { outcome: 'missed', heard: `now() - interval '20 days'` })
+  for (const heard of ['20 days', '20 days 1 hour', '19 days 20 hours'])
+    await call(client, { outcome: 'busy', heard: `now() - interval '${heard}'` })
+  await call(client, { outcome: 'busy', heard: `now() - interval '20 days'`, account: UTC })
+  const recent = await call(client, { outcome: 'missed', heard: `now() - interval '3 hours'` })
+  const lines = (old: string, recent: string) => [
+    `1001 +61288889999 ${old} 1`,
+    `1001 +61288889999 ${recent} 1`,
+    '1001 +61288889999 busy 3',
+    '1002 +61288889999 busy 1',
+  ]
+  /** The counts of all days. */
+  const counted = async (): Promise<string[]> => {
+    const { rows } = await client.query<{ line: string }>(
+      `SELECT account_id || ' ' || number || ' ' || outcome || ' ' || sum(calls) AS line FROM number_day GROUP BY account_id, number, outcome`,
+    )
+    return rows.map(({ line }) => line).toSorted()
+  }
+  await count()
+  await client.query(`UPDATE statistics_look SET until = now()`)
+  await deleteOldStatistics(pool, RETENTION)
+  assert.equal((await client.query(`SELECT FROM call_quarter WHERE heard < now() - interval '10 days'`)).rowCount, 0)
+  for (const [id, outcome] of [
+    [old, 'answered'],
+    [recent, 'voicemail'],
+  ] as const) {
+    await client.query(`UPDATE call SET outcome = $2 WHERE call_id = $1`, [id, outcome])
+    await client.query(
+      `INSERT INTO call_addition (account_id, call_id, addition_id, kind, value, added_at, added_by)
+       VALUES ($1, $2, uuidv7(), 'outcome', to_jsonb($3::text), now(), '{}')`,
+      [ADELAIDE, id, outcome],
+    )
+  }
+  await count()
+  assert.deepEqual(await counted(), lines('answered', 'voicemail').toSorted())
+  await client.query(`UPDATE call SET outcome = 'missed' WHERE call_id = $1`, [old])
+  await client.query(`UPDATE call_addition SET removed_at = now(), removed_by = '{}' WHERE call_id = $1`, [old])
+  await count()
+  assert.deepEqual(await counted(), lines('missed', 'voicemail').toSorted())
+
+  // Of a day whose quarter hours are all kept, the quarter hour is enough.
+  await client.query(`UPDATE statistics_look SET until = until - interval '5 days' WHERE look <> 'new'`)
+  await client.query(`UPDATE call SET outcome = 'rejected' WHERE call_id = $1`, [recent])
+  await client.query(`UPDATE call_addition SET added_at = now() WHERE call_id = $1`, [recent])
+  await countNew({ pool, calendar, keptDays: 90 })
+  assert.deepEqual(await counted(), lines('missed', 'rejected').toSorted())
+})
+
 test('D23 days outlive the log, and what is no longer in it is not counted again', async (t) => {
   const { client, pool, count, later } = await stage(t)
   await attempts(client, { at: `now() - interval '3 days'`, times: 3 })

@@ -11,7 +11,11 @@ export interface DeliveryContext extends Pick<ActionContext, 'db' | 'changed' | 
 }
 
 /** The running engine. Throws while the database is away. */
-export function runningEngine({ deps }: Pick<DeliveryContext, 'deps'>): Engine {
+export function runningEngine({
+  deps,
+}: {
+  readonly deps: { readonly delivery: Pick<DeliveryDeps, 'engine'> }
+}): Engine {
   const engine = deps.delivery.engine()
   if (!engine) throw new OffhookError('unavailable', 'The database is unavailable. Try again in a moment.')
   return engine

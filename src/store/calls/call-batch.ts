@@ -13,6 +13,7 @@ import type { DeliveryKind } from '../../delivery/retry-timing.ts'
 import { arraysFrom, boolArray, float8Array, int4Array, textArray, uuidArray } from '../database/binary-arrays.ts'
 import type { HotConnection, PreparedStatement } from '../database/hot-connection.ts'
 import { insertRecordings, type NewRecording } from '../recordings/new-recordings.ts'
+import { saveAdditions, type NewAdditions } from './additions.ts'
 import { historyArrays, readHistory, storeHistoryFrom, type HistoryRow } from './caller-history.ts'
 import { insertStepRuns, type NewStepRun } from '../steps/new-step-runs.ts'
 
@@ -258,6 +259,7 @@ export interface BatchRows {
   readonly unreadable: readonly CallRef[]
   readonly recordings: readonly NewRecording[]
   readonly stepRuns: readonly NewStepRun[]
+  readonly additions: readonly NewAdditions[]
 }
 
 /**
@@ -333,12 +335,13 @@ interface StoreRow {
 
 /** Updates calls, stores events, extends lanes (claims idle lanes for `epoch`), stores deliveries and their requests. */
 export async function storeBatch(connection: HotConnection, epoch: number, batch: BatchRows): Promise<AppendedLane[]> {
-  const { day, calls, events, lanes, dropped, unreadable, settled, recordings, stepRuns } = batch
+  const { day, calls, events, lanes, dropped, unreadable, settled, recordings, stepRuns, additions } = batch
   if (dropped.length > 0) await deleteCalls(connection, dropped)
   if (unreadable.length > 0) await connection.run(SET_ASIDE, keysOf(unreadable))
   if (settled.length > 0) await insertSettled(connection, epoch, day, settled)
   if (recordings.length > 0) await insertRecordings(connection, recordings)
   if (stepRuns.length > 0) await insertStepRuns(connection, stepRuns)
+  if (additions.length > 0) await saveAdditions(connection, additions)
   if (calls.length + events.length + lanes.length === 0) return []
   const rows = await connection.run<StoreRow>(STORE, [
     epoch,

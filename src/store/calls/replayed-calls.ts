@@ -57,6 +57,7 @@ export async function deleteUnsentReplays(db: Db, accountId: number, uniqueids: 
     const ids = rows.map((row) => row.callId).toSorted()
     const [first] = ids
     if (first === undefined) return
+    await sql`DELETE FROM call_addition WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])`.execute(trx)
     // The id and the day of a row are set at slightly different times, so the range includes one day more.
     await sql`DELETE FROM event WHERE account_id = ${accountId} AND call_id = ANY (${ids}::uuid[])
       AND day >= ${partitionDay(timeOfUuid(first) - DAY_MS)}`.execute(trx)

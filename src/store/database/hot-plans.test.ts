@@ -32,6 +32,7 @@ const KEYS: readonly { readonly table: RegExp; readonly index: RegExp; readonly 
   { table: /^lane$/, index: /^lane_pkey$/, by: /\blane_id = / },
   { table: /^delivery$/, index: /^delivery_(pkey|single)$/, by: /\b(lane_id|call_id) = / },
   { table: /^history_(?:call|count)$/, index: /^history_(call|count)_pkey$/, by: /\bparty = / },
+  { table: /^call_addition$/, index: /^call_addition_pkey$/, by: /\baddition_id = / },
   { table: /^request_\d+$/, index: /^request_\d+_pkey$/, by: /\bdelivery_id = / },
 ]
 
@@ -135,6 +136,7 @@ async function runAll(connection: HotConnection, epoch: number): Promise<void> {
     calls: [{ ...call, columns: NO_COLUMNS }],
     dropped: [call],
     unreadable: [call],
+    additions: [{ ...call, news: { by: { type: 'offhook', id: null, name: null }, remove: uuidv7() } }],
   })
   await storeExpectedBatch(connection, epoch, { ...NOTHING, ids: [], versions: [], created: [], history: [] })
   const past = { accountId: 1, party: 'none', line: null }
@@ -184,6 +186,7 @@ const NOTHING: BatchRows = {
   unreadable: [],
   recordings: [],
   stepRuns: [],
+  additions: [],
 }
 
 /** The plan that the connection keeps for a statement it has prepared. */

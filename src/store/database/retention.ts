@@ -108,6 +108,19 @@ export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retent
   }
 }
 
+/** Deletes additions of people to deleted calls, whose ids sort by age. */
+export function deleteOldAdditions(pool: Pool, { eventsDays }: Retention): Promise<number> {
+  const before = firstUuidAt(Date.now() - eventsDays * 24 * 60 * 60 * 1000)
+  return inBatches(
+    pool,
+    `DELETE FROM call_addition WHERE (account_id, call_id, addition_id) IN (
+       SELECT o.account_id, o.call_id, o.addition_id FROM account a CROSS JOIN LATERAL (
+         SELECT r.account_id, r.call_id, r.addition_id FROM call_addition r WHERE r.account_id = a.account_id AND r.call_id < $2::uuid
+           AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = r.account_id AND c.call_id = r.call_id)) o LIMIT $1)`,
+    [before],
+  )
+}
+
 /** Deletes step runs of deleted calls: the calls ended, and their steps began, longer ago than events are kept. */
 export function deleteOldStepRuns(pool: Pool, { eventsDays }: Retention): Promise<number> {
   return inBatches(

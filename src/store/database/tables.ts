@@ -2,6 +2,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import type { ColumnType, Generated } from 'kysely'
 import type { Pool } from 'pg'
+import type { Addition, AdditionAuthor } from '../../calls/call.ts'
 import type { OffCause } from '../../integrations/off-cause.ts'
 import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
@@ -59,6 +60,7 @@ export interface Tables {
   wallboard: WallboardTable
   job: JobTable
   call: CallTable
+  call_addition: CallAdditionTable
   event: EventTable
   lane: LaneTable
   delivery: DeliveryTable
@@ -279,6 +281,18 @@ export interface CallTable {
   startedAt: Time
   endedAt: NullableTime
   finalDueAt: NullableTime
+}
+
+export interface CallAdditionTable {
+  accountId: number
+  callId: Uuid
+  additionId: Uuid
+  kind: Addition['kind']
+  value: Json<Addition['value']>
+  addedAt: Time
+  addedBy: Json<AdditionAuthor>
+  removedAt: NullableTime
+  removedBy: ColumnType<AdditionAuthor | null, string | null, string | null>
 }
 
 export interface EventTable {

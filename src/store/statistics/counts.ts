@@ -109,8 +109,8 @@ const CALL_QUARTERS = `WITH found AS MATERIALIZED (
     SELECT c.account_id, ${quarterOf('uuid_extract_timestamp(c.call_id)')} AS heard, ${quarterOf('c.started_at')} AS at, c.ended_at, c.outcome,
       c.caller, c.dialled, CASE WHEN c.state IS JSON OBJECT THEN c.state::json #> '{call,fields}' END AS fields
     FROM account a JOIN call c ON c.account_id = a.account_id AND c.call_id >= $3::uuid AND c.call_id < $4::uuid
-    WHERE NOT c.is_test AND NOT c.is_replayed AND c.started_at BETWEEN '0001-01-01' AND '9999-12-31'
-      AND uuid_extract_version(c.call_id) = 7),
+    WHERE ($5::int IS NULL OR a.account_id = $5) AND NOT c.is_test AND NOT c.is_replayed
+      AND c.started_at BETWEEN '0001-01-01' AND '9999-12-31' AND uuid_extract_version(c.call_id) = 7),
   told AS (
     SELECT *, CASE WHEN fields ->> 'direction' = 'outbound' THEN caller ELSE dialled END AS ours FROM found
     WHERE ended_at IS NULL OR fields ->> 'hangup_cause' IS DISTINCT FROM 'merged'),
@@ -118,7 +118,7 @@ const CALL_QUARTERS = `WITH found AS MATERIALIZED (
     SELECT account_id, heard, at, CASE WHEN length(ours) <= 64 THEN ours ELSE '' END AS number,
       CASE WHEN ended_at IS NULL THEN '' ELSE coalesce(outcome, 'unanswered') END AS outcome, count(*)::int AS calls
     FROM told GROUP BY 1, 2, 3, 4, 5),
-  ${replaceCalls('call_quarter', ['account_id', 'heard', 'at', 'number', 'outcome'], `t.heard >= ${time(1)} AND t.heard < ${time(2)}`)}`
+  ${replaceCalls('call_quarter', ['account_id', 'heard', 'at', 'number', 'outcome'], `t.heard >= ${time(1)} AND t.heard < ${time(2)} AND ($5::int IS NULL OR t.account_id = $5)`)}`
 
 const NUMBER_DAY = `WITH counted AS MATERIALIZED (
     SELECT q.account_id, $2::date AS heard, u.day, q.number, q.outcome, sum(q.calls)::int AS calls
@@ -133,22 +133,76 @@ const CALL_DAY = `WITH counted AS MATERIALIZED (
 
 /** Counts the calls whose first update came in a period, by their present state and their start. */
 export async function countCalls(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
-  await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to)])
-  for (const { accountId, timezone, day, start, end } of await listDays(
-    client,
-    'call_quarter',
-    { from, to },
-    calendar,
-  )) {
-    const { rows } = await client.query<{ at: number }>(
-      `SELECT DISTINCT at FROM call_quarter WHERE account_id = $1 AND heard >= ${time(2)} AND heard < ${time(3)}`,
-      [accountId, start, end],
-    )
-    const began = rows.map(({ at }) => at)
-    const days = began.map((at) => calendar.dayOf(timezone, at))
-    await client.query(NUMBER_DAY, [accountId, day, start, end, began, days])
-    await client.query(CALL_DAY, [accountId, day])
+  await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to), null])
+  for (const day of await listDays(client, 'call_quarter', { from, to }, calendar))
+    await sumCallDay(client, day, calendar)
+}
+
+/** Counts the calls of one account in a period again, and the day that the period belongs to. */
+export async function recountCalls(
+  client: PoolClient,
+  { from, to, day }: CorrectedPeriod,
+  calendar: Calendar,
+): Promise<void> {
+  await client.query(CALL_QUARTERS, [from, to, firstUuidAt(from), firstUuidAt(to), day.accountId])
+  await sumCallDay(client, day, calendar)
+}
+
+/** Adds up the quarter hours of a day. */
+async function sumCallDay(
+  client: PoolClient,
+  { accountId, timezone, day, start, end }: AccountDay,
+  calendar: Calendar,
+): Promise<void> {
+  const { rows } = await client.query<{ at: number }>(
+    `SELECT DISTINCT at FROM call_quarter WHERE account_id = $1 AND heard >= ${time(2)} AND heard < ${time(3)}`,
+    [accountId, start, end],
+  )
+  const began = rows.map(({ at }) => at)
+  const days = began.map((at) => calendar.dayOf(timezone, at))
+  await client.query(NUMBER_DAY, [accountId, day, start, end, began, days])
+  await client.query(CALL_DAY, [accountId, day])
+}
+
+/** A day of an account in its time zone, from its first moment to that of the next day. */
+interface AccountDay {
+  readonly accountId: number
+  readonly timezone: string
+  readonly day: string
+  readonly start: number
+  readonly end: number
+}
+
+/** A period in which a call was first heard of whose outcome was corrected. */
+interface CorrectedPeriod extends Period {
+  readonly day: AccountDay
+}
+
+/**
+ * The periods with calls whose outcome was corrected since a time, or is no longer corrected: the quarter hour, or the whole day if
+ * quarter hours of the day may have been deleted, which is so before `settled`. Calls before `oldest` may have been deleted themselves.
+ */
+export async function listCorrected(
+  client: PoolClient,
+  { since, settled, oldest }: { readonly since: number; readonly settled: number; readonly oldest: number },
+  { dayOf, startOf, addDays }: Calendar,
+): Promise<CorrectedPeriod[]> {
+  const { rows } = await client.query<{ accountId: number; timezone: string; from: number; to: number }>(
+    `SELECT account_id AS "accountId", timezone, heard AS "from", heard + interval '15 minutes' AS "to" FROM (
+       SELECT DISTINCT a.account_id, a.timezone, ${quarterOf('uuid_extract_timestamp(o.call_id)')} AS heard
+       FROM call_addition o JOIN account a USING (account_id)
+       WHERE o.kind = 'outcome' AND greatest(o.added_at, o.removed_at) >= ${time(1)} AND o.call_id >= $2::uuid) q`,
+    [since, firstUuidAt(oldest)],
+  )
+  const periods = new Map<string, CorrectedPeriod>()
+  for (const { accountId, timezone, ...quarter } of rows) {
+    const day = dayOf(timezone, quarter.from)
+    const [start, end] = [startOf(timezone, day), startOf(timezone, addDays(day, 1))]
+    if (start < oldest) continue
+    const period = start < settled ? { from: start, to: end } : quarter
+    periods.set(`${accountId} ${period.from}`, { ...period, day: { accountId, timezone, day, start, end } })
   }
+  return [...periods.values()]
 }
 
 /** The days of each account that a period covers, if they contain anything. */
@@ -157,7 +211,7 @@ async function listDays(
   table: 'delivery_quarter' | 'call_quarter',
   { from, to }: Period,
   { dayOf, startOf, addDays }: Calendar,
-): Promise<{ accountId: number; timezone: string; day: string; start: number; end: number }[]> {
+): Promise<AccountDay[]> {
   const at = table === 'call_quarter' ? 'heard' : 'at'
   const { rows } = await client.query<{ accountId: number; timezone: string }>(
     `SELECT account_id AS "accountId", timezone FROM account a WHERE EXISTS (SELECT FROM ${table} q

@@ -3,7 +3,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { STATISTICS_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
-import { countCalls, countDeliveries, listEnded } from './counts.ts'
+import { countCalls, countDeliveries, listCorrected, listEnded, recountCalls } from './counts.ts'
 import type { Calendar, Period } from './counts.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.ts'
 
@@ -47,6 +47,8 @@ export function countNew(deps: RollUpDeps): Promise<boolean> {
     await countDeliveries(client, stretch, deps.calendar)
     await countCalls(client, stretch, deps.calendar)
     for (const ended of await listEnded(client, settled)) await countCalls(client, ended, deps.calendar)
+    const corrected = await listCorrected(client, { since: from - OVERLAP_MS, settled, oldest }, deps.calendar)
+    for (const period of corrected) await recountCalls(client, period, deps.calendar)
     await saveLook(client, 'new', to)
     return to === now
   })

@@ -107,5 +107,5 @@ export type ChangeOf<Type extends ChangeType> = Extract<Change, { readonly type:
 
 /** The accounts of the changes, each once. */
 export function accountsOf(changes: readonly Change[]): number[] {
-  return [...new Set(changes.map(({ accountId }) => accountId))]
+  return [...new Set(changes.flatMap(({ accountId }) => (accountId === null ? [] : [accountId])))]
 }

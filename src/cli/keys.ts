@@ -21,7 +21,11 @@ export const keys = defineCommand({
       description: 'Name of the new key, or ID of the key to revoke',
       required: false,
     },
-    role: { type: 'string', description: 'Role of the new key: viewer, responder, editor or admin.', valueHint: 'role' },
+    role: {
+      type: 'string',
+      description: 'Role of the new key: viewer, responder, editor or admin.',
+      valueHint: 'role',
+    },
     rights: {
       type: 'string',
       description: 'Further rights of the new key, comma-separated: numbers, bodies, recordings, events.',

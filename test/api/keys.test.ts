@@ -210,7 +210,17 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     walked += 1
   }
   assert.ok(walked >= 20)
-  for (const noun of ['integrations', 'calls', 'deliveries', 'numbers', 'keys', 'jobs', 'people', 'invitations', 'wallboards'])
+  for (const noun of [
+    'integrations',
+    'calls',
+    'deliveries',
+    'numbers',
+    'keys',
+    'jobs',
+    'people',
+    'invitations',
+    'wallboards',
+  ])
     assert.deepEqual((await api.get(`~/${noun}`, asStranger)).body.data, [], noun)
   for (const filter of [
     `call_id=${call.id}`,

@@ -36,13 +36,17 @@ function sessionsOf(email: string): Promise<number> {
   })
 }
 
-const newPassword = `UPDATE person SET password_hash = 'another' WHERE email = $email`
+/** As the program does it: the person is locked before the password. */
+const newPassword = [
+  'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+  `UPDATE credential SET secret = 'another' WHERE person_id = (SELECT person_id FROM person WHERE email = $email)`,
+]
 
 test('S31 who signs in with the old password while a new one is set stays outside', limit, async () => {
   const email = 'ada@example.com'
   await signedUp(api, email)
   const body = { email, password: goodPassword }
-  const { status } = await requestWhileLocked([newPassword], email, () =>
+  const { status } = await requestWhileLocked(newPassword, email, () =>
     createVisitor(api).post('/api/v1/session', body),
   )
   assert.deepEqual([status, await sessionsOf(email)], [401, 1])
@@ -61,12 +65,12 @@ test('S30 a new password by a link is not undone by who changes the old one at t
   const email = 'cleo@example.com'
   const cleo = await signedUp(api, email)
   const body = { current: goodPassword, password: 'green kettle on mondays' }
-  const { status } = await requestWhileLocked([newPassword], email, () => cleo.post('/api/v1/session/password', body))
+  const { status } = await requestWhileLocked(newPassword, email, () => cleo.post('/api/v1/session/password', body))
   assert.equal(status, 422)
   const { rows } = await inDatabase(api.database, (client) =>
-    client.query('SELECT password_hash FROM person WHERE email = $1', [email]),
+    client.query('SELECT secret FROM credential JOIN person USING (person_id) WHERE email = $1', [email]),
   )
-  assert.equal(rows[0]?.password_hash, 'another')
+  assert.equal(rows[0]?.secret, 'another')
 })
 
 test('S30 a link ends also the session of who signs in at the moment that it is used', limit, async () => {
@@ -75,8 +79,8 @@ test('S30 a link ends also the session of who signs in at the moment that it is 
   const { link } = (await api.post('/api/v1/people/link', { email })).body
   const signIn = [
     'SELECT FROM person WHERE email = $email FOR UPDATE',
-    `INSERT INTO person_session (account_id, person_id, session_id, hash, user_agent, address)
-      SELECT account_id, person_id, gen_random_uuid(), 'at that moment', '', '' FROM person WHERE email = $email`,
+    `INSERT INTO person_session (person_id, session_id, hash, user_agent, address)
+      SELECT person_id, gen_random_uuid(), 'at that moment', '', '' FROM person WHERE email = $email`,
   ]
   const use = { password: 'green kettle on mondays' }
   const { status } = await requestWhileLocked(signIn, email, () =>

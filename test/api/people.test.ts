@@ -1,7 +1,7 @@
 // People: how they sign in, which actions end their sessions, and which actions need more than a session.
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { startApi, type Json } from '../kit/api.ts'
 import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { Visitor } from '../kit/visitor.ts'
 
@@ -14,14 +14,16 @@ before(async () => {
   const url = /Open (http\S+) to set up/.exec(await untilSaid(/to set up/))?.[1] ?? ''
   const path = `/api/v1/links/${tokenOf(url)}`
   const looked = await visitor.get(path)
-  const { kind, email, account_name: account } = looked.body
-  assert.deepEqual([looked.status, kind, email, account], [200, 'first', null, null])
+  const { kind, email, account_name: named } = looked.body
+  assert.deepEqual([looked.status, kind, email, named], [200, 'first', null, null])
   const home = { timezone: 'Europe/Berlin', country: 'DE', account_name: 'Praxis Nord' }
   const { status, body } = await visitor.post(path, { email: 'Anna@Example.com', password: goodPassword, ...home })
   assert.equal(status, 200, JSON.stringify(body))
   assert.deepEqual([body.person.email, body.person.name], ['Anna@Example.com', 'Anna'])
+  const [{ account, role }] = body.accounts
+  assert.equal(role, 'owner')
   assert.deepEqual(
-    [body.account.name, body.account.timezone, body.account.country, body.account.location_confirmed],
+    [account.name, account.timezone, account.country, account.location_confirmed],
     ['Praxis Nord', 'Europe/Berlin', 'DE', true],
   )
   anna = visitor
@@ -52,7 +54,7 @@ test('S30 the link that the start prints makes the first person, once, and then 
 test('S30 an invitation is worth something for seven days, a link for a new password for half an hour', async () => {
   const minutesLeft = ({ expires_at }: { expires_at: string }) =>
     Math.round((Date.parse(expires_at) - Date.now()) / 60_000)
-  const { status, body } = await anna.post('~/people', { email: 'late@example.com', name: 'Late' })
+  const { status, body } = await anna.post('~/invitations', { email: 'late@example.com', name: 'Late', role: 'editor' })
   assert.deepEqual([status, minutesLeft(body)], [201, 7 * 24 * 60])
   const looked = await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)
   assert.equal(looked.body.expires_at, body.expires_at)
@@ -60,17 +62,20 @@ test('S30 an invitation is worth something for seven days, a link for a new pass
   assert.deepEqual([looked.body.email, looked.body.account_name], ['late@example.com', 'Praxis Nord'])
   const late = createVisitor(api)
   assert.equal((await late.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status, 200)
-  const forgotten = await anna.post(`~/people/${body.id}/link`)
+  const { id } = (await anna.get('~/people')).body.data.find((one: Json) => one.email === 'late@example.com')
+  const forgotten = await anna.post(`~/people/${id}/link`)
   assert.equal(minutesLeft(forgotten.body), 30)
-  const listed = (await anna.get('~/people')).body.data.find(({ id }: { id: string }) => id === body.id)
+  const listed = (await anna.get('~/people')).body.data.find((one: Json) => one.id === id)
   assert.ok(Date.now() - Date.parse(listed.last_active_at) < 60_000)
-  assert.equal((await anna.ask('DELETE', `~/people/${body.id}`)).status, 204)
+  assert.equal((await anna.ask('DELETE', `~/people/${id}`)).status, 204)
 })
 
 test('S30 an invitation sets a password and signs in; a second link is worth more than the first; each works once', async () => {
-  const invited = await anna.post('~/people', { email: 'ben@example.com', name: 'Ben' })
-  assert.deepEqual([invited.status, invited.body.invited], [201, true])
-  const newer = await anna.post(`~/people/${invited.body.id}/link`)
+  const invited = await anna.post('~/invitations', { email: 'ben@example.com', name: 'Ben', role: 'admin' })
+  assert.deepEqual([invited.status, invited.body.role], [201, 'admin'])
+  const second = await anna.post('~/invitations', { email: 'BEN@example.com', name: 'Ben', role: 'viewer' })
+  assert.deepEqual([second.status, second.body.errors[0].pointer], [409, '/email'])
+  const newer = await anna.post(`~/invitations/${invited.body.id}/link`)
   assert.equal(newer.status, 201)
   const ben = createVisitor(api)
   assert.equal((await ben.get(`/api/v1/links/${tokenOf(invited.body.link)}`)).status, 404)
@@ -83,14 +88,11 @@ test('S30 an invitation sets a password and signs in; a second link is worth mor
   )
   assert.equal((await ben.post('/api/v1/session', { email: 'BEN@example.com', password: goodPassword })).status, 200)
   const people = (await ben.get('~/people')).body.data
-  assert.deepEqual(
-    people.map((person: { email: string; invited: boolean }) => [person.email, person.invited]).slice(0, 2),
-    [
-      ['Anna@Example.com', false],
-      ['ben@example.com', false],
-    ],
-  )
-  const twice = await anna.post('~/people', { email: 'Ben@Example.COM', name: 'Ben again' })
+  assert.deepEqual(people.map((person: Json) => [person.email, person.role]).slice(0, 2), [
+    ['Anna@Example.com', 'owner'],
+    ['ben@example.com', 'admin'],
+  ])
+  const twice = await anna.post('~/invitations', { email: 'Ben@Example.COM', name: 'Ben again', role: 'viewer' })
   assert.deepEqual([twice.status, twice.body.errors[0].pointer], [409, '/email'])
 })
 
@@ -154,7 +156,7 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
   const account = (await api.post('/api/v1/accounts', { name: 'Elsewhere' })).body.id
   const email = 'anna@example.com'
   const [of, ofNobody] = [email, 'nobody-there@example.com'].map((one) =>
-    api.post('~/people', { email: one, name: 'Invited' }, { account }),
+    api.post('~/invitations', { email: one, name: 'Invited', role: 'owner' }, { account }),
   )
   const [there, nobody] = [await of, await ofNobody]
   assert.deepEqual([there?.status, nobody?.status], [201, 201])
@@ -163,11 +165,11 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
   const other = createVisitor(api)
   const password = 'green ladder by the pond'
   const used = await other.post(`/api/v1/links/${tokenOf(there?.body.link)}`, { password })
-  assert.deepEqual([used.status, used.body.account.name], [200, 'Elsewhere'])
+  assert.deepEqual([used.status, used.body.accounts[0].account.name], [200, 'Elsewhere'])
   const signIn = async (secret: string) =>
     (await createVisitor(api).post('/api/v1/session', { email, password: secret })).body
   assert.deepEqual(
-    [(await signIn(password)).account.name, (await signIn(goodPassword)).account.name],
+    [(await signIn(password)).accounts[0].account.name, (await signIn(goodPassword)).accounts[0].account.name],
     ['Elsewhere', 'Praxis Nord'],
   )
   assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
@@ -196,25 +198,27 @@ test('S31 sessions are listed and ended one by one, and only one’s own; with a
   assert.equal((await fay.get('/api/v1/session')).status, 200)
 })
 
-test('S31 whoever is removed is out at once; the last person who can sign in cannot be removed', async () => {
+test('S34 whoever is removed is out at once; the last owner of an account cannot be removed', async () => {
   const own = await startApi()
   const gus = await signedUp(own, 'gus@example.com')
   const { person } = (await gus.get('/api/v1/session')).body
   const last = await gus.ask('DELETE', `~/people/${person.id}`)
   assert.equal(last.status, 409)
-  const invited = (await gus.post('~/people', { email: 'hal@example.com', name: 'Hal' })).body
+  const hals = { email: 'hal@example.com', name: 'Hal', role: 'owner' }
+  const invited = (await gus.post('~/invitations', hals)).body
   // Hal has not used his invitation yet, so without Gus nobody could sign in.
   assert.equal((await gus.ask('DELETE', `~/people/${person.id}`)).status, 409)
   const hal = createVisitor(own)
   await hal.post(`/api/v1/links/${tokenOf(invited.link)}`, { password: goodPassword })
   assert.equal((await hal.ask('DELETE', `~/people/${person.id}`)).status, 204)
   assert.equal((await gus.get('/api/v1/session')).status, 401)
-  assert.equal((await hal.ask('DELETE', `~/people/${invited.id}`)).status, 409)
+  const { person: himself } = (await hal.get('/api/v1/session')).body
+  assert.equal((await hal.ask('DELETE', `~/people/${himself.id}`)).status, 409)
 })
 
 test('S35 a person sees and changes the own account only, and what is above accounts stays the operator’s', async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-  const { account } = (await anna.get('/api/v1/session')).body
+  const [{ account }] = (await anna.get('/api/v1/session')).body.accounts
   assert.deepEqual(
     (await anna.get('/api/v1/accounts')).body.data.map((row: { id: string }) => row.id),
     [account.id],
@@ -229,7 +233,7 @@ test('S35 a person sees and changes the own account only, and what is above acco
 test('T17 where the account is at home can be changed, and what is rendered from then on knows it', async () => {
   const own = await startApi()
   const ida = await signedUp(own, 'ida@example.com')
-  const { account } = (await ida.get('/api/v1/session')).body
+  const [{ account }] = (await ida.get('/api/v1/session')).body.accounts
   assert.equal(account.location_confirmed, false)
   const rows = [{ key: 'at', value: '[[start_time|date:HH:mm]]' }]
   const request = { url: `${own.url}/inbox/home`, format: 'json', rows }
@@ -245,5 +249,5 @@ test('T17 where the account is at home can be changed, and what is rendered from
   const { data } = await arrived(2)
   const times = data.map(({ body }: { body: string }) => JSON.parse(body).at).toSorted()
   assert.deepEqual(times, ['12:04', '14:04'])
-  assert.equal((await ida.get('/api/v1/session')).body.account.timezone, 'Asia/Tokyo')
+  assert.equal((await ida.get('/api/v1/session')).body.accounts[0].account.timezone, 'Asia/Tokyo')
 })

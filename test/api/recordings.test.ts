@@ -272,7 +272,7 @@ test('S43 what is wrong with an upload is told, and nothing of it is kept', asyn
     [404, /No such call: uniqueid:nobody\. Send its first update/, send('uniqueid:nobody', wav(0.1))],
     [404, /No such call/, send(id, wav(0.1), { key: api.program.key, account: otherAccount })],
     [401, /key/, send(id, wav(0.1), { key: 'ofh_nobody' })],
-    [403, /scope "events"/, send(id, wav(0.1), { key: await api.keyFor(['read']) })],
+    [403, /the right to send events/, send(id, wav(0.1), { key: await api.keyFor(['read']) })],
     [415, /had application\/json/, send(id, page, { headers: { 'content-type': 'application/json' } })],
     [415, /gzip is not supported/, send(id, page, { headers: { 'content-encoding': 'gzip' } })],
     [422, /This is a web page or XML, not audio\. Send the audio itself, as WAV/, send(id, page)],

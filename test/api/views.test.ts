@@ -11,7 +11,7 @@ const path = '~/views'
 const view = { list: 'deliveries', name: 'Failures of today', query: { state: 'failed', time: 'today' } }
 
 const ann = await personOf((await api.post('/api/v1/people/link', { email: 'ann@acme.example' })).body.link)
-const invited = await api.post('~/people', { email: 'bob@acme.example', name: 'Bob' })
+const invited = await api.post('~/invitations', { email: 'bob@acme.example', name: 'Bob', role: 'owner' })
 const bob = await personOf(invited.body.link)
 
 async function personOf(link: string): Promise<Visitor> {
@@ -105,7 +105,8 @@ test('a view that a key saved is everyone’s to change, and nobody’s to take'
 test('the private views of a person go with the person; shared ones stay, and are everyone’s', async () => {
   const { body: own } = await bob.ask('POST', path, { body: view })
   const { body: shared } = await bob.ask('POST', path, { body: { ...view, name: 'Left', shared: true } })
-  assert.equal((await api.ask('DELETE', `~/people/${invited.body.id}`)).status, 204)
+  const { person } = (await bob.ask('GET', '/api/v1/session')).body
+  assert.equal((await api.ask('DELETE', `~/people/${person.id}`)).status, 204)
   const left = (await ann.ask('GET', path)).body.data
   assert.ok(!left.some(({ id }: Json) => id === own.id))
   assert.equal(left.find(({ id }: Json) => id === shared.id)?.editable, true)

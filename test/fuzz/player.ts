@@ -28,7 +28,7 @@ const KIND_OF: Readonly<Record<string, string>> = {
   '~/integrations': 'integration',
   '~/sources': 'source',
   '~/steps': 'step',
-  '~/people': 'person',
+  '~/invitations': 'invitation',
 }
 
 /** The response. */

@@ -17,7 +17,7 @@ import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
 import { pathInAccount } from './routes.ts'
-import { createVisitor, tokenOf, type Visitor } from './visitor.ts'
+import { createVisitor, signedUp, tokenOf, type Visitor } from './visitor.ts'
 
 /** Bodies by operation and status. */
 export type ResponseExamples = Record<string, Record<string, unknown>>
@@ -354,9 +354,18 @@ function mapMembers(value: object, change: (member: unknown, key: string) => unk
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
-      ? (await api.post('~/people', { email: 'dan@example.com', name: 'Dan Brown' })).body.link
+      ? (await api.post('~/invitations', { email: 'dan@example.com', name: 'Dan Brown', role: 'editor' })).body.link
       : /Open (http\S+) to set up/.exec(await untilSaid(api, /to set up/))?.[1]
     return { params: { token: tokenOf(link ?? '') }, ...(responses.has('useLink') && { headers: {} }) }
+  },
+  async acceptInvitation({ api }) {
+    const invitation = { email: 'erin@example.com', name: 'Erin Green', role: 'viewer' }
+    return { params: { token: tokenOf((await api.post('~/invitations', invitation)).body.link) } }
+  },
+  async updatePerson({ api }) {
+    const visitor = await signedUp(api, 'finn@example.com')
+    const { body } = await visitor.get('/api/v1/session')
+    return { params: { id: body.person.id } }
   },
   async getLink({ responses }) {
     return { params: { token: tokenOf(responses.get('createEmailLink').link) } }

@@ -44,8 +44,8 @@ export async function fill(source: Client, calls: number): Promise<void> {
     [HOSTILE, JSON.stringify({ q: HOSTILE, order: 'asc' })],
   )
   await source.query(
-    `INSERT INTO api_key (account_id, key_id, name, scopes, hash, last4, expires_at)
-     SELECT account_id, uuidv7(), $1, ARRAY['events', 'read', $1], sha256(convert_to(name, 'UTF8')), 'abcd', 'infinity' FROM account`,
+    `INSERT INTO api_key (account_id, key_id, name, role, rights, hash, last4, expires_at)
+     SELECT account_id, uuidv7(), $1, 'viewer', ARRAY['events', 'numbers'], sha256(convert_to(name, 'UTF8')), 'abcd', 'infinity' FROM account`,
     [String.raw`a "quoted, {name}" \ `],
   )
   await source.query(

@@ -30,8 +30,8 @@ import { countStatistics } from '../kit/statistics.ts'
 const ACCOUNT = 1001
 const SOURCE = 3
 
-const SAM: Actor = { type: 'person', id: 'per_1', name: 'Sam Lee', scopes: new Set(['manage']), expiresAt: null }
-const CRM: Actor = { type: 'key', id: 'key_1', name: 'CRM', scopes: new Set(['manage']), expiresAt: null }
+const SAM: Actor = { type: 'person', id: 'per_1', name: 'Sam Lee', expiresAt: null }
+const CRM: Actor = { type: 'key', id: 'key_1', name: 'CRM', expiresAt: null }
 
 /** One integration that gets finals, and later changes. */
 const ROUTING: AccountRouting = {

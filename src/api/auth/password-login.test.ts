@@ -5,7 +5,6 @@ import { Problem } from '../http/problem.ts'
 import { createPasswordLogin } from './password-login.ts'
 
 const anna: Person = {
-  accountId: 1001,
   personId: '01980a52-f3c9-7d4e-8b1b-6a3f0c2d4e5f',
   email: 'anna@example.com',
   name: 'Anna',

@@ -283,7 +283,7 @@ const climbs: readonly Kind[] = [
     2,
     'invitation of a person',
     word.map((name) => ({
-      ...post('~/people', { email: `${name}@example.com`, name }),
+      ...post('~/invitations', { email: `${name}@example.com`, name, role: 'viewer' }),
       expects: { is: 'refused' as const },
     })),
     fc.constantFrom<Identity>('manager', 'reader', 'guest'),
@@ -444,7 +444,7 @@ function kindsOf(queries: readonly Query[]): Kind[] {
     kind(
       4,
       'person',
-      word.map((name) => post('~/people', { email: `${name}@example.com`, name })),
+      word.map((name) => post('~/invitations', { email: `${name}@example.com`, name, role: 'viewer' })),
       asOperator,
     ),
     kind(

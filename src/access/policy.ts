@@ -43,7 +43,7 @@ export interface Access {
   readonly rights: ReadonlySet<Right>
 }
 
-interface Requirement {
+export interface Requirement {
   /** The lowest role that may do it; `null`: any, if the right is there. */
   readonly from: Role | null
   /** The rights that are required too. */

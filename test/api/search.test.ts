@@ -1,7 +1,7 @@
 // The search over everything: by names, ids and phone numbers as people write them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { signedUp } from '../kit/visitor.ts'
+import { invited, signedUp } from '../kit/visitor.ts'
 import { startApi } from '../kit/api.ts'
 import type { Json, RequestOptions } from '../kit/api.ts'
 
@@ -13,8 +13,9 @@ const made = (await api.post('~/integrations', { name: 'Acme CRM', realtime: tru
 const other = (await api.post('~/integrations', { name: hostile, enabled: false, request: { url } })).body
 const number = (await api.post('~/numbers', { number: '+61288889999', name: 'Website header' })).body
 const step = (await api.post('~/steps', { kind: 'webhook', name: 'transcript', url })).body
-await signedUp(api, 'ben@acme.example')
-const person = (await api.get('~/people')).body.data[0]
+await signedUp(api, 'ann@acme.example')
+await invited(api, { email: 'ben@acme.example', name: 'Ben Jones', role: 'viewer' })
+const person = (await api.get('~/people')).body.data[1]
 const source = (await api.get('~/sources')).body.data[0]
 const fields = { caller_number: '+61491570156', tracking_number: '+61288889999' }
 await api.post('/api/v1/events', { uniqueid: '1732512345.77', status: 'ringing', fields })

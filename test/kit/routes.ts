@@ -1,12 +1,13 @@
 // The routes of the API document, for tests that walk all of them.
+import { accessOf, includesRole, ROLES, type Right, type Role } from '../../src/access/policy.ts'
 import { inAccount, type AccountName } from './account-path.ts'
 import type { Json } from './api.ts'
 
 export interface Route {
   readonly method: string
   readonly path: string
-  /** The role that a key needs, `events` for the right to send events, `any` for any role; `null`: no key may use the route. */
-  readonly requires: string | null
+  /** The role and the rights that are required; empty: any role; `null`: no key may use the route. */
+  readonly requires: readonly string[] | null
   /** Whether the route is about the signed-in person. */
   readonly isOwn: boolean
 }
@@ -17,13 +18,25 @@ export function routesOf(document: Json): Route[] {
     Object.entries<Json>(item).map(([method, { security }]) => ({
       method: method.toUpperCase(),
       path,
-      requires: security[0]?.key === undefined ? null : (security[0].key[0] ?? 'any'),
+      requires: security[0]?.key ?? null,
       isOwn: security[0]?.session !== undefined,
     })),
   )
 }
 
 const IN_ACCOUNT = '/api/v1/accounts/{account}'
+
+/** Whether somebody with this role and these rights may use a route that requires the others. */
+export function isAllowed(role: Role | null, rights: readonly Right[], requires: readonly string[]): boolean {
+  const { rights: all } = accessOf(role, rights)
+  return requires.length === 0
+    ? role !== null
+    : requires.every((one) => (isRole(one) ? includesRole(role, one) : all.has(one as Right)))
+}
+
+function isRole(text: string): text is Role {
+  return ROLES.some((role) => role === text)
+}
 
 /** The path after the account, such as `/calls/{id}`; `null`: the route is outside of accounts. */
 export function pathInAccount(path: string): string | null {

@@ -2,6 +2,7 @@
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
+import type { MemberRight, Role } from '../../src/access/policy.ts'
 import { inAccount } from './account-path.ts'
 import type { AccountName } from './account-path.ts'
 import type { Api, Json } from './api.ts'
@@ -68,6 +69,23 @@ export async function signedUp(api: Api, email: string): Promise<Visitor> {
   const visitor = createVisitor(api)
   const { body } = await api.post('/api/v1/people/link', { email })
   await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { email, password: goodPassword })
+  return visitor
+}
+
+interface InvitedMember {
+  readonly email: string
+  readonly name?: string
+  readonly role: Role
+  readonly rights?: readonly MemberRight[]
+  readonly account?: AccountName
+}
+
+/** A person who came by an invitation with this role, with `goodPassword`. */
+export async function invited(api: Api, { account, email, name = email, ...rest }: InvitedMember): Promise<Visitor> {
+  const visitor = createVisitor(api)
+  const options = account === undefined ? {} : { account }
+  const { body } = await api.post('~/invitations', { email, name, ...rest }, options)
+  await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
   return visitor
 }
 

@@ -1,6 +1,12 @@
 // Declares the routes of the API. Each contract file declares its routes with one of these functions and a verb (S34). The function
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
-import { ACCOUNT_POLICY, isAccountVerb, type AccountVerb, type ServerVerb } from '../../access/policy.ts'
+import {
+  ACCOUNT_POLICY,
+  isAccountVerb,
+  type AccountVerb,
+  type Requirement,
+  type ServerVerb,
+} from '../../access/policy.ts'
 import { createRoute } from '@hono/zod-openapi'
 import type { RouteConfig } from '@hono/zod-openapi'
 import type { MiddlewareHandler } from 'hono'
@@ -127,11 +133,11 @@ function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly
   return { who: 'person', middleware, security: [{ session: [] }], refuses: [...PERSON, ...refuses] }
 }
 
-/** The role that a route requires, as OpenAPI lists roles in a security requirement. */
+/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement. */
 function requiredBy(verb: Verb): string[] {
   if (!isAccountVerb(verb)) return []
-  const { from } = ACCOUNT_POLICY[verb]
-  return from === null ? ['events'] : [from]
+  const { from, rights = [] }: Requirement = ACCOUNT_POLICY[verb]
+  return [...(from === null ? [] : [from]), ...rights]
 }
 
 const WRITES: readonly ProblemCode[] = ['cross_site_request', ...JSON_BODY]

@@ -1,0 +1,178 @@
+// S34: what each role may do, who gives roles, and who loses access.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ROLES, type Role } from '../../src/access/policy.ts'
+import { startApi, type Json } from '../kit/api.ts'
+import { isAllowed, routesOf, targetOf } from '../kit/routes.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+
+const api = await startApi()
+const routes = routesOf((await api.get('/openapi.json')).body)
+const anna = await signedUp(api, 'anna@example.com')
+await anna.ask('PATCH', '~', { body: { name: 'Northside Clinic' } })
+
+const member = async (role: Role, email = `${role}@example.com`) => invited(api, { email, role })
+const people: Readonly<Record<Role, Visitor>> = {
+  viewer: await member('viewer'),
+  responder: await member('responder'),
+  editor: await member('editor'),
+  admin: await member('admin'),
+  owner: anna,
+}
+
+const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
+
+test('S34 every route × every role: a person does what the role says, and nothing else', async () => {
+  for (const role of ROLES)
+    for (const { method, path, requires } of routes) {
+      if (requires === null || path.endsWith('/stream')) continue
+      const { status, body } = await people[role].ask(method, targetOf(path, 'nonsense'), { body: {} })
+      const isRefused = status === 401 || (status === 403 && body.code === 'not_permitted')
+      // What changes something outside of accounts is for the server's administrator, and calls are sent with keys.
+      const isOfOthers = path.endsWith('{account}/replay') || (requires.length === 0 && method !== 'GET')
+      const may = !isOfOthers && isAllowed(role, [], requires)
+      assert.equal(isRefused, !may, `${role}: ${method} ${path} → ${status} ${JSON.stringify(body)}`)
+    }
+})
+
+test('S34 a refusal says what is missing, what one has, and who may change it', async () => {
+  const { status, body } = await people.viewer.post('~/deliveries/resend', { filter: {} })
+  assert.deepEqual(
+    [status, body.code, body.detail],
+    [
+      403,
+      'not_permitted',
+      'Resending deliveries requires the role Responder. You have the role Viewer. Ask anna or admin@example.com.',
+    ],
+  )
+  const { body: key } = await api.post('~/keys', { name: 'Looks', role: 'viewer' })
+  const refused = await api.post('~/deliveries/resend', { filter: {} }, { key: key.key })
+  assert.equal(
+    refused.body.detail,
+    'Resending deliveries requires the role Responder. This key has the role Viewer. Ask an owner or admin of the account.',
+  )
+  const preview = await api.post('~/integrations/preview', {}, { key: key.key })
+  assert.match(preview.body.detail, /^Previewing a request requires the right to see numbers\. This key has/)
+})
+
+test('S34 nobody gives a higher role than their own, and only owners change owners', async () => {
+  const admin = people.admin
+  for (const role of ROLES) {
+    const invitation = { email: `new-${role}@example.com`, name: 'New', role }
+    const asked = await admin.post('~/invitations', invitation)
+    assert.equal(asked.status, role === 'owner' ? 403 : 201, role)
+    if (role === 'owner')
+      assert.deepEqual([asked.body.code, asked.body.errors[0].pointer], ['exceeds_own_rights', '/role'])
+    const changed = await admin.ask('PATCH', `~/people/${await idOf(people.viewer)}`, { body: { role } })
+    assert.equal(changed.status, role === 'owner' ? 403 : 200, role)
+  }
+  await admin.ask('PATCH', `~/people/${await idOf(people.viewer)}`, { body: { role: 'viewer' } })
+  const owner = await idOf(anna)
+  for (const [method, body] of [['PATCH', { role: 'viewer' }] as const, ['DELETE', undefined] as const]) {
+    const refused = await admin.ask(method, `~/people/${owner}`, { body })
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'], method)
+  }
+})
+
+test('S34 two owners who remove each other at once leave one; the last owner stays', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Two owners' })
+  const [one, other] = [
+    await invited(api, { email: 'one@example.com', role: 'owner', account: account.id }),
+    await invited(api, { email: 'other@example.com', role: 'owner', account: account.id }),
+  ]
+  const [oneId, otherId] = [await idOf(one), await idOf(other)]
+  const remove = (visitor: Visitor, id: string) => visitor.ask('DELETE', `~/people/${id}`, { account: account.id })
+  const statuses = (await Promise.all([remove(one, otherId), remove(other, oneId)])).map(({ status }) => status)
+  // Whoever comes second has lost access already, or would remove the last owner.
+  assert.equal(statuses.filter((status) => status === 204).length, 1, String(statuses))
+  const [left] = (await api.get('~/people', { account: account.id })).body.data
+  assert.equal(left.role, 'owner')
+  for (const path of [`~/people/${left.id}`]) {
+    const gone = await api.ask('DELETE', path, { account: account.id })
+    const less = await api.ask('PATCH', path, { account: account.id, body: { role: 'admin' } })
+    assert.deepEqual([gone.body.code, less.body.code], ['last_owner', 'last_owner'])
+  }
+})
+
+test('S35 whoever loses access is out at once, with open streams, and sees the account as one that does not exist', async () => {
+  const visitor = await invited(api, { email: 'leaver@example.com', role: 'editor' })
+  await anna.post('/api/v1/session', { email: 'anna@example.com', password: goodPassword })
+  const { body: elsewhere } = await api.post('/api/v1/accounts', { name: 'Elsewhere' })
+  const link = (
+    await api.post('~/invitations', { email: 'l@example.com', name: 'L', role: 'viewer' }, { account: elsewhere.id })
+  ).body.link
+  assert.equal((await visitor.post(`/api/v1/links/${tokenOf(link)}/accept`)).body.account_number, elsewhere.number)
+  assert.equal((await visitor.ask('GET', '~/calls', { account: elsewhere.number })).status, 200)
+  const stream = await fetch(`${api.url}/api/v1/accounts/1001/stream`, { headers: { cookie: visitor.cookie() } })
+  const ended = stream.text()
+  assert.equal((await anna.ask('DELETE', `~/people/${await idOf(visitor)}`)).status, 204)
+  assert.equal((await visitor.get('~/calls')).status, 404)
+  assert.match(await ended, /event: resync/)
+  assert.equal(
+    (await visitor.ask('GET', '~/calls', { account: elsewhere.number })).status,
+    200,
+    'the other account stays',
+  )
+  assert.deepEqual(
+    (await visitor.get('/api/v1/session')).body.accounts.map((one: Json) => [one.account.number, one.role]),
+    [[elsewhere.number, 'viewer']],
+  )
+})
+
+test('S30 an invitation gives its role once, whether its person is new or signed in, and never takes a role away', async () => {
+  const invite = async (role: Role, email: string) =>
+    tokenOf((await anna.post('~/invitations', { email, name: 'Guest', role, rights: ['numbers'] })).body.link)
+  const token = await invite('viewer', 'guest@example.com')
+  const looked = await createVisitor(api).get(`/api/v1/links/${token}`)
+  assert.deepEqual(
+    [looked.body.kind, looked.body.email, looked.body.account_name, looked.body.role],
+    ['invitation', 'guest@example.com', 'Northside Clinic', 'viewer'],
+  )
+  const guest = createVisitor(api)
+  const used = await guest.post(`/api/v1/links/${token}`, { password: goodPassword })
+  assert.deepEqual(
+    used.body.accounts.map(({ role, rights }: Json) => [role, rights]),
+    [['viewer', ['numbers']]],
+  )
+  assert.equal((await people.editor.post(`/api/v1/links/${token}/accept`)).status, 404)
+  assert.equal(
+    (await people.editor.post(`/api/v1/links/${await invite('viewer', 'e@example.com')}/accept`)).status,
+    200,
+  )
+  assert.equal((await people.editor.get('/api/v1/session')).body.accounts[0].role, 'editor')
+  assert.equal((await people.editor.post(`/api/v1/links/${await invite('admin', 'e@example.com')}/accept`)).status, 200)
+  assert.equal((await people.editor.get('/api/v1/session')).body.accounts[0].role, 'admin')
+  await anna.ask('PATCH', `~/people/${await idOf(people.editor)}`, { body: { role: 'editor' } })
+})
+
+test('S30 an inviter who is removed takes the invitations along, and a revoked one does not work', async () => {
+  const inviter = await member('admin', 'inviter@example.com')
+  const { body } = await inviter.post('~/invitations', { email: 'friend@example.com', name: 'Friend', role: 'admin' })
+  assert.equal((await anna.ask('DELETE', `~/people/${await idOf(inviter)}`)).status, 204)
+  assert.equal((await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)).status, 404)
+  const { body: another } = await anna.post('~/invitations', { email: 'friend@example.com', name: 'F', role: 'viewer' })
+  assert.equal((await anna.ask('DELETE', `~/invitations/${another.id}`)).status, 204)
+  assert.equal((await createVisitor(api).get(`/api/v1/links/${tokenOf(another.link)}`)).status, 404)
+})
+
+test('S30 the admin of one account cannot take over a person of another', async () => {
+  const { body: clinic } = await api.post('/api/v1/accounts', { name: 'Clinic' })
+  const agent = await member('viewer', 'agent@example.com')
+  const { body } = await api.post(
+    '~/invitations',
+    { email: 'agent@example.com', name: 'Agent', role: 'owner' },
+    { account: clinic.id },
+  )
+  assert.equal((await agent.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  const id = await idOf(agent)
+  for (const [method, path] of [
+    ['POST', `~/people/${id}/link`],
+    ['DELETE', `~/people/${id}/sessions`],
+  ] as const) {
+    const refused = await anna.ask(method, path)
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'], path)
+    assert.match(refused.body.detail, /administrator of this server/)
+  }
+  assert.equal((await agent.get('/api/v1/session')).status, 200)
+  assert.equal((await api.ask('POST', `~/people/${id}/link`)).status, 201, 'the administrator of the server may')
+})

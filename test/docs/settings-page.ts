@@ -38,7 +38,7 @@ export function settingsPage(): string {
     examples.map((line) => `    ${line}`).join('\n'),
     [
       'Commands that talk to a running Offhook read `OFFHOOK_PUBLIC_URL`, `OFFHOOK_API_KEY` and `OFFHOOK_DATA` too; see',
-      '[Commands](commands.md). `OFFHOOK_ACCOUNT` names the [account](../guide/people.md#accounts) in which they act.',
+      '[Commands](commands.md). `OFFHOOK_ACCOUNT` names the [account](../guide/many-clients.md) in which they act.',
     ].join('\n'),
     '## The settings of a service',
     [

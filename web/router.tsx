@@ -17,7 +17,7 @@ import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery, useSession } from './api/session.ts'
 import type { Session } from './api/session.ts'
 import { openStream } from './api/stream.ts'
-import { NoSuchAccount, NotFound, RouteFailed } from './shell/not-found.tsx'
+import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
 
 interface Context {
@@ -29,11 +29,12 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 
 // Loaded lazily: a person who has to sign in does not need it.
 const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
+const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
 
 /** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to another account. */
 function Inside() {
   const session = useSession()
-  return session === null || isOfAccount(session) ? <Shell /> : <NoSuchAccount session={session} />
+  return session === null || isOfAccount(session) ? <Shell /> : <NoSuchAccount />
 }
 
 function isOfAccount({ account }: Session): boolean {

@@ -276,7 +276,10 @@ test(
       .getByRole('listitem')
       .filter({ hasText: gone.name })
     await trouble.getByText(/permanently gone.*waiting\./).waitFor()
-    assert.equal(await trouble.getByRole('link', { name: 'Edit' }).getAttribute('href'), addressOf(`/integrations/${gone.id}`))
+    assert.equal(
+      await trouble.getByRole('link', { name: 'Edit' }).getAttribute('href'),
+      addressOf(`/integrations/${gone.id}`),
+    )
     assert.equal(await trouble.getByRole('button').count(), 0)
   },
 )

@@ -1,39 +1,65 @@
 // The routes of the page. Each page is fetched when it is first opened.
 import type { QueryClient } from '@tanstack/react-query'
 import {
+  createBrowserHistory,
   createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import type { AsyncRouteComponent } from '@tanstack/react-router'
+import type { AsyncRouteComponent, LocationRewrite, RouterHistory } from '@tanstack/react-router'
 import { useInsertionEffect } from 'react'
+import { chooseAccount, chosenAccount, pageAddress } from './api/account.ts'
+import { splitAccountPath } from './api/account-path.ts'
+import { destinationOf } from './pages/people/destination.ts'
 import { safeRedirect } from './pages/people/safe-redirect.ts'
-import { sessionQuery } from './api/session.ts'
+import { sessionQuery, useSession } from './api/session.ts'
+import type { Session } from './api/session.ts'
 import { openStream } from './api/stream.ts'
 import { NotFound, RouteFailed } from './shell/not-found.tsx'
 import { readSearch, writeSearch } from './shell/search.ts'
 
 interface Context {
   readonly queries: QueryClient
+  readonly history: RouterHistory
 }
 
 const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound, errorComponent: RouteFailed })
+
+// Loaded lazily: a person who has to sign in does not need it.
+const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
+const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
+
+/** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to another account. */
+function Inside() {
+  const session = useSession()
+  return session === null || isOfAccount(session) ? <Shell /> : <NoSuchAccount />
+}
+
+function isOfAccount({ account }: Session): boolean {
+  return chosenAccount() === String(account.number)
+}
 
 /** All pages that need a signed-in person. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  // Loaded lazily: a person who has to sign in does not need it.
-  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
-  beforeLoad: async ({ context, location }) => {
+  component: Object.assign(Inside, Shell.preload && { preload: Shell.preload }),
+  beforeLoad: async ({ context, location, preload }) => {
     const session = await context.queries.ensureQueryData(sessionQuery)
     // The fragment stays in the fragment: in the query it would be sent to the server.
-    const [back] = location.href.split('#')
+    const [back] = location.publicHref.split('#')
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
     if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
-    openStream()
+    if (preload) return
+    if (chosenAccount() === null) {
+      chooseAccount(String(session.account.number))
+      // Loads this page again, at once, under the address that has the account: within the program the page is the same, so a
+      // redirect would change nothing.
+      context.history.replace(pageAddress(location.href), location.state, { ignoreBlocker: true })
+    }
+    if (isOfAccount(session)) openStream()
   },
 })
 
@@ -175,7 +201,8 @@ const signIn = createRoute({
     const session = await context.queries.ensureQueryData(sessionQuery).catch(() => null)
     const hash = location.hash === '' ? '' : `#${location.hash}`
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
-    if (session !== null) throw redirect({ href: safeRedirect(search['back']) + hash, replace: true })
+    if (session !== null)
+      throw redirect({ ...destinationOf(session, safeRedirect(search['back']) + hash), replace: true })
   },
   component: styledPage(
     'people',
@@ -224,10 +251,29 @@ const tree = root.addChildren([
   wallboard,
 ])
 
+/** Links and routes name a page without its account, which stands in the address. */
+const accountRewrite: LocationRewrite = {
+  input: ({ url }) => {
+    const { account, page } = splitAccountPath(url.pathname)
+    // Another account is another document.
+    if (account !== null && account === chosenAccount()) url.pathname = page
+    return url
+  },
+  // The router still reads the given URL, so it stays as it is.
+  output: ({ url }) => {
+    const address = new URL(url)
+    address.pathname = pageAddress(url.pathname)
+    return address
+  },
+}
+
 export function createPageRouter(queries: QueryClient) {
+  const history = createBrowserHistory()
   return createRouter({
     routeTree: tree,
-    context: { queries },
+    history,
+    rewrite: accountRewrite,
+    context: { queries, history },
     parseSearch: readSearch,
     stringifySearch: writeSearch,
     defaultPreload: 'intent',

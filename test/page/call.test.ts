@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 import { conversation } from './views/conversation.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
@@ -81,7 +81,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
     .evaluateAll((codes) => codes.map((code) => code.getBoundingClientRect().height))
   assert.ok(Math.max(...heights) < 24, heights.join(', '))
   const all = page.getByRole('link', { name: 'View deliveries' })
-  assert.equal(await all.getAttribute('href'), `/deliveries?call_id=${id}`)
+  assert.equal(await all.getAttribute('href'), addressOf(`/deliveries?call_id=${id}`))
 })
 
 test('24 the next attempt, far after the call, covers no attempt that was made', limit, async () => {
@@ -108,7 +108,7 @@ test('24 the next attempt, far after the call, covers no attempt that was made',
     delivery.due_at = new Date(endMs + 3_600_000).toISOString()
     await route.fulfill({ response, json: call })
   })
-  await page.goto(`/calls/${id}`)
+  await page.goto(addressOf(`/calls/${id}`))
   for (const width of [1440, 390]) {
     await page.setViewportSize({ width, height: 900 })
     const lane = page.locator('.lane', { has: page.locator('.later') })

@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { EVERY_STATE, PROBLEMS, TESTS, fillEveryState } from '../kit/every-state.ts'
 import { countStatistics } from '../kit/statistics.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -37,7 +37,7 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   const badge = page.getByRole('navigation').getByRole('link', { name: /^Webhook integrations/ })
   assert.equal(numberIn(await badge.innerText()), troubles)
 
-  await page.goto('/integrations')
+  await page.goto(addressOf('/integrations'))
   await page.getByRole('row').filter({ hasText: 'gone' }).waitFor()
   const attempts = (await page.locator('tbody td.sentcol').allInnerTexts()).map((text) => Number(text || 0))
   assert.equal(
@@ -55,13 +55,13 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   await page.getByRole('row').filter({ hasText: 'unused' }).getByText('Nothing sent yet').waitFor()
   assert.equal(await page.getByRole('row').filter({ hasText: 'unused' }).getByText('Healthy').count(), 0)
 
-  await page.goto('/statistics')
+  await page.goto(addressOf('/statistics'))
   const total = page.getByRole('row').filter({ hasText: 'Total' }).first()
   await total.waitFor()
   const figures = (await total.locator('td').allInnerTexts()).slice(2, 5).map(Number)
   assert.deepEqual(figures, [EVERY_STATE.delivered, EVERY_STATE.failed, OPEN])
 
-  await page.goto('/deliveries')
+  await page.goto(addressOf('/deliveries'))
   await page.getByRole('link', { name: `Problems ${PROBLEMS}`, exact: true }).click()
   await page.getByText(`${PROBLEMS} deliveries`, { exact: true }).waitFor()
   const words = await textsOf(page, 3)
@@ -79,7 +79,7 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: `Waiting ${OPEN}`, exact: true }).click()
   await page.getByText(`${OPEN} deliveries`, { exact: true }).waitFor()
-  await page.goto('/deliveries')
+  await page.goto(addressOf('/deliveries'))
   const all = Object.values(EVERY_STATE).reduce((sum, one) => sum + one, TESTS)
   await page.getByText(`${all} deliveries`, { exact: true }).waitFor()
   // `failedAttempts` counts every attempt of the hour that did not arrive.
@@ -96,11 +96,11 @@ test(
     await page.getByText(said).nth(2).waitFor()
     assert.deepEqual(new Set(await textsOf(page, 10)), new Set(['']))
     const call = (await api.get('~/calls/uniqueid:paused-1')).body.id
-    await page.goto(`/calls/${call}`)
+    await page.goto(addressOf(`/calls/${call}`))
     const history = page.getByRole('region', { name: 'Activity' })
     await history.getByText(said).first().waitFor()
     assert.equal(await history.getByText(/, due /).count(), 0)
-    await page.goto(`/integrations/${ids['paused']}`)
+    await page.goto(addressOf(`/integrations/${ids['paused']}`))
     const recent = page.getByRole('region', { name: 'Last deliveries' })
     await recent.getByText(said).nth(2).waitFor()
   },

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
 import { createVisitor, goodPassword, tokenOf } from '../kit/visitor.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -236,7 +236,7 @@ test('18 what the log is narrowed to is saved as a view, shared, renamed and del
   await views.getByRole('link', { name: 'Weekly failures' }).waitFor()
   assert.deepEqual(await view.axe(), [])
   // With other filters, the view can be updated to these filters, and can be restored.
-  await page.goto('/deliveries')
+  await page.goto(addressOf('/deliveries'))
   await views.getByRole('link', { name: 'Weekly failures' }).click()
   await page.getByRole('searchbox', { name: 'Search' }).fill('crm')
   await views.getByRole('button', { name: 'Update “Weekly failures”' }).click()

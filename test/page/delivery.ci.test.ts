@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -150,7 +150,7 @@ test('20 what is recovered is what the log shows and has failed', async () => {
   // The deliveries that were counted are the deliveries that are resent.
   assert.equal(counted.length, 2)
   assert.equal(counted[0], counted[1])
-  await page.goto('/deliveries?state=queued')
+  await page.goto(addressOf('/deliveries?state=queued'))
   await page.getByRole('button', { name: 'Recover…' }).click()
   await dialog.getByText('The log’s state filter excludes these deliveries.').waitFor()
   assert.equal(await dialog.getByRole('button', { name: 'Recover' }).isDisabled(), true)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inAccount } from '../kit/account-path.ts'
-import { startPageFixture } from './kit.ts'
+import { shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -73,7 +73,7 @@ test('23 Ctrl+K works in a field of the editor, which has the focus again after 
   await page.getByRole('option', { name: 'Live', selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').getByRole('heading').waitFor()
-  assert.equal(new URL(page.url()).pathname, `/integrations/${made.id}`)
+  assert.equal(shownPath(page), `/integrations/${made.id}`)
 })
 
 test('23 a step that was found is opened, and closing it leads to the list', limit, async () => {

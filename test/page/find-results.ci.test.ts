@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
-import { startPageFixture } from './kit.ts'
+import { shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -129,7 +129,7 @@ test('23 a delivery is found by its webhook-id, and Ctrl+Enter opens it in anoth
   const [other] = await Promise.all([page.context().waitForEvent('page'), page.keyboard.press('Control+Enter')])
   await other.getByText('Attempt 1').first().waitFor()
   await box(page).waitFor()
-  assert.equal(new URL(page.url()).pathname, '/live')
+  assert.equal(shownPath(page), '/live')
 })
 
 test('22 nothing found, a search that fails, and what goes on in the lists', limit, async () => {
@@ -159,8 +159,8 @@ test('23 who signs out leaves nothing that was opened in the browser', limit, as
   const { page } = view
   await run(page, 'retention', 'Retention')
   await page.waitForURL('**/settings?tab=retention')
-  assert.match((await page.evaluate(() => localStorage.getItem('find'))) ?? '', /retention/)
+  assert.match((await page.evaluate(() => localStorage.getItem('find.1001'))) ?? '', /retention/)
   await run(page, 'log out', 'Sign out')
   await page.waitForURL('**/sign-in')
-  assert.equal(await page.evaluate(() => localStorage.getItem('find')), null)
+  assert.equal(await page.evaluate(() => localStorage.getItem('find.1001')), null)
 })

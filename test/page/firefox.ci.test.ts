@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { findFirefox, launchFirefox } from '../kit/firefox.ts'
 import { startReceiver } from '../kit/receiver.ts'
-import { email, password, signIn } from './kit.ts'
+import { addressOf, email, password, signIn } from './kit.ts'
 import { fill } from './views/fill.ts'
 
 const path = findFirefox()
@@ -42,13 +42,13 @@ test('24 in Firefox one signs in, opens every page, and composes a request that 
   }
 
   await page.resize(1440, 900)
-  await page.goto(`${api.url}/live`)
+  await page.goto(api.url + addressOf('/live'))
   await page.click('textbox', 'Email')
   await page.type(`${email}${TAB}${password}${ENTER}`)
   await page.until(reads('Needs attention'))
   for (const [address, text] of [...pages, [`/calls/${filled.call}`, 'Jane Citizen'] as const]) {
     await page.resize(1440, 900)
-    await page.goto(`${api.url}${address}`)
+    await page.goto(api.url + addressOf(address))
     await page.until(reads(text))
     await fits(address)
     await page.resize(390, 844)
@@ -56,7 +56,7 @@ test('24 in Firefox one signs in, opens every page, and composes a request that 
   }
 
   await page.resize(1440, 900)
-  await page.goto(`${api.url}/integrations/new`)
+  await page.goto(api.url + addressOf('/integrations/new'))
   await page.click('textbox', 'Route Name')
   await page.type('From Firefox')
   await page.click('textbox', 'Base URL')
@@ -66,7 +66,7 @@ test('24 in Firefox one signs in, opens every page, and composes a request that 
   await page.until("document.querySelector('[role=option]')")
   await page.type(ENTER)
   await page.click('button', 'Update and Continue')
-  await page.until("location.pathname.startsWith('/integrations/int_')")
+  await page.until(`location.pathname.startsWith('${addressOf('/integrations/int_')}')`)
   await api.post('/api/v1/events', [
     { uniqueid: 'f1', status: 'ringing', fields: { direction: 'inbound', caller_number: '+61491570156' } },
     { uniqueid: 'f1', status: 'ended' },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inAccount } from '../kit/account-path.ts'
 import type { Api } from '../kit/api.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 /** The compressed size of the first visit in bytes, with fonts and styles. */
@@ -68,10 +68,10 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
     const size = Number(response.headers()['content-length'] ?? 0)
     if (/\.(?:js|css)$/.test(name)) files.push({ name, size })
   })
-  await page.evaluate(() => {
-    history.pushState(null, '', '/integrations/new')
+  await page.evaluate((address) => {
+    history.pushState(null, '', address)
     dispatchEvent(new PopStateEvent('popstate'))
-  })
+  }, addressOf('/integrations/new'))
   const value = page.getByRole('textbox', { name: 'Base URL' })
   await value.waitFor()
   const sum = files.reduce((all, { size }) => all + size, 0)
@@ -181,7 +181,7 @@ interface Asked {
 
 /** The requests of a browser that has only the cookie, until a view is complete. */
 async function requestsOf(path: string): Promise<Asked[]> {
-  await using view = await fixture.open('/theme.js')
+  await using view = await fixture.open('/theme.js', { bare: true })
   const { page } = view
   const session = await page.context().newCDPSession(page)
   await session.send('Network.enable')
@@ -194,7 +194,7 @@ async function requestsOf(path: string): Promise<Asked[]> {
     const one = asked.get(requestId)
     if (one) one.bytes = encodedDataLength
   })
-  await page.goto(path)
+  await page.goto(addressOf(path))
   await page.getByRole('heading', { level: 1 }).waitFor()
   await page.waitForLoadState('networkidle')
   return [...asked.values()]

@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { FIRST_ACCOUNT } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import type { Api } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
@@ -29,8 +30,23 @@ export interface View extends AsyncDisposable {
 
 export interface PageFixture {
   readonly api: Api
-  /** Opens an address of the page, signed in unless said otherwise. */
-  open(path: string, options?: PageOptions & { readonly signedIn?: boolean }): Promise<View>
+  /** Opens a page of the first account, signed in unless said otherwise. `bare`: opens the address as it is. */
+  open(path: string, options?: PageOptions & { readonly signedIn?: boolean; readonly bare?: boolean }): Promise<View>
+}
+
+/** What belongs to no account. */
+const outside = /^\/(?:sign-in|link|wallboard|accounts)(?:[/?#]|$)|^[^/]/
+
+/** The address of a page in the first account: `/accounts/1001/calls` for `/calls`. Pages outside accounts stay as they are. */
+export function addressOf(path: string): string {
+  return outside.test(path) ? path : `/accounts/${FIRST_ACCOUNT}${path}`
+}
+
+/** The path of the page that is shown, without the first account. */
+export function shownPath(page: Page): string {
+  const { pathname } = new URL(page.url())
+  const account = `/accounts/${FIRST_ACCOUNT}/`
+  return pathname.startsWith(account) ? pathname.slice(account.length - 1) : pathname
 }
 
 /** Starts a program with a person who is signed in; it ends with the tests of the file. */
@@ -40,9 +56,9 @@ export async function startPageFixture(env: Readonly<Record<string, string>> = {
   const state = await signIn(api)
   return {
     api,
-    async open(path, { signedIn = true, ...options } = {}) {
+    async open(path, { signedIn = true, bare = false, ...options } = {}) {
       const { page, watched } = await openBrowserPage(api.url, { ...(signedIn && { state }), ...options })
-      await page.goto(path)
+      await page.goto(bare ? path : addressOf(path))
       return {
         page,
         axe: (of) => findings(page, of),

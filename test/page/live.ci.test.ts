@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
 import type { Json } from '../kit/api.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const fixture = await startPageFixture()
@@ -55,7 +55,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed attempts [1-9]\d*$/ }).waitFor()
   await page.getByRole('region', { name: 'Recent deliveries' }).getByText('returned 200').first().waitFor()
   const call = page.getByRole('region', { name: 'Recent deliveries' }).getByRole('link', { name: 'Ada One' }).first()
-  assert.match((await call.getAttribute('href')) ?? '', /^\/calls\/call_/)
+  assert.match((await call.getAttribute('href')) ?? '', /^\/accounts\/1001\/calls\/call_/)
   // On a phone, a row is as tall as its text.
   await page.setViewportSize({ width: 390, height: 844 })
   const cut = await page
@@ -111,7 +111,7 @@ test('22 the counts of calls are whole, however many calls there are', limit, as
     await route.fulfill({ json: { ...live, calls, total: calls.length } })
   })
   await page.setViewportSize({ width: 1440, height: 900 })
-  await page.goto('/live')
+  await page.goto(addressOf('/live'))
   await line(page, 'Caller 29').waitFor()
   const room = await page.locator('.boardhead').first().boundingBox()
   const counts = await page.getByRole('list', { name: 'By status' }).boundingBox()
@@ -129,7 +129,7 @@ test('22 what the board says of requests, failures and what waits does not contr
     const before = minutes.slice(0, -1).map((minute: Json) => ({ ...minute, delivered: 0, failed: 0 }))
     await route.fulfill({ json: { ...live, minutes: [...before, now], recent: [], waiting: 2 } })
   })
-  await page.goto('/live')
+  await page.goto(addressOf('/live'))
   const health = page.getByRole('complementary', { name: 'Health' })
   await health.getByText('2 waiting').waitFor()
   assert.match(await health.innerText(), /4 requests\s+4 failed attempts\s+2 waiting/)
@@ -143,7 +143,7 @@ test('22 a server that is frozen: the board says so within 10 s, and comes back 
   await using view = await fixture.open('about:blank')
   const { page } = view
   await page.clock.install()
-  await page.goto('/live')
+  await page.goto(addressOf('/live'))
   const connection = page.locator('.bar').getByRole('status')
   await connection.getByText('Connected').waitFor()
   api.program.process.kill('SIGSTOP')
@@ -171,7 +171,7 @@ test(
     await using view = await fixture.open('about:blank')
     const { page } = view
     await page.clock.install()
-    await page.goto('/live')
+    await page.goto(addressOf('/live'))
     await line(page, 'Bea Two').waitFor()
     await page.getByText('Connected').waitFor()
     await api.program.kill('SIGTERM')

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword } from '../kit/visitor.ts'
-import { email, startPageFixture, password } from './kit.ts'
+import { addressOf, shownPath, email, startPageFixture, password } from './kit.ts'
 
 prepareBrowser()
 const fixture = await startPageFixture()
@@ -40,7 +40,7 @@ test('31 who could not be signed out is told so, and stays where they are', asyn
   await page.getByRole('button', { name: 'Sam Lee' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.getByText('Sign-out failed. You are still signed in.').waitFor()
-  assert.equal(new URL(page.url()).pathname, '/calls')
+  assert.equal(shownPath(page), '/calls')
   await page.unroute('**/api/v1/session')
 })
 
@@ -80,7 +80,7 @@ test('22 whoever opens the page before there is anybody is told of the link, and
   await page.getByLabel('Time zone').selectOption('Australia/Perth')
   await page.getByRole('button', { name: 'Create and continue' }).click()
   await page.waitForURL('**/integrations/new')
-  await page.goto('/settings')
+  await page.goto(addressOf('/settings'))
   assert.equal(await page.getByLabel('Time zone').inputValue(), 'Australia/Perth')
   assert.equal(await page.getByText('Set your country and time zone').count(), 0, 'that has been said')
   await page.context().close()
@@ -140,11 +140,11 @@ test('31 who is signed in already is not asked to sign in', async () => {
 test('an address that leads elsewhere is not followed after signing in', async () => {
   await using view = await fixture.open('/sign-in?back=//elsewhere.example/', { signedIn: false })
   await signInAs(view.page, email, password)
-  await view.page.waitForURL(`${api.url}/integrations`)
+  await view.page.waitForURL(api.url + addressOf('/integrations'))
 })
 
 test('S31 over plain http from elsewhere the page says why nobody can sign in, and how they can', async () => {
-  await using view = await fixture.open('/healthz', { signedIn: false, width: 390 })
+  await using view = await fixture.open('/healthz', { bare: true, signedIn: false, width: 390 })
   const { page } = view
   await page.setExtraHTTPHeaders({ 'x-forwarded-for': '203.0.113.7' })
   await page.goto('/sign-in')

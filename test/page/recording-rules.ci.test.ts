@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { enter, untilLive } from './editor/rows-kit.ts'
 import { shownSecret } from '../kit/api.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, shownPath, startPageFixture } from './kit.ts'
 import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const fixture = await startPageFixture({ OFFHOOK_COMMANDS: JSON.stringify({ echo: [process.execPath] }) })
@@ -218,7 +218,7 @@ test('C9 a new integration waits for the recording and every step; what it waits
   assert.equal(await focused(page), 'Change wait')
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const id = shownPath(page).split('/').at(-1) ?? ''
   const { wait, recordings } = (await api.get(`~/integrations/${id}`)).body
   assert.deepEqual(wait, { recording: true, steps: names.filter((name) => name !== 'score'), cap_s: 5_400 })
   assert.deepEqual(recordings, { link_days: 14 })
@@ -324,7 +324,7 @@ test('11 the preview of a real call has the link that is sent, and nowhere on th
   const shown = page.locator('.pick[data-code="recording_url"] .sample')
   assert.ok(((await shown.textContent()) ?? '').startsWith(link))
   for (const path of [`/integrations/${body.id}?tab=when`, `/calls/${call.id}`]) {
-    await page.goto(path)
+    await page.goto(addressOf(path))
     await page.getByText('Jane Citizen').first().waitFor({ state: 'attached' })
     assert.doesNotMatch(await page.content(), /recording:rec_/)
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startRecordingServer } from '../kit/recording-server.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 import type { View } from './kit.ts'
 import { endedCall, player, recordedCall, sendRecording, wav } from './recorded-call.ts'
 import { conversation } from './views/conversation.ts'
@@ -149,7 +149,7 @@ test('22 audio that cannot be had says so, and plays after Try again', limit, as
   await page.route(/\/recordings\/[^?]+$/, (route) =>
     broken && !route.request().url().includes('/api/') ? route.fulfill({ status: 503 }) : route.fallback(),
   )
-  await page.goto(`/calls/${id}`)
+  await page.goto(addressOf(`/calls/${id}`))
   await player(page).getByRole('button', { name: 'Play' }).click()
   await page.getByRole('alert').getByText('Playback failed.').waitFor()
   assert.deepEqual(await view.axe(), [])
@@ -202,14 +202,14 @@ test('22 a recording that is not here says what is known of it; a call without o
   const { page } = view
   const panel = page.getByRole('region', { name: 'Recording', exact: true })
   await panel.getByText('Not available yet').waitFor()
-  await page.goto(`/calls/${ids.elsewhere}`)
+  await page.goto(addressOf(`/calls/${ids.elsewhere}`))
   await panel.getByText('Recorded but not fetched').waitFor()
   assert.deepEqual(await view.axe(), [])
-  await page.goto(`/calls/${ids.none}`)
+  await page.goto(addressOf(`/calls/${ids.none}`))
   await page.getByRole('region', { name: 'Timeline' }).waitFor()
   assert.equal(await panel.count(), 0)
   // The list says it too, also to people who use a screen reader.
-  await page.goto('/calls')
+  await page.goto(addressOf('/calls'))
   await page.getByRole('table', { name: 'Calls' }).getByText('Recording pending').first().waitFor()
 })
 

@@ -8,7 +8,7 @@ import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 prepareBrowser()
 const fixture = await startPageFixture()
@@ -42,7 +42,7 @@ test('26 the account is asked where it is at home until somebody says it', async
   const cookie = { name, value, domain: '127.0.0.1', path: '/', expires: -1, httpOnly: true, secure: false }
   const state = { cookies: [{ ...cookie, sameSite: 'Lax' as const }], origins: [] }
   const { page, watched } = await openBrowserPage(newcomer.url, { state, width: 390 })
-  await page.goto('/settings?tab=retention')
+  await page.goto(addressOf('/settings?tab=retention'))
   const question = page.getByRole('region', { name: 'Set your country and time zone' })
   await question.getByText('Your browser suggests Australia, Australia/Sydney.').waitFor()
   await question.getByRole('button', { name: 'Choose another' }).click()

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { twilioSignature } from '../kit/twilio.ts'
-import { download, startPageFixture } from './kit.ts'
+import { addressOf, download, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -261,7 +261,7 @@ test('Twilio: three ways to connect; a call to a number that nobody knows is lis
   await messages.getByText('+61 2 5555 9999').waitFor()
   assert.deepEqual(await view.axe(), [])
 
-  await page.goto('/numbers?view=unknown')
+  await page.goto(addressOf('/numbers?view=unknown'))
   await page.getByRole('button', { name: 'Add +61 2 5555 9999' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Bus shelter')

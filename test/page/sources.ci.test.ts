@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { startFakeAmi } from '../recordings/fake-ami.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -147,7 +147,7 @@ test('S11 a host that sources may not connect to is refused beside its field, an
   )
   await client.end()
   assert.equal((await api.patch(`~/sources/${id}`, { enabled: true })).status, 200)
-  await page.goto(`${api.url}/sources`)
+  await page.goto(api.url + addressOf('/sources'))
   const row = page.getByRole('row').filter({ hasText: 'Attic' })
   await row.getByText('Stopped', { exact: true }).waitFor()
   await row.getByText('OFFHOOK_SOURCE_NETWORKS=10.0.0.5:5038.').waitFor()
@@ -283,7 +283,7 @@ test('S41 C21 a right that is missing is said by the source, and a call says in 
     .waitFor()
   await view.page.getByText(/^\d.* to .*: not connected$/).waitFor()
   assert.deepEqual(await view.axe(), [])
-  await view.page.goto(`/calls/${call.id}`)
+  await view.page.goto(addressOf(`/calls/${call.id}`))
   await view.page
     .getByText(/^This call may be incomplete\. Events from its phone system are missing between .* and .*\.$/)
     .waitFor()

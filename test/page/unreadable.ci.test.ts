@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Client } from 'pg'
 import { prepareBrowser } from '../kit/browser.ts'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 prepareBrowser()
 const fixture = await startPageFixture()
@@ -23,7 +23,7 @@ test('S46 the page opens an integration that cannot be read, says why, and savin
   await api.until(`~/integrations/${made.id}`, ({ unreadable }) => unreadable !== null)
   await using other = await fixture.open('/settings?tab=recordings', { width: 390 })
   await other.page.getByText('The stored settings can’t be read').first().waitFor()
-  await other.page.goto('/integrations')
+  await other.page.goto(addressOf('/integrations'))
   await other.page.getByText('Unreadable', { exact: true }).first().waitFor()
   await other.page.getByText('The stored settings can’t be read').first().waitFor()
   await using view = await fixture.open(`/integrations/${made.id}`)

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startPageFixture } from './kit.ts'
+import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture({ OFFHOOK_SOURCE_NETWORKS: '127.0.0.0/8' })
 const { api } = fixture
@@ -115,7 +115,7 @@ test('15 sources and steps have versions too, and what needs a secret again is n
   const step = { kind: 'webhook', name: 'notes', url: 'https://notes.example/a', auth }
   const made = (await api.post('~/steps', step)).body
   await api.patch(`~/steps/${made.id}`, { timeout_s: 5 })
-  await page.goto('/settings?tab=recordings')
+  await page.goto(addressOf('/settings?tab=recordings'))
   await page.getByRole('button', { name: 'Versions of “notes”' }).click()
   const steps = page.getByRole('dialog', { name: 'Versions of “notes”' })
   await steps.getByText('60 5').waitFor()

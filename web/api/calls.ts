@@ -8,13 +8,13 @@ export type CallsQuery = NonNullable<operations['listCalls']['parameters']['quer
 
 /** Returns a page of calls, in order of their start. */
 export function fetchCalls(query: CallsQuery) {
-  return unwrap(api.GET('/api/v1/calls', { params: { query } }))
+  return unwrap(api.GET('/calls', { params: { query } }))
 }
 
 export type ListedCall = Awaited<ReturnType<typeof fetchCalls>>['data'][number]
 
 function fetchCall(id: string) {
-  return unwrap(api.GET('/api/v1/calls/{id}', { params: { path: { id } } }))
+  return unwrap(api.GET('/calls/{id}', { params: { path: { id } } }))
 }
 
 export type WholeCall = Awaited<ReturnType<typeof fetchCall>>

@@ -8,7 +8,7 @@ export type DeliveriesQuery = NonNullable<operations['listDeliveries']['paramete
 
 /** Returns a page of deliveries, newest first. A page may be short although there are more deliveries. */
 export function fetchDeliveries(query: DeliveriesQuery) {
-  return unwrap(api.GET('/api/v1/deliveries', { params: { query } }))
+  return unwrap(api.GET('/deliveries', { params: { query } }))
 }
 
 type CountQuery = NonNullable<operations['countDeliveries']['parameters']['query']>
@@ -19,7 +19,7 @@ export const COUNT_KEY = ['deliveries', 'count'] as const
 export function deliveryCountQuery(query: CountQuery) {
   return queryOptions({
     queryKey: [...COUNT_KEY, query],
-    queryFn: () => unwrap(api.GET('/api/v1/deliveries/count', { params: { query } })),
+    queryFn: () => unwrap(api.GET('/deliveries/count', { params: { query } })),
   })
 }
 
@@ -36,7 +36,7 @@ export function deliveryQuery(id: string) {
 }
 
 function fetchDelivery(id: string) {
-  return unwrap(api.GET('/api/v1/deliveries/{id}', { params: { path: { id } } }))
+  return unwrap(api.GET('/deliveries/{id}', { params: { path: { id } } }))
 }
 
 export type WholeDelivery = Awaited<ReturnType<typeof fetchDelivery>>

@@ -20,7 +20,7 @@ export const integrationsQuery = queryOptions({
 
 function fetchIntegrations(cursor: string | undefined) {
   return unwrap(
-    api.GET('/api/v1/integrations', { params: { query: { limit: 200, ...(cursor !== undefined && { cursor }) } } }),
+    api.GET('/integrations', { params: { query: { limit: 200, ...(cursor !== undefined && { cursor }) } } }),
   )
 }
 
@@ -48,7 +48,7 @@ export const activityQuery = queryOptions({
 })
 
 async function fetchActivity() {
-  const { data } = await unwrap(api.GET('/api/v1/integrations/activity'))
+  const { data } = await unwrap(api.GET('/integrations/activity'))
   return data
 }
 

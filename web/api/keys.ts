@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchKeys() {
-  return unwrap(api.GET('/api/v1/keys', { params: { query: { limit: 200 } } }))
+  return unwrap(api.GET('/keys', { params: { query: { limit: 200 } } }))
 }
 
 /** A key in the list: never its text. */

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchLive() {
-  return unwrap(api.GET('/api/v1/live'))
+  return unwrap(api.GET('/live'))
 }
 
 export type Live = Awaited<ReturnType<typeof fetchLive>>

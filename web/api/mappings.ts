@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, unwrap } from './client.ts'
+import { server, unwrap } from './client.ts'
 
 async function fetchMappings() {
-  return (await unwrap(api.GET('/api/v1/mappings'))).data
+  return (await unwrap(server.GET('/api/v1/mappings'))).data
 }
 
 /** A ready-made mapping. */

@@ -12,7 +12,7 @@ const POLL_MS = 5_000
 
 function fetchMessages(id: string, limit: number, cursor: string | null = null, state?: 'not_understood') {
   const query = { limit, ...(cursor !== null && { cursor }), ...(state !== undefined && { state }) }
-  return unwrap(api.GET('/api/v1/sources/{id}/messages', { params: { path: { id }, query } }))
+  return unwrap(api.GET('/sources/{id}/messages', { params: { path: { id }, query } }))
 }
 
 type MessagesPage = Awaited<ReturnType<typeof fetchMessages>>
@@ -71,5 +71,5 @@ export function newestMessageQuery(id: string) {
 
 /** Reprocesses the messages that were not understood, with the present mapping. */
 export function playMessages(id: string) {
-  return unwrap(api.POST('/api/v1/sources/{id}/messages/replay', { params: { path: { id } }, body: {} }))
+  return unwrap(api.POST('/sources/{id}/messages/replay', { params: { path: { id } }, body: {} }))
 }

@@ -13,7 +13,7 @@ const PAGE_MAX = 200
 
 function fetchNumbers(q: string, limit: number, cursor: string | null) {
   const query = { limit, ...(q !== '' && { q }), ...(cursor !== null && { cursor }) }
-  return unwrap(api.GET('/api/v1/numbers', { params: { query } }))
+  return unwrap(api.GET('/numbers', { params: { query } }))
 }
 
 export type ListedNumber = Awaited<ReturnType<typeof fetchNumbers>>['data'][number]
@@ -46,12 +46,12 @@ export function numberQuery(id: string, opened: number) {
 }
 
 async function fetchNumber(id: string): Promise<{ number: ListedNumber; etag: string }> {
-  const answer = api.GET('/api/v1/numbers/{id}', { params: { path: { id } } })
+  const answer = api.GET('/numbers/{id}', { params: { path: { id } } })
   return { number: await unwrap(answer), etag: (await answer).response.headers.get('etag') ?? '*' }
 }
 
 /** Recently dialled numbers that are missing in the directory. */
 export const unknownQuery = queryOptions({
   queryKey: [...NUMBERS_KEY, 'unknown'],
-  queryFn: () => unwrap(api.GET('/api/v1/numbers/unknown')),
+  queryFn: () => unwrap(api.GET('/numbers/unknown')),
 })

@@ -22,7 +22,7 @@ export function notSentQuery(id: string, changed: string) {
 export const NOT_SENT_KEY = ['not-sent'] as const
 
 function fetchNotSent(id: string) {
-  return unwrap(api.GET('/api/v1/integrations/{id}/not-sent', { params: { path: { id } } }))
+  return unwrap(api.GET('/integrations/{id}/not-sent', { params: { path: { id } } }))
 }
 
 export type NotSentCalls = Awaited<ReturnType<typeof fetchNotSent>>
@@ -31,7 +31,7 @@ export type NotSentCalls = Awaited<ReturnType<typeof fetchNotSent>>
 export function jobQuery(id: string) {
   return queryOptions({
     queryKey: ['job', id],
-    queryFn: () => unwrap(api.GET('/api/v1/jobs/{id}', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.GET('/jobs/{id}', { params: { path: { id } } })),
     refetchInterval: ({ state: { data } }) => (data === undefined || data.state === 'running' ? WATCH_MS : false),
   })
 }
@@ -47,7 +47,7 @@ export function pastDeliveriesQuery(id: string, from: string) {
   const query = { integration_id: id, kind: 'past' as const, from, limit: RESULTS_MAX }
   return queryOptions({
     queryKey: ['past-deliveries', id, from],
-    queryFn: async () => (await unwrap(api.GET('/api/v1/deliveries', { params: { query } }))).data,
+    queryFn: async () => (await unwrap(api.GET('/deliveries', { params: { query } }))).data,
     refetchInterval: RESULTS_MS,
   })
 }
@@ -65,5 +65,5 @@ export async function sendPastCalls(id: string, input: PastCallsInput): Promise<
 }
 
 function postPastCalls(id: string, body: PastCallsInput) {
-  return unwrap(api.POST('/api/v1/integrations/{id}/past-calls', { params: { path: { id } }, body }))
+  return unwrap(api.POST('/integrations/{id}/past-calls', { params: { path: { id } }, body }))
 }

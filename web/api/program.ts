@@ -1,8 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
-import { api, unwrap } from './client.ts'
+import { server, unwrap } from './client.ts'
 
 function fetchProgram() {
-  return unwrap(api.GET('/api/v1/system'))
+  return unwrap(server.GET('/api/v1/system'))
 }
 
 export type Program = Awaited<ReturnType<typeof fetchProgram>>

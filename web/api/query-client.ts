@@ -1,9 +1,17 @@
 // The cache of the server's data, and when to fetch again.
-import { QueryClient } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { ProblemError } from './problem.ts'
+import { sessionQuery } from './session.ts'
 
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  // Whoever signed in in another tab may not belong to this account: then everything is missing, and the session says why.
+  const onError = (error: unknown): void => {
+    if (error instanceof ProblemError && error.status === 404)
+      void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+  }
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 2_000,
@@ -15,6 +23,7 @@ export function createQueryClient(): QueryClient {
       },
     },
   })
+  return queries
 }
 
 /** Somebody has signed in again: pending queries, and all other visible data, are fetched again. */

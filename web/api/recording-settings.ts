@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchRecordingSettings() {
-  return unwrap(api.GET('/api/v1/recording-settings'))
+  return unwrap(api.GET('/recording-settings'))
 }
 
 export type RecordingSettings = Awaited<ReturnType<typeof fetchRecordingSettings>>

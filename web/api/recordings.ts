@@ -13,21 +13,21 @@ export function recordingQuery(id: string) {
 }
 
 function fetchRecording(id: string) {
-  return unwrap(api.GET('/api/v1/recordings/{id}', { params: { path: { id } } }))
+  return unwrap(api.GET('/recordings/{id}', { params: { path: { id } } }))
 }
 
 export type Recording = Awaited<ReturnType<typeof fetchRecording>>
 
 export function retryRecording(id: string) {
-  return unwrap(api.POST('/api/v1/recordings/{id}/retry', { params: { path: { id } } }))
+  return unwrap(api.POST('/recordings/{id}/retry', { params: { path: { id } } }))
 }
 
 export function deleteRecording(id: string) {
-  return unwrap(api.DELETE('/api/v1/recordings/{id}', { params: { path: { id } } }))
+  return unwrap(api.DELETE('/recordings/{id}', { params: { path: { id } } }))
 }
 
 export function retryStep(call: string, name: string) {
-  return unwrap(api.POST('/api/v1/calls/{id}/steps/{name}/retry', { params: { path: { id: call, name } } }))
+  return unwrap(api.POST('/calls/{id}/steps/{name}/retry', { params: { path: { id: call, name } } }))
 }
 
 /**

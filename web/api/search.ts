@@ -3,7 +3,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchResults(q: string, signal: AbortSignal) {
-  return unwrap(api.GET('/api/v1/search', { params: { query: { q } }, signal }))
+  return unwrap(api.GET('/search', { params: { query: { q } }, signal }))
 }
 
 export type SearchResults = Awaited<ReturnType<typeof fetchResults>>

@@ -1,12 +1,12 @@
 // The signed-in person, and the country and zone of the account.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, unwrap } from './client.ts'
+import { server, unwrap } from './client.ts'
 import { markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
-const fetchSession = () => unwrap(api.GET('/api/v1/session'))
+const fetchSession = () => unwrap(server.GET('/api/v1/session'))
 
-type Session = Awaited<ReturnType<typeof fetchSession>>
+export type Session = Awaited<ReturnType<typeof fetchSession>>
 
 const QUERY_KEY = ['session']
 
@@ -40,7 +40,7 @@ export function useZone(): string {
 /** Ends the session. A session that has already ended counts as success; throws if the session may still exist. */
 export async function signOut(): Promise<void> {
   try {
-    await unwrap(api.DELETE('/api/v1/session'))
+    await unwrap(server.DELETE('/api/v1/session'))
   } catch (error) {
     if (!(error instanceof ProblemError && error.status === 401)) throw error
   }

@@ -4,7 +4,7 @@ import { api, unwrap } from './client.ts'
 /** The sources of the account, oldest first. */
 export const sourcesQuery = queryOptions({
   queryKey: ['sources'],
-  queryFn: () => unwrap(api.GET('/api/v1/sources', { params: { query: { limit: 200 } } })),
+  queryFn: () => unwrap(api.GET('/sources', { params: { query: { limit: 200 } } })),
   staleTime: 30_000,
 })
 
@@ -21,7 +21,7 @@ export function sourceStatusQuery(id: string) {
 }
 
 function fetchStatus(id: string) {
-  return unwrap(api.GET('/api/v1/sources/{id}/status', { params: { path: { id } } }))
+  return unwrap(api.GET('/sources/{id}/status', { params: { path: { id } } }))
 }
 
 export type SourceStatus = Awaited<ReturnType<typeof fetchStatus>>
@@ -31,7 +31,7 @@ export function sourceQuery(id: string) {
 }
 
 function fetchSource(id: string) {
-  return unwrap(api.GET('/api/v1/sources/{id}', { params: { path: { id } } }))
+  return unwrap(api.GET('/sources/{id}', { params: { path: { id } } }))
 }
 
 export type Source = Awaited<ReturnType<typeof fetchSource>>

@@ -13,7 +13,7 @@ export interface StatisticsRange {
 const USUAL = { staleTime: 30_000, refetchInterval: 60_000, placeholderData: keepPreviousData } as const
 
 function fetchDeliveries(query: StatisticsRange & { readonly integration_id?: string }) {
-  return unwrap(api.GET('/api/v1/statistics/deliveries', { params: { query } }))
+  return unwrap(api.GET('/statistics/deliveries', { params: { query } }))
 }
 
 export type DeliveryStatistics = Awaited<ReturnType<typeof fetchDeliveries>>
@@ -27,7 +27,7 @@ export const deliveryStatistics = (range: StatisticsRange, integration: string |
   })
 
 function fetchCalls(query: StatisticsRange) {
-  return unwrap(api.GET('/api/v1/statistics/calls', { params: { query } }))
+  return unwrap(api.GET('/statistics/calls', { params: { query } }))
 }
 
 export const callStatistics = (range: StatisticsRange) =>
@@ -37,7 +37,7 @@ export const callStatistics = (range: StatisticsRange) =>
 const NUMBERS = 10
 
 function fetchNumbers(query: StatisticsRange) {
-  return unwrap(api.GET('/api/v1/statistics/numbers', { params: { query: { ...query, limit: NUMBERS } } }))
+  return unwrap(api.GET('/statistics/numbers', { params: { query: { ...query, limit: NUMBERS } } }))
 }
 
 export const numberStatistics = (range: StatisticsRange) =>

@@ -6,7 +6,7 @@ import { api, unwrap } from './client.ts'
 export const stepsQuery = queryOptions({ queryKey: ['steps'], queryFn: fetchSteps, staleTime: 10_000 })
 
 async function fetchSteps() {
-  const { data } = await unwrap(api.GET('/api/v1/steps'))
+  const { data } = await unwrap(api.GET('/steps'))
   return data
 }
 
@@ -15,6 +15,6 @@ export type Step = Awaited<ReturnType<typeof fetchSteps>>[number]
 /** Names of the commands that the operator has set up. */
 export const stepCommandsQuery = queryOptions({
   queryKey: ['step-commands'],
-  queryFn: async () => (await unwrap(api.GET('/api/v1/step-commands'))).data,
+  queryFn: async () => (await unwrap(api.GET('/step-commands'))).data,
   staleTime: 60_000,
 })

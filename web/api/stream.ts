@@ -4,7 +4,7 @@
 // sends `resync`: all data on the page may have changed meanwhile. A connection can stay open although the other side is gone
 // (a frozen server, a lost network): so a few missing heartbeats mean away, too.
 import { useEffect, useSyncExternalStore } from 'react'
-import { api, unwrap } from './client.ts'
+import { accountUrl, server, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
@@ -73,7 +73,7 @@ function disconnect(): void {
 
 function open(): void {
   if (source) return
-  const opened = new EventSource('/api/v1/stream')
+  const opened = new EventSource(accountUrl('/stream'))
   source = opened
   heardAt = Date.now()
   watch = setInterval(reconnectIfSilent, WATCH_MS)
@@ -114,7 +114,7 @@ const RECONNECT_MS = 2_000
 
 /** Reopens it after a while; if the session has ended, as soon as somebody has signed in again. */
 async function again(): Promise<void> {
-  const isRefused = await unwrap(api.GET('/api/v1/session')).then(
+  const isRefused = await unwrap(server.GET('/api/v1/session')).then(
     () => false,
     (error: unknown) => error instanceof ProblemError && error.status === 401,
   )

@@ -21,15 +21,14 @@ export function integrationVersions({ id, version }: { readonly id: string; read
   return {
     id,
     version,
-    list: async () =>
-      (await unwrap(api.GET('/api/v1/integrations/{id}/versions', { params: { path: { id }, query } }))).data,
+    list: async () => (await unwrap(api.GET('/integrations/{id}/versions', { params: { path: { id }, query } }))).data,
     read: async (one: number) => {
       const path = { id, version: one }
-      const read = await unwrap(api.GET('/api/v1/integrations/{id}/versions/{version}', { params: { path } }))
+      const read = await unwrap(api.GET('/integrations/{id}/versions/{version}', { params: { path } }))
       return read.configuration
     },
     restore: (one: number) =>
-      unwrap(api.POST('/api/v1/integrations/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+      unwrap(api.POST('/integrations/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
   }
 }
 
@@ -37,14 +36,13 @@ export function sourceVersions({ id, version }: Pick<Source, 'id' | 'version'>) 
   return {
     id,
     version,
-    list: async () =>
-      (await unwrap(api.GET('/api/v1/sources/{id}/versions', { params: { path: { id }, query } }))).data,
+    list: async () => (await unwrap(api.GET('/sources/{id}/versions', { params: { path: { id }, query } }))).data,
     read: async (one: number) => {
       const path = { id, version: one }
-      return (await unwrap(api.GET('/api/v1/sources/{id}/versions/{version}', { params: { path } }))).configuration
+      return (await unwrap(api.GET('/sources/{id}/versions/{version}', { params: { path } }))).configuration
     },
     restore: (one: number) =>
-      unwrap(api.POST('/api/v1/sources/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+      unwrap(api.POST('/sources/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
   }
 }
 
@@ -52,13 +50,13 @@ export function stepVersions({ id, version }: Pick<Step, 'id' | 'version'>) {
   return {
     id,
     version,
-    list: async () => (await unwrap(api.GET('/api/v1/steps/{id}/versions', { params: { path: { id }, query } }))).data,
+    list: async () => (await unwrap(api.GET('/steps/{id}/versions', { params: { path: { id }, query } }))).data,
     read: async (one: number) => {
       const path = { id, version: one }
-      return (await unwrap(api.GET('/api/v1/steps/{id}/versions/{version}', { params: { path } }))).configuration
+      return (await unwrap(api.GET('/steps/{id}/versions/{version}', { params: { path } }))).configuration
     },
     restore: (one: number) =>
-      unwrap(api.POST('/api/v1/steps/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
+      unwrap(api.POST('/steps/{id}/versions/{version}/restore', { params: paramsOf(id, one, version) })),
   }
 }
 

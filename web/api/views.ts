@@ -23,7 +23,7 @@ export function viewsQuery(list: ViewedList) {
 
 function fetchViews(list: ViewedList, cursor: string | undefined) {
   const query = { list, limit: 200, ...(cursor !== undefined && { cursor }) }
-  return unwrap(api.GET('/api/v1/views', { params: { query } }))
+  return unwrap(api.GET('/views', { params: { query } }))
 }
 
 export type SavedView = Awaited<ReturnType<typeof fetchViews>>['data'][number]

@@ -1,5 +1,5 @@
 // The requests of a wallboard: with the token of its link, and never with a session, even if somebody is signed in.
-import { api, unwrap } from './client.ts'
+import { server, unwrap } from './client.ts'
 import { ProblemError } from './problem.ts'
 
 /** A request that takes longer is lost: the screen slept, or the network changed. */
@@ -7,7 +7,9 @@ const TIMEOUT_MS = 10_000
 
 function fetchBoard(token: string) {
   const headers = headersOf(token)
-  return unwrap(api.GET('/api/v1/wallboard', { headers, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) }))
+  return unwrap(
+    server.GET('/api/v1/wallboard', { headers, credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  )
 }
 
 export type WallboardView = Awaited<ReturnType<typeof fetchBoard>>

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, unwrap } from './client.ts'
 
 function fetchWallboards() {
-  return unwrap(api.GET('/api/v1/wallboards', { params: { query: { limit: 200 } } }))
+  return unwrap(api.GET('/wallboards', { params: { query: { limit: 200 } } }))
 }
 
 export type Wallboard = Awaited<ReturnType<typeof fetchWallboards>>['data'][number]

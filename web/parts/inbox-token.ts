@@ -1,8 +1,9 @@
 // Chooses the inbox: the inbox in the URL of the page, else the inbox that this browser used last, else a new inbox. A person
 // who sends a test to "the Test inbox" and then opens it finds the request.
+import { accountKey } from '../api/account.ts'
 import { randomLetters } from './random-letters.ts'
 
-const STORAGE_KEY = 'offhook.inbox'
+const STORAGE_NAME = 'offhook.inbox'
 
 /** Whether a text is a token as the server accepts it: 1 to 64 letters, digits, `-`, `_`. */
 export function isToken(text: string): boolean {
@@ -24,7 +25,7 @@ export function freshToken(): string {
 /** The inbox that was used last. */
 export function lastToken(): string | null {
   try {
-    const kept = localStorage.getItem(STORAGE_KEY)
+    const kept = localStorage.getItem(accountKey(STORAGE_NAME))
     return kept !== null && isToken(kept) ? kept : null
   } catch {
     return null
@@ -33,7 +34,7 @@ export function lastToken(): string | null {
 
 export function rememberToken(token: string): void {
   try {
-    localStorage.setItem(STORAGE_KEY, token)
+    localStorage.setItem(accountKey(STORAGE_NAME), token)
   } catch {
     // Without browser storage, the next visit gets a new inbox.
   }

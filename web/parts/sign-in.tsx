@@ -1,10 +1,11 @@
 // The sign-in form: on its page, and over another page when the session of a person has ended.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { api, unwrap } from '../api/client.ts'
+import { server, unwrap } from '../api/client.ts'
 import { markSessionBegan } from '../api/session-ended.ts'
 import { ProblemError } from '../api/problem.ts'
 import { sessionQuery } from '../api/session.ts'
+import type { Session } from '../api/session.ts'
 import { words } from '../words/words.ts'
 import { Banner } from './banner.tsx'
 import { Button } from './button.tsx'
@@ -16,18 +17,23 @@ import { useNow } from './time.tsx'
 
 const say = words.people
 
-/** `email`: the person who was signed in before. */
-export function SignIn({ email: before = '', onSignedIn }: { email?: string; onSignedIn: () => void }) {
+interface SignInProps {
+  /** The person who was signed in before. */
+  readonly email?: string
+  readonly onSignedIn: (session: Session) => void
+}
+
+export function SignIn({ email: before = '', onSignedIn }: SignInProps) {
   const [email, setEmail] = useState(before)
   const [password, setPassword] = useState('')
   const [closed, setClosed] = useState<Closing | null>(null)
   const queries = useQueryClient()
   const entering = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/session', { body: { email, password } })),
+    mutationFn: () => unwrap(server.POST('/api/v1/session', { body: { email, password } })),
     onSuccess: (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
       markSessionBegan()
-      onSignedIn()
+      onSignedIn(session)
     },
     onError: (error) => {
       setClosed(isSoon(error) ? { seconds: error.retryAfterS, until: Date.now() + error.retryAfterS * 1_000 } : null)

@@ -51,7 +51,7 @@ export function useIntegrationActions(): IntegrationActions {
       switchOn: ({ id }) =>
         act(async () => {
           const saved = await unwrap(
-            api.PATCH('/api/v1/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
+            api.PATCH('/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
           )
           const missing = saved.problems.find(({ severity }) => severity === 'error')
           return saved.enabled ? '' : `${say.stillDraft} ${missing?.detail ?? ''}`
@@ -60,9 +60,7 @@ export function useIntegrationActions(): IntegrationActions {
         act(
           async () => {
             const json = { enabled: false }
-            await unwrap(
-              api.PATCH('/api/v1/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }),
-            )
+            await unwrap(api.PATCH('/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }))
             return say.switchedOff(routeName(name))
           },
           { id, sends: false },
@@ -71,10 +69,10 @@ export function useIntegrationActions(): IntegrationActions {
         act(async () => {
           const ids = [...given]
           if (to !== 'on') {
-            await unwrap(api.POST('/api/v1/integrations/disable', { body: { ids, waiting: to } }))
+            await unwrap(api.POST('/integrations/disable', { body: { ids, waiting: to } }))
             return say.switchedOffMany(ids.length)
           }
-          const { data } = await unwrap(api.POST('/api/v1/integrations/enable', { body: { ids } }))
+          const { data } = await unwrap(api.POST('/integrations/enable', { body: { ids } }))
           const drafts = data.filter(({ enabled }) => !enabled)
           const on = say.switchedOnMany(ids.length - drafts.length)
           return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
@@ -83,7 +81,7 @@ export function useIntegrationActions(): IntegrationActions {
         act(
           async () => {
             const params = { path: { id }, query: waiting ? { waiting } : {} }
-            const after = await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params }))
+            const after = await unwrap(api.POST('/integrations/{id}/resume', { params }))
             return (after.waiting && waitingSentence(after.waiting)) || say.resumed(routeName(name))
           },
           { id, sends: true },
@@ -91,20 +89,20 @@ export function useIntegrationActions(): IntegrationActions {
       acknowledge: ({ id, name }) =>
         act(
           async () => {
-            await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } }))
+            await unwrap(api.POST('/integrations/{id}/acknowledge', { params: { path: { id } } }))
             return say.keptOff(routeName(name))
           },
           { id, sends: false },
         ),
       duplicate: ({ id }) =>
         act(async () => {
-          const copy = await unwrap(api.POST('/api/v1/integrations/{id}/duplicate', { params: { path: { id } } }))
+          const copy = await unwrap(api.POST('/integrations/{id}/duplicate', { params: { path: { id } } }))
           await navigate({ to: '/integrations/$id', params: { id: copy.id } })
           return say.copyMade(routeName(copy.name))
         }),
       remove: ({ id, name }) =>
         act(async () => {
-          await unwrap(api.DELETE('/api/v1/integrations/{id}', { params: { path: { id } } }))
+          await unwrap(api.DELETE('/integrations/{id}', { params: { path: { id } } }))
           return say.deleted(routeName(name))
         }),
     }

@@ -1,7 +1,7 @@
 // Asks for the country of the account until somebody answers: proposes what the browser knows.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, unwrap } from '../api/client.ts'
+import { server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
 import { sessionQuery, useSession } from '../api/session.ts'
 import { Banner } from '../parts/banner.tsx'
@@ -27,7 +27,10 @@ function CountryQuestion({ id }: { id: string }) {
   const saving = useMutation({
     mutationFn: (home: Home) =>
       unwrap(
-        api.PATCH('/api/v1/accounts/{id}', { params: { path: { id } }, body: { ...home, location_confirmed: true } }),
+        server.PATCH('/api/v1/accounts/{account}', {
+          params: { path: { account: id } },
+          body: { ...home, location_confirmed: true },
+        }),
       ),
     onSuccess: async () => {
       toast(say.saved)

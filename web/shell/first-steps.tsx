@@ -4,7 +4,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { Link } from '@tanstack/react-router'
 import { Circle, CircleCheck, X } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
-import { api, unwrap } from '../api/client.ts'
+import { api, server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
 import { sessionQuery, useSession } from '../api/session.ts'
 import { useBatchedChanges } from '../api/use-batched-changes.ts'
@@ -18,7 +18,7 @@ import './first-steps.css'
 const say = words.shell.firstSteps
 
 function fetchFirstSteps() {
-  return unwrap(api.GET('/api/v1/first-steps'))
+  return unwrap(api.GET('/first-steps'))
 }
 
 type Progress = Awaited<ReturnType<typeof fetchFirstSteps>>
@@ -123,7 +123,12 @@ function useSetDismissed(id: string): (to: boolean) => void {
   const queries = useQueryClient()
   const { mutate } = useMutation({
     mutationFn: (to: boolean) =>
-      unwrap(api.PATCH('/api/v1/accounts/{id}', { params: { path: { id } }, body: { first_steps_dismissed: to } })),
+      unwrap(
+        server.PATCH('/api/v1/accounts/{account}', {
+          params: { path: { account: id } },
+          body: { first_steps_dismissed: to },
+        }),
+      ),
     onSuccess: (account) =>
       queries.setQueryData(sessionQuery.queryKey, (session) => (session ? { ...session, account } : session)),
     onError: (error) => toast(messageOf(error)),

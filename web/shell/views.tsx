@@ -117,7 +117,7 @@ function useChangedView(saved: readonly SavedView[], query: ViewQuery, isKnown: 
 function UpdateView({ view: { id, list, name, query: before }, query }: { view: SavedView; query: ViewQuery }) {
   const queries = useQueryClient()
   const save = async (next: Record<string, string>): Promise<void> => {
-    await unwrap(api.PATCH('/api/v1/views/{id}', { params: { path: { id } }, body: { query: next } }))
+    await unwrap(api.PATCH('/views/{id}', { params: { path: { id } }, body: { query: next } }))
     await queries.invalidateQueries(viewsQuery(list))
   }
   const updating = useMutation({
@@ -144,7 +144,7 @@ function ViewMenu({ view }: { view: SavedView }) {
   const share = async (): Promise<void> => {
     const params = { path: { id: view.id } }
     try {
-      await unwrap(api.PATCH('/api/v1/views/{id}', { params, body: { shared: !shared } }))
+      await unwrap(api.PATCH('/views/{id}', { params, body: { shared: !shared } }))
       await queries.invalidateQueries(viewsQuery(list))
     } catch (error) {
       toast(messageOf(error))
@@ -182,7 +182,7 @@ interface DialogProps {
 function RenameView({ view: { id, list, name: before }, onClose }: DialogProps) {
   const [name, setName] = useState(before)
   const renaming = useChange(list, {
-    change: () => unwrap(api.PATCH('/api/v1/views/{id}', { params: { path: { id } }, body: { name } })),
+    change: () => unwrap(api.PATCH('/views/{id}', { params: { path: { id } }, body: { name } })),
     said: () => say.saved(sanitizeLine(name.trim())),
     onClose,
   })
@@ -191,7 +191,7 @@ function RenameView({ view: { id, list, name: before }, onClose }: DialogProps) 
 
 function DeleteView({ view: { id, list, name, shared }, onClose }: DialogProps) {
   const deleting = useChange(list, {
-    change: () => unwrap(api.DELETE('/api/v1/views/{id}', { params: { path: { id } } })),
+    change: () => unwrap(api.DELETE('/views/{id}', { params: { path: { id } } })),
     said: () => say.deleted(sanitizeLine(name)),
     onClose,
   })
@@ -213,7 +213,7 @@ function SaveView({ list, query, onClose }: Pick<ViewsProps, 'list' | 'query'> &
   const [name, setName] = useState('')
   const [shared, setShared] = useState(false)
   const saving = useChange(list, {
-    change: () => unwrap(api.POST('/api/v1/views', { body: { list, name, query: setParameters(query), shared } })),
+    change: () => unwrap(api.POST('/views', { body: { list, name, query: setParameters(query), shared } })),
     said: () => say.saved(sanitizeLine(name.trim())),
     onClose,
   })

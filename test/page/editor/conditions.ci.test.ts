@@ -36,7 +36,7 @@ test('22 before there are calls, conditions are tried on the examples; calls tha
   await matches(page).getByText('Matches 2 of 5 example calls').waitFor()
   await matches(page).getByText('Outcome is Answered instead of').first().waitFor()
   let away = true
-  await page.route(/\/api\/v1\/calls\?limit=100/, (route) =>
+  await page.route(/\/calls\?limit=100/, (route) =>
     away ? route.fulfill({ status: 503, json: { title: 'Not now', status: 503 } }) : route.continue(),
   )
   await page.reload()

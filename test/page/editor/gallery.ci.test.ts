@@ -1,7 +1,7 @@
 // The templates that come with Offhook, on the page: found, viewed, and filled in as a draft that says what is missing.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startPageFixture } from '../kit.ts'
+import { shownPath, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -42,7 +42,7 @@ test('28 a template of the gallery is found by keys, shows its request, and fill
   assert.equal((await api.get('~/integrations')).body.data.length, 1, 'nothing is saved')
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const id = shownPath(page).split('/').at(-1) ?? ''
   const { body: draft } = await api.get(`~/integrations/${id}`)
   assert.deepEqual([draft.enabled, draft.disabled_cause, draft.customised], [false, 'incomplete', false])
   await page.getByLabel('Service key or access token').fill('pat-na1-11111111-2222-3333-4444-555555555555')

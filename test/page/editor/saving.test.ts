@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core'
 import { inAccount } from '../../kit/account-path.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
-import { password, startPageFixture } from '../kit.ts'
+import { addressOf, shownPath, password, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -33,7 +33,7 @@ const bodyKey = (page: Page, nth: number) => page.getByRole('textbox', { name: '
 
 async function idNow(page: Page): Promise<string> {
   await page.waitForURL(/\/integrations\/int_/)
-  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return shownPath(page).split('/').at(-1) ?? ''
 }
 
 test('15 Discard can be undone: what was typed is back, and is saved', async () => {
@@ -238,7 +238,7 @@ test('S4 a private address is reported while it is typed, and is saved as a draf
   await page.getByText('Saved. The integration is off.').waitFor()
   const { enabled, request, problems } = await saved(id)
   assert.deepEqual([enabled, request.url, problems.length], [false, 'http://10.0.0.5/hooks', 1])
-  await page.goto('/integrations')
+  await page.goto(addressOf('/integrations'))
   await page
     .getByRole('row')
     .filter({ hasText: 'Private' })

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startReceiver } from '../../kit/receiver.ts'
-import { startPageFixture } from '../kit.ts'
+import { shownPath, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -24,7 +24,7 @@ async function typeInto(page: Page, name: string, text: string): Promise<void> {
 async function saveNew(page: Page): Promise<string> {
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
-  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return shownPath(page).split('/').at(-1) ?? ''
 }
 
 test('2 8 15 the help page, step by step: the next call arrives exactly as it is previewed', async () => {

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core'
 import { INTEGRATION_DEFAULTS, REQUEST_DEFAULTS } from '../../../src/integrations/integration.ts'
 import { startReceiver } from '../../kit/receiver.ts'
 import type { Json } from '../../kit/api.ts'
-import { startPageFixture } from '../kit.ts'
+import { shownPath, startPageFixture } from '../kit.ts'
 import { untilLive } from './rows-kit.ts'
 
 const fixture = await startPageFixture()
@@ -65,7 +65,7 @@ test('27 a service asks for its inputs alone, says what is wrong in one, and del
 
   await page.getByRole('button', { name: 'Update and Continue' }).click()
   await page.waitForURL(/\/integrations\/int_/)
-  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  const id = shownPath(page).split('/').at(-1) ?? ''
   const saved = await savedIs(id, ({ enabled }) => enabled === true)
   assert.equal(saved.customised, false)
   assert.equal(saved.settings.webhook.origin, receiver.url)
@@ -163,7 +163,7 @@ test('28 a template is shared without secrets, shown for what it is, and fills i
   await share.getByRole('button', { name: 'Close' }).click()
 
   const before = (await api.get('~/integrations')).body.data.length
-  await using other = await fixture.open(pathname + hash, tall)
+  await using other = await fixture.open(pathname + hash, { ...tall, bare: true })
   const found = other.page.getByRole('dialog', { name: 'Use this template?' })
   await found.getByText('Call data will be sent to https://crm.example.').waitFor()
   await found.getByText('Leads <b>').waitFor()

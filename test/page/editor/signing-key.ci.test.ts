@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../../kit/account-path.ts'
-import { startPageFixture } from '../kit.ts'
+import { shownPath, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -28,7 +28,7 @@ async function begun(page: Page, name: string, url = 'https://crm.example/hooks'
 
 async function idNow(page: Page): Promise<string> {
   await page.waitForURL(/\/integrations\/int_/)
-  return new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return shownPath(page).split('/').at(-1) ?? ''
 }
 
 const last4 = async (id: string) => (await api.get(`~/integrations/${id}`)).body.signing.secret.last4

@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../../kit/account-path.ts'
 import { startReceiver, type Receiver } from '../../kit/receiver.ts'
-import { startPageFixture } from '../kit.ts'
+import { addressOf, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -261,7 +261,7 @@ test(
         )
         .waitFor()
       const edit = line(name).getByRole('link', { name: 'Edit' })
-      assert.equal(await edit.getAttribute('href'), `/integrations/${id}`)
+      assert.equal(await edit.getAttribute('href'), addressOf(`/integrations/${id}`))
     }
     await line(busy.name)
       .getByText(/has been failing since .*500.*6 deliveries are waiting/)
@@ -270,13 +270,16 @@ test(
     await line(busy.name).getByRole('button', { name: 'Resume' }).click()
     await line(busy.name).waitFor({ state: 'detached' })
     assert.deepEqual(await view.axe(), [])
-    await view.page.goto('/live')
+    await view.page.goto(addressOf('/live'))
     const trouble = page
       .getByRole('complementary', { name: 'Health' })
       .getByRole('listitem')
       .filter({ hasText: gone.name })
     await trouble.getByText(/permanently gone.*waiting\./).waitFor()
-    assert.equal(await trouble.getByRole('link', { name: 'Edit' }).getAttribute('href'), `/integrations/${gone.id}`)
+    assert.equal(
+      await trouble.getByRole('link', { name: 'Edit' }).getAttribute('href'),
+      addressOf(`/integrations/${gone.id}`),
+    )
     assert.equal(await trouble.getByRole('button').count(), 0)
   },
 )

@@ -26,7 +26,7 @@ export function CancelMany({ selection: { rows, matching }, onClose, onStarted }
   const counted = useQuery({
     queryKey: ['cancel', filter],
     queryFn: async () => {
-      const found = await unwrap(api.POST('/api/v1/deliveries/cancel', { body: { filter, dry_run: true } }))
+      const found = await unwrap(api.POST('/deliveries/cancel', { body: { filter, dry_run: true } }))
       return 'count' in found ? found.count : 0
     },
     enabled: matching !== null,
@@ -35,9 +35,7 @@ export function CancelMany({ selection: { rows, matching }, onClose, onStarted }
   const count = matching === null ? ids.length : counted.data
   const cancelling = useMutation({
     mutationFn: async () =>
-      onStarted(
-        await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/cancel', { body: { filter, dry_run: false } }))),
-      ),
+      onStarted(await beginJob(queries, unwrap(api.POST('/deliveries/cancel', { body: { filter, dry_run: false } })))),
     onSuccess: onClose,
   })
   const title = say.cancelMany(count === undefined ? null : number(count))

@@ -2,6 +2,7 @@ import { FAILURE_CLASSES } from '../../../src/delivery/failure-explanations.ts'
 import { useQuery } from '@tanstack/react-query'
 import { X, Download } from '../../parts/icons.ts'
 import { useState } from 'react'
+import { accountUrl } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { Button } from '../../parts/button.tsx'
 import { downloadFrom } from '../../parts/download.ts'
@@ -151,7 +152,7 @@ export function ExportDeliveries({ filter }: { filter: DeliveriesFilter }) {
   const zone = useZone()
   const load = (format: 'csv' | 'ndjson'): void => {
     const { state, ...query } = { ...queryOfFilter(filter, Date.now(), zone), format }
-    downloadFrom(`/api/v1/deliveries/export${writeSearch({ ...query, state: state?.join(',') })}`)
+    downloadFrom(accountUrl(`/deliveries/export${writeSearch({ ...query, state: state?.join(',') })}`))
   }
   return (
     <Menu

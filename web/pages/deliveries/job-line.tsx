@@ -35,7 +35,7 @@ export function JobLine({ watched, onEnded, onDismiss }: Props) {
   if (!job) return null
   const stop = async (): Promise<void> => {
     try {
-      await unwrap(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: job.id } } }))
+      await unwrap(api.POST('/jobs/{id}/cancel', { params: { path: { id: job.id } } }))
     } catch (error) {
       toast(messageOf(error))
     }

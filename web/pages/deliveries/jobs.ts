@@ -25,7 +25,7 @@ export function useJob(watched: string | null): Job | null {
 }
 
 async function fetchJobs() {
-  const { data } = await unwrap(api.GET('/api/v1/jobs', { params: { query: { limit: 10 } } }))
+  const { data } = await unwrap(api.GET('/jobs', { params: { query: { limit: 10 } } }))
   return data.flatMap((job) => {
     const kind = JOB_KINDS.find((one) => one === job.kind)
     return kind === undefined ? [] : [{ ...job, kind }]

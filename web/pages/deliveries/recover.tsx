@@ -134,7 +134,7 @@ function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 
   const start = async (): Promise<void> => {
     setBusy(true)
     try {
-      onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/resend', { body: request }))))
+      onStarted(await beginJob(queries, unwrap(api.POST('/deliveries/resend', { body: request }))))
       onClose()
     } catch (error) {
       setProblem(messageOf(error))
@@ -148,8 +148,7 @@ function useStart(request: ResendManyInput, { onStarted, onClose }: Omit<Props, 
 function useCount(request: ResendManyInput, enabled: boolean) {
   return useQuery({
     queryKey: ['recover', request.filter],
-    queryFn: async () =>
-      countIn(await unwrap(api.POST('/api/v1/deliveries/resend', { body: { ...request, rate: 1 } }))),
+    queryFn: async () => countIn(await unwrap(api.POST('/deliveries/resend', { body: { ...request, rate: 1 } }))),
     enabled,
     gcTime: 0,
   })

@@ -56,9 +56,7 @@ export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDo
     mutationFn: async () => {
       if (isOne && one) {
         const params = { path: { id: one.id } }
-        const { delivery_id: created } = await unwrap(
-          api.POST('/api/v1/deliveries/{id}/resend', { params, body: { as } }),
-        )
+        const { delivery_id: created } = await unwrap(api.POST('/deliveries/{id}/resend', { params, body: { as } }))
         toast(created === one.id ? say.dueNow : say.resentOne)
         onDone(one.id, created)
         return
@@ -70,7 +68,7 @@ export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDo
         rate: matching === null ? RATE.rows : RATE.matching,
         dry_run: false,
       } as ResendManyInput
-      onStarted(await beginJob(queries, unwrap(api.POST('/api/v1/deliveries/resend', { body }))))
+      onStarted(await beginJob(queries, unwrap(api.POST('/deliveries/resend', { body }))))
     },
     onSuccess: onClose,
   })

@@ -1,6 +1,7 @@
 // The state of the list in the URL: its filter, and the open delivery.
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
+import { pageAddress } from '../../api/account.ts'
 import { writeSearch } from '../../shell/search.ts'
 import { filterOfSearch } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
@@ -14,6 +15,7 @@ export interface DeliveriesLocation {
   /** Empty texts remove a filter. `typing`: the person is still typing, so no step is added to the browser's history. */
   readonly narrow: (change: DeliveriesFilter, typing?: boolean) => void
   readonly narrowTo: (filter: DeliveriesFilter) => void
+  /** The address of the list with an open delivery. */
   readonly hrefOf: (id: string) => string
 }
 
@@ -34,6 +36,6 @@ export function useDeliveriesLocation(): DeliveriesLocation {
     close: () => go(filter),
     narrow: (change, typing) => go({ ...filter, ...change }, typing),
     narrowTo: (next) => go(next),
-    hrefOf: useCallback((id: string) => `/deliveries${writeSearch({ ...filter, open: id })}`, [filter]),
+    hrefOf: useCallback((id: string) => pageAddress(`/deliveries${writeSearch({ ...filter, open: id })}`), [filter]),
   }
 }

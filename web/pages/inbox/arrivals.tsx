@@ -22,7 +22,7 @@ const POLL_MS = 1_500
 const inboxQuery = (token: string) =>
   queryOptions({
     queryKey: ['inbox', token],
-    queryFn: async () => (await unwrap(api.GET('/api/v1/inbox/{token}', { params: { path: { token } } }))).data,
+    queryFn: async () => (await unwrap(api.GET('/inbox/{token}', { params: { path: { token } } }))).data,
     refetchInterval: POLL_MS,
   })
 
@@ -83,7 +83,7 @@ function EmptyInbox({ token }: { token: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const emptying = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/inbox/{token}', { params: { path: { token } } })),
+    mutationFn: () => unwrap(api.DELETE('/inbox/{token}', { params: { path: { token } } })),
     onSuccess: () => {
       queries.setQueryData(inboxQuery(token).queryKey, [])
       toast(say.emptied)

@@ -137,7 +137,7 @@ function Trouble({
   const resume = async (): Promise<void> => {
     const sinceMs = Date.now()
     try {
-      await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params: { path: { id } } }))
+      await unwrap(api.POST('/integrations/{id}/resume', { params: { path: { id } } }))
       void renewIntegrations(queries)
       toastState(words.integrations.resumed(routeName(name)), { integration: id, sends: true, sinceMs })
     } catch (error) {

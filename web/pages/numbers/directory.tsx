@@ -109,12 +109,12 @@ function useRemove(): (row: ListedNumber) => void {
       const again = () => queries.invalidateQueries({ queryKey: NUMBERS_KEY })
       const restore = async (): Promise<void> => {
         const { id: _id, managed: _managed, updated_at: _at, ...entry } = row
-        await unwrap(api.POST('/api/v1/numbers', { body: entry }))
+        await unwrap(api.POST('/numbers', { body: entry }))
         await again()
         toast(say.restored(phone(row.number)))
       }
       const remove = async (): Promise<void> => {
-        await unwrap(api.DELETE('/api/v1/numbers/{id}', { params: { path: { id: row.id } } }))
+        await unwrap(api.DELETE('/numbers/{id}', { params: { path: { id: row.id } } }))
         await again()
         toast(say.deleted(phone(row.number)), () => void toastErrors(restore))
       }

@@ -38,7 +38,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
       const there = await findThere(entry, home)
       // Saving would silently change the existing entry.
       if (there) return { there }
-      await unwrap(api.POST('/api/v1/numbers', { body: entry }))
+      await unwrap(api.POST('/numbers', { body: entry }))
       return { there: null }
     },
     onSuccess: async ({ there }) => {
@@ -75,7 +75,7 @@ export function AddNumber({ number, onClose, onOpen }: AddProps) {
 async function findThere({ number: written, country }: NumberEntry, home: string): Promise<ListedNumber | null> {
   const read = readNumber(written, country ?? home)
   if (!('number' in read)) return null
-  const { data } = await unwrap(api.GET('/api/v1/numbers', { params: { query: { q: read.number, limit: 1 } } }))
+  const { data } = await unwrap(api.GET('/numbers', { params: { query: { q: read.number, limit: 1 } } }))
   return data.find(({ number }) => number === read.number) ?? null
 }
 
@@ -122,7 +122,7 @@ function Edit({ number, etag, onClose, onTheirs }: EditFormProps) {
   const saving = useMutation({
     mutationFn: ({ over }: { over: string }) =>
       unwrap(
-        api.PATCH('/api/v1/numbers/{id}', {
+        api.PATCH('/numbers/{id}', {
           params: { path: { id: base.number.id }, header: { 'if-match': over } },
           body: changeOf(draftOfNumber(base.number), draft),
         }),

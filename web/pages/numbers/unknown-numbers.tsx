@@ -28,7 +28,7 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
   const adding = useMutation({
     mutationFn: async (numbers: readonly string[]) => {
       const json = numbers.map((number) => ({ number }))
-      await unwrap(api.POST('/api/v1/numbers', { params: { query: { partial: true } }, body: json }))
+      await unwrap(api.POST('/numbers', { params: { query: { partial: true } }, body: json }))
       return numbers.length
     },
     onSuccess: async (added) => {

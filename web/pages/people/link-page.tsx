@@ -1,8 +1,9 @@
 // A one-time link: for the first administrator, an invited person, or a new password.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
-import { api, unwrap } from '../../api/client.ts'
+import { chooseAccount } from '../../api/account.ts'
+import { server, unwrap } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { markSessionBegan } from '../../api/session-ended.ts'
 import { ProblemError } from '../../api/problem.ts'
@@ -18,6 +19,7 @@ import { Failed, Loading } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
 import { SignedOutLayout } from './signed-out-layout.tsx'
 import { Command } from './command.tsx'
+import { useOpenPage } from './use-open-page.ts'
 
 const say = words.people
 
@@ -25,7 +27,7 @@ export function LinkPage() {
   const { token } = useParams({ from: '/link/$token' })
   const link = useQuery({
     queryKey: ['link', token],
-    queryFn: () => unwrap(api.GET('/api/v1/links/{token}', { params: { path: { token } } })),
+    queryFn: () => unwrap(server.GET('/api/v1/links/{token}', { params: { path: { token } } })),
   })
   if (link.isPending)
     return (
@@ -92,7 +94,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const [password, setPassword] = useState('')
   const [home, setHome] = useState(guessHome)
   const queries = useQueryClient()
-  const navigate = useNavigate()
+  const openPage = useOpenPage()
   // An empty field gets a default.
   const named = {
     ...(name.trim() !== '' && { name }),
@@ -101,7 +103,7 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
   const using = useMutation({
     mutationFn: () =>
       unwrap(
-        api.POST('/api/v1/links/{token}', {
+        server.POST('/api/v1/links/{token}', {
           params: { path: { token } },
           body: first ? { email, password, ...named, ...home } : { password },
         }),
@@ -109,11 +111,11 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
     onSuccess: async (session) => {
       queries.setQueryData(sessionQuery.queryKey, session)
       markSessionBegan()
-      if (!first) return navigate({ to: '/' })
+      if (!first) return openPage(session, '/')
       // If the account was already configured, by file or in the demo, show it.
+      chooseAccount(String(session.account.number))
       const integrations = await queries.fetchQuery(integrationsQuery).catch(() => [])
-      if (integrations.length > 0) return navigate({ to: '/live' })
-      await navigate({ to: '/integrations/$id', params: { id: 'new' } })
+      openPage(session, integrations.length > 0 ? '/live' : '/integrations/new')
     },
   })
   const problems = problemsByPointer(using.error)

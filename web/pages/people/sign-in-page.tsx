@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLocation, useRouter, useSearch } from '@tanstack/react-router'
+import { useLocation, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { api, unwrap } from '../../api/client.ts'
+import { server, unwrap } from '../../api/client.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { SignIn } from '../../parts/sign-in.tsx'
@@ -10,11 +10,12 @@ import { words } from '../../words/words.ts'
 import { Command } from './command.tsx'
 import { SignedOutLayout } from './signed-out-layout.tsx'
 import { safeRedirect } from './safe-redirect.ts'
+import { useOpenPage } from './use-open-page.ts'
 
 const say = words.people
 
 export function SignInPage() {
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(api.GET('/api/v1/setup')) })
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => unwrap(server.GET('/api/v1/setup')) })
   if (setup.isPending)
     return (
       <SignedOutLayout title={say.signIn}>
@@ -43,7 +44,7 @@ function fetchShell(): void {
 
 function SignInForm() {
   const { back } = useSearch({ from: '/sign-in' })
-  const router = useRouter()
+  const openPage = useOpenPage()
   useEffect(() => {
     addEventListener('input', fetchShell, { once: true })
     return () => removeEventListener('input', fetchShell)
@@ -51,7 +52,7 @@ function SignInForm() {
   const fragment = useLocation({ select: ({ hash }) => (hash === '' ? '' : `#${hash}`) })
   return (
     <SignedOutLayout title={say.signIn}>
-      <SignIn onSignedIn={() => router.history.push(safeRedirect(back) + fragment)} />
+      <SignIn onSignedIn={(session) => openPage(session, safeRedirect(back) + fragment)} />
       <Disclosure title={say.forgotten}>
         <Command hint={say.forgottenHow} />
       </Disclosure>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, unwrap } from '../../api/client.ts'
+import { server, unwrap } from '../../api/client.ts'
 import { sessionQuery, useSession } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
@@ -30,7 +30,12 @@ function AccountForm({ account }: { account: Account }) {
   const queries = useQueryClient()
   const saving = useMutation({
     mutationFn: () =>
-      unwrap(api.PATCH('/api/v1/accounts/{id}', { params: { path: { id: account.id } }, body: { name, ...home } })),
+      unwrap(
+        server.PATCH('/api/v1/accounts/{account}', {
+          params: { path: { account: account.id } },
+          body: { name, ...home },
+        }),
+      ),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
       toast(say.saved)

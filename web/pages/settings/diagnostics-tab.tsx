@@ -1,5 +1,7 @@
 // Configuration and health of this Offhook: to look at, and to copy into a bug report. No secrets, no calls.
 import { useQuery } from '@tanstack/react-query'
+import { diagnosticsQuery } from '../../api/diagnostics.ts'
+import type { Diagnostics } from '../../api/diagnostics.ts'
 import { liveQuery } from '../../api/live.ts'
 import type { Live } from '../../api/live.ts'
 import { programQuery } from '../../api/program.ts'
@@ -14,11 +16,13 @@ const say = words.settings.diagnostics
 
 export function DiagnosticsTab() {
   const program = useQuery(programQuery)
+  const diagnostics = useQuery(diagnosticsQuery)
   const { data: live } = useQuery(liveQuery)
   const zone = useZone()
-  if (program.isPending) return <Loading />
   if (program.isLoadingError) return <Failed error={program.error} onRetry={() => void program.refetch()} />
-  const rows = factRows(program.data, live, zone)
+  if (diagnostics.isLoadingError) return <Failed error={diagnostics.error} onRetry={() => void diagnostics.refetch()} />
+  if (program.isPending || diagnostics.isPending) return <Loading />
+  const rows = factRows({ ...program.data, ...diagnostics.data }, live, zone)
   return (
     <>
       <dl className="facts">
@@ -43,7 +47,11 @@ export function DiagnosticsTab() {
   )
 }
 
-function factRows(facts: Program, live: Live | undefined, zone: string): (readonly [label: string, value: string])[] {
+function factRows(
+  facts: Program & Diagnostics,
+  live: Live | undefined,
+  zone: string,
+): (readonly [label: string, value: string])[] {
   const { version, postgres, allow_networks: networks, source_networks: sources } = facts
   const database = postgres.bundled ? say.databaseBundled : say.databaseOwn
   return [

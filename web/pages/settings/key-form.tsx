@@ -36,7 +36,7 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
   const creating = useMutation({
     mutationFn: () =>
       unwrap(
-        api.POST('/api/v1/keys', {
+        api.POST('/keys', {
           body: {
             name,
             scopes: SCOPES.filter((scope) => may.has(scope)),

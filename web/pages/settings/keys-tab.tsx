@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from '../../parts/icons.ts'
 import { useState } from 'react'
-import { api, unwrap } from '../../api/client.ts'
+import { accountUrl, api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
@@ -141,7 +141,7 @@ function CreatedKeyDialog({ created, onClose }: { created: CreatedKey; onClose: 
 function RevokeDialog({ apiKey, onClose }: { apiKey: ListedKey; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/keys/{id}', { params: { path: { id: apiKey.id } } })),
+    mutationFn: () => unwrap(api.DELETE('/keys/{id}', { params: { path: { id: apiKey.id } } })),
     onSuccess: async () => {
       onClose()
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
@@ -170,8 +170,9 @@ interface Command {
 /** The scopes of a key decide which command is shown. `origin`: the origin of the page. */
 function testCommand(origin: string, { key, scopes }: CreatedKey): Command {
   const head = `-H 'authorization: Bearer ${key}'`
-  if (scopes.includes('read')) return { text: `curl '${origin}/api/v1/calls?limit=5' ${head}`, tells: false }
-  if (!scopes.includes('events')) return { text: `curl '${origin}/api/v1/keys?limit=5' ${head}`, tells: false }
+  if (scopes.includes('read')) return { text: `curl '${origin}${accountUrl('/calls')}?limit=5' ${head}`, tells: false }
+  if (!scopes.includes('events'))
+    return { text: `curl '${origin}${accountUrl('/keys')}?limit=5' ${head}`, tells: false }
   const call = { uniqueid: 'test-1', status: 'ringing', is_test: true, fields: { caller_number: '+61412345678' } }
   const json = "-H 'content-type: application/json'"
   return { text: `curl '${origin}/api/v1/events' ${head} ${json} -d '${JSON.stringify(call)}'`, tells: true }

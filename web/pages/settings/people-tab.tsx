@@ -39,7 +39,7 @@ interface Person {
 export function PeopleTab() {
   const people = useQuery({
     queryKey: PEOPLE_KEY,
-    queryFn: () => unwrap(api.GET('/api/v1/people', { params: { query: { limit: 200 } } })),
+    queryFn: () => unwrap(api.GET('/people', { params: { query: { limit: 200 } } })),
   })
   const [createdLink, setCreatedLink] = useState<CreatedLink | null>(null)
   const [removing, setRemoving] = useState<Person | null>(null)
@@ -88,7 +88,7 @@ interface PersonRowProps {
 function PersonRow({ person, onLink, onSignOut, onRemove }: PersonRowProps) {
   const self = useSession()?.person.id === person.id
   const linking = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/people/{id}/link', { params: { path: { id: person.id } } })),
+    mutationFn: () => unwrap(api.POST('/people/{id}/link', { params: { path: { id: person.id } } })),
     onSuccess: (created) => onLink({ email: person.email, ...created }),
   })
   return (
@@ -139,7 +139,7 @@ function InviteForm({ onCreated }: { onCreated: (createdLink: CreatedLink) => vo
   const [email, setEmail] = useState('')
   const queries = useQueryClient()
   const inviting = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/people', { body: { name, email } })),
+    mutationFn: () => unwrap(api.POST('/people', { body: { name, email } })),
     onSuccess: async (person) => {
       onCreated(person)
       setName('')
@@ -187,7 +187,7 @@ function LinkDialog({ createdLink, onClose }: { createdLink: CreatedLink; onClos
 
 function SignOutDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const ending = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/people/{id}/sessions', { params: { path: { id: person.id } } })),
+    mutationFn: () => unwrap(api.DELETE('/people/{id}/sessions', { params: { path: { id: person.id } } })),
     onSuccess: () => {
       onClose()
       toast(say.signedOut(person.email))
@@ -210,7 +210,7 @@ function SignOutDialog({ person, onClose }: { person: Person; onClose: () => voi
 function RemoveDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const queries = useQueryClient()
   const removing = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/people/{id}', { params: { path: { id: person.id } } })),
+    mutationFn: () => unwrap(api.DELETE('/people/{id}', { params: { path: { id: person.id } } })),
     onSuccess: async () => {
       onClose()
       toast(say.removed(person.email))

@@ -42,8 +42,7 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
   const queries = useQueryClient()
   const { keep_original, two_channels, keep_days } = typed ?? settings
   const saving = useMutation({
-    mutationFn: () =>
-      unwrap(api.PATCH('/api/v1/recording-settings', { body: { keep_original, two_channels, keep_days } })),
+    mutationFn: () => unwrap(api.PATCH('/recording-settings', { body: { keep_original, two_channels, keep_days } })),
     onSuccess: (saved) => {
       queries.setQueryData(recordingSettingsQuery.queryKey, saved)
       keep(null)

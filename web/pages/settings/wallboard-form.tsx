@@ -33,8 +33,7 @@ export function WallboardForm({ onClose, onCreated }: FormProps) {
   const [theme, setTheme] = useState<Theme>('dark')
   const queries = useQueryClient()
   const creating = useMutation({
-    mutationFn: () =>
-      unwrap(api.POST('/api/v1/wallboards', { body: { name, hide_numbers: numbers === 'hidden', theme } })),
+    mutationFn: () => unwrap(api.POST('/wallboards', { body: { name, hide_numbers: numbers === 'hidden', theme } })),
     onSuccess: async (wallboard) => {
       onCreated(wallboard)
       await queries.invalidateQueries({ queryKey: wallboardsQuery.queryKey })

@@ -143,7 +143,7 @@ function CreatedDialog({ wallboard: { name, url }, onClose }: { wallboard: Wallb
 function RevokeDialog({ wallboard: { id, name }, onClose }: { wallboard: Wallboard; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/wallboards/{id}', { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.DELETE('/wallboards/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       onClose()
       await queries.invalidateQueries({ queryKey: wallboardsQuery.queryKey })

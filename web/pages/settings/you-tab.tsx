@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { api, unwrap } from '../../api/client.ts'
+import { server, unwrap } from '../../api/client.ts'
 import { Button } from '../../parts/button.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
@@ -26,7 +26,7 @@ export function YouTab() {
 }
 
 function Sessions() {
-  const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: () => unwrap(api.GET('/api/v1/sessions')) })
+  const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: () => unwrap(server.GET('/api/v1/sessions')) })
   if (sessions.isPending) return <Loading rows={2} />
   if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
@@ -91,7 +91,7 @@ function SessionRow({ session }: { session: Session }) {
 function EndButton({ id, device }: { id: string; device: string }) {
   const queries = useQueryClient()
   const ending = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
+    mutationFn: () => unwrap(server.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
     onSuccess: () => toast(say.ended(device)),
     onSettled: () => queries.invalidateQueries({ queryKey: SESSIONS_KEY }),
   })
@@ -112,7 +112,7 @@ function ChangePassword() {
   const [password, setPassword] = useState('')
   const queries = useQueryClient()
   const changing = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/session/password', { body: { current, password } })),
+    mutationFn: () => unwrap(server.POST('/api/v1/session/password', { body: { current, password } })),
     onSuccess: async () => {
       setCurrent('')
       setPassword('')

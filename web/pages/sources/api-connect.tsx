@@ -27,7 +27,7 @@ export function ApiConnect() {
   const creating = useMutation({
     mutationFn: async () => {
       const sourceName = name.trim() === '' ? apiKind.usualName : name.trim()
-      saved.current ??= await unwrap(api.POST('/api/v1/sources', { body: { kind: 'api', name: sourceName } }))
+      saved.current ??= await unwrap(api.POST('/sources', { body: { kind: 'api', name: sourceName } }))
       const { key } = await createKey(saved.current)
       return { source: saved.current, text: key }
     },

@@ -115,7 +115,7 @@ function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
 function RevokeKey({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {
   const queries = useQueryClient()
   const revoking = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/keys/{id}', { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.DELETE('/keys/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       onClose()
       toast(say.revoked)

@@ -9,7 +9,7 @@ export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
     scopes: ['events' as const],
     source_id: id,
   }
-  return unwrap(api.POST('/api/v1/keys', { body: json }))
+  return unwrap(api.POST('/keys', { body: json }))
 }
 
 /** The maximum length of a key's name. */

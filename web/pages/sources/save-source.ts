@@ -15,7 +15,7 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
   return useMutation({
     mutationFn: (change: Change) =>
       unwrap(
-        api.PATCH('/api/v1/sources/{id}', {
+        api.PATCH('/sources/{id}', {
           params: { path: { id }, header: { 'if-match': `"${version}"` } },
           body: change,
         }),

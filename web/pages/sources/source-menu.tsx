@@ -104,7 +104,7 @@ function Remove({ source, onClose }: QuestionProps) {
   const { id, version } = source
   const removing = useMutation({
     mutationFn: () =>
-      unwrap(api.DELETE('/api/v1/sources/{id}', { params: { path: { id }, header: { 'if-match': `"${version}"` } } })),
+      unwrap(api.DELETE('/sources/{id}', { params: { path: { id }, header: { 'if-match': `"${version}"` } } })),
     onSuccess: async () => {
       toast(say.remove.done(sanitizeLine(source.name)))
       await navigate({ to: '/sources' })

@@ -41,7 +41,7 @@ export function TestCallDialog({ source, onClose }: { source: Source; onClose: (
   const sending = useMutation({
     mutationFn: () =>
       unwrap(
-        api.POST('/api/v1/sources/{id}/test-call', {
+        api.POST('/sources/{id}/test-call', {
           params: { path: { id: source.id } },
           body: { example, pace, integration_ids: ticked },
         }),
@@ -166,7 +166,7 @@ function OneOfWho({ integration, on, onSwitch }: OneOfWhoProps) {
   const adding = useMutation({
     mutationFn: () =>
       unwrap(
-        api.PATCH('/api/v1/integrations/{id}', {
+        api.PATCH('/integrations/{id}', {
           params: { path: { id }, header: { 'if-match': `"${version}"` }, query: {} },
           body: { request: { rows: [...request.rows, { key: 'is_test', value: '[[is_test]]' }] } },
         }),

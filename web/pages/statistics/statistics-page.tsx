@@ -4,6 +4,7 @@ import { Download } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { useZone } from '../../api/session.ts'
+import { accountUrl } from '../../api/client.ts'
 import { deliveryStatistics } from '../../api/statistics.ts'
 import type { StatisticsRange } from '../../api/statistics.ts'
 import { Button } from '../../parts/button.tsx'
@@ -176,7 +177,7 @@ function Export({ range }: { range: StatisticsRange }) {
   const load = (what: string): void => {
     const { days, ...dates } = range
     const search = writeSearch({ ...dates, ...(days !== undefined && { days: String(days) }) })
-    downloadFrom(`/api/v1/statistics/${what}/export${search}`)
+    downloadFrom(accountUrl(`/statistics/${what}/export${search}`))
   }
   return (
     <Menu

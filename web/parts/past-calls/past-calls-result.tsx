@@ -27,7 +27,7 @@ export function PastCallsResult({ id, jobId, onClose }: PastCallsResultProps) {
   const { data: job, error } = useQuery(jobQuery(jobId))
   const stop = async (): Promise<void> => {
     try {
-      await unwrap(api.POST('/api/v1/jobs/{id}/cancel', { params: { path: { id: jobId } } }))
+      await unwrap(api.POST('/jobs/{id}/cancel', { params: { path: { id: jobId } } }))
       await queries.invalidateQueries({ queryKey: jobQuery(jobId).queryKey })
     } catch (failure) {
       setProblem(messageOf(failure))

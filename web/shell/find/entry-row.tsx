@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react'
+import { pageAddress } from '../../api/account.ts'
 import { Icon } from '../../parts/icon.tsx'
 import type { FoundEntry } from './entries.ts'
 import { piecesOf } from './match.ts'
@@ -16,7 +17,7 @@ interface EntryRowProps {
 
 /** An option of the list: a link if it has an address, so that the browser's own ways to open a link work. */
 export function EntryRow({ id, entry, isActive, onPick, onElsewhere, onPoint }: EntryRowProps) {
-  const { href, icon, label, match, aside } = entry
+  const { href, isOutside, icon, label, match, aside } = entry
   const option = {
     id,
     role: 'option' as const,
@@ -58,7 +59,12 @@ export function EntryRow({ id, entry, isActive, onPick, onElsewhere, onPoint }: 
     onPick()
   }
   return (
-    <a href={href} {...option} onClick={open} onAuxClick={({ button }) => button === 1 && onElsewhere()}>
+    <a
+      href={isOutside === true ? href : pageAddress(href)}
+      {...option}
+      onClick={open}
+      onAuxClick={({ button }) => button === 1 && onElsewhere()}
+    >
       {content}
     </a>
   )

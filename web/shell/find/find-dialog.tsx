@@ -7,6 +7,7 @@ import { X } from '../../parts/icons.ts'
 import { Fragment, useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
+import { pageAddress } from '../../api/account.ts'
 import { searchQuery } from '../../api/search.ts'
 import { useSession, useZone } from '../../api/session.ts'
 import { IconButton } from '../../parts/button.tsx'
@@ -208,11 +209,11 @@ function usePick(onClose: () => void) {
       rememberRecent(personId, { href, label, detail: match.detail, group: group })
     if (isOpened) return
     if (elsewhere) {
-      window.open(href, '_blank', 'noopener')
+      window.open(isOutside === true ? href : pageAddress(href), '_blank', 'noopener')
       return
     }
     onClose()
     if (isOutside === true) location.assign(href)
-    else history.push(href)
+    else history.push(pageAddress(href))
   }
 }

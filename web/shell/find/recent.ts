@@ -1,4 +1,5 @@
 // The entries that a person recently opened from Find, newest first: kept in this browser until they sign out.
+import { accountKey } from '../../api/account.ts'
 import { isObject } from '../../../src/json/is-object.ts'
 
 /** The data needed to show the entry again. */
@@ -16,7 +17,7 @@ const RECENT_MAX = 6
 /** The entries of this person: somebody else may have used this browser before. */
 export function readRecent(personId: string): readonly RecentEntry[] {
   try {
-    const stored: unknown = JSON.parse(localStorage.getItem(STORED) ?? 'null')
+    const stored: unknown = JSON.parse(localStorage.getItem(accountKey(STORED)) ?? 'null')
     if (!isObject(stored) || stored['person'] !== personId || !Array.isArray(stored['entries'])) return []
     return stored['entries'].filter(isEntry).slice(0, RECENT_MAX)
   } catch {
@@ -33,15 +34,16 @@ export function rememberRecent(personId: string, { href, label, detail, group }:
     ...all.filter((one) => one !== before),
   ].slice(0, RECENT_MAX)
   try {
-    localStorage.setItem(STORED, JSON.stringify({ person: personId, entries }))
+    localStorage.setItem(accountKey(STORED), JSON.stringify({ person: personId, entries }))
   } catch {
     // Storage may be full or forbidden: then nothing is remembered.
   }
 }
 
+/** Forgets the entries of every account: whoever signs out leaves nothing behind. */
 export function forgetRecent(): void {
   try {
-    localStorage.removeItem(STORED)
+    for (const key of Object.keys(localStorage)) if (/^find(?:\.|$)/.test(key)) localStorage.removeItem(key)
   } catch {
     // If storage is forbidden, nothing was stored.
   }

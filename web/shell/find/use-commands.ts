@@ -19,6 +19,7 @@ import {
   Upload,
   UserPlus,
 } from '../../parts/icons.ts'
+import { accountUrl } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { programQuery } from '../../api/program.ts'
 import { sourcesQuery } from '../../api/sources.ts'
@@ -114,7 +115,7 @@ function useTestCalls(): readonly Command[] {
 
 function useApiUrl(): string {
   const { data } = useQuery({ ...programQuery, staleTime: 60_000 })
-  return `${data?.public_url ?? location.origin}/api/v1`
+  return (data?.public_url ?? location.origin) + accountUrl('')
 }
 
 async function copy(url: string): Promise<void> {

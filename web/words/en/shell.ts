@@ -25,6 +25,9 @@ export const shell = {
   menu: 'Menu',
   notFound: 'Page not found',
   notFoundWhy: 'The URL may be outdated or mistyped.',
+  noAccount: 'No such account',
+  noAccountWhy: (email: string) => `The account doesn’t exist, or ${email} has no access to it.`,
+  ownAccount: (name: string) => `Open ${name}`,
   shortcuts: 'Keyboard shortcuts',
   shortcutList: [
     ['Ctrl+K', 'Find anything, from any page'],

@@ -50,7 +50,7 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
 function Current({ id, sent }: { id: string; sent: readonly string[] }) {
   const current = useQuery({
     queryKey: ['current', id],
-    queryFn: () => unwrap(api.POST('/api/v1/deliveries/{id}/preview-current', { params: { path: { id } } })),
+    queryFn: () => unwrap(api.POST('/deliveries/{id}/preview-current', { params: { path: { id } } })),
     // Settings may change elsewhere: the request is fetched each time.
     gcTime: 0,
   })

@@ -139,7 +139,7 @@ function Cancel({ id, onClose, onDone }: { id: string; onClose: () => void; onDo
   const cancel = async (): Promise<void> => {
     onClose()
     try {
-      const now = await unwrap(api.POST('/api/v1/deliveries/{id}/cancel', { params: { path: { id } } }))
+      const now = await unwrap(api.POST('/deliveries/{id}/cancel', { params: { path: { id } } }))
       queries.setQueryData(deliveryQuery(id).queryKey, now)
       toast(say.canceled)
       onDone()

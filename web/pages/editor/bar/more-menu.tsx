@@ -35,7 +35,7 @@ export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
   const navigate = useNavigate()
   const duplicate = async (): Promise<void> => {
     try {
-      const copy = await unwrap(api.POST('/api/v1/integrations/{id}/duplicate', { params: { path: { id: saved.id } } }))
+      const copy = await unwrap(api.POST('/integrations/{id}/duplicate', { params: { path: { id: saved.id } } }))
       await navigate({ to: '/integrations/$id', params: { id: copy.id } })
     } catch (error) {
       toast(messageOf(error))
@@ -73,7 +73,7 @@ function Remove({ saved, onDeleted, onClose }: { saved: Saved; onDeleted: () => 
   const queries = useQueryClient()
   const remove = async (): Promise<void> => {
     try {
-      await unwrap(api.DELETE('/api/v1/integrations/{id}', { params: { path: { id: saved.id } } }))
+      await unwrap(api.DELETE('/integrations/{id}', { params: { path: { id: saved.id } } }))
       onDeleted()
       void renewIntegrations(queries)
       await navigate({ to: '/integrations' })

@@ -9,7 +9,7 @@ import { differsBeyondMessage } from './own-request.ts'
 
 /** Fetches the present integration. */
 export function readSaved(id: string) {
-  return unwrap(api.GET('/api/v1/integrations/{id}', { params: { path: { id } } }))
+  return unwrap(api.GET('/integrations/{id}', { params: { path: { id } } }))
 }
 
 export type Saved = Awaited<ReturnType<typeof readSaved>>

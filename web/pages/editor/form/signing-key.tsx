@@ -77,9 +77,7 @@ function Rotate({ id, onClose }: { id: string; onClose: () => void }) {
   const { newKey } = useDraftForm()
   const rotate = async (): Promise<void> => {
     try {
-      const made = await unwrap(
-        api.POST('/api/v1/integrations/{id}/rotate-signing-secret', { params: { path: { id } } }),
-      )
+      const made = await unwrap(api.POST('/integrations/{id}/rotate-signing-secret', { params: { path: { id } } }))
       newKey.set(made.signing_secret)
     } catch (error) {
       toast(messageOf(error))

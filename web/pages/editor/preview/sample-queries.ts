@@ -25,7 +25,7 @@ export const lastCallsQuery = queryOptions({
 export const momentsQuery = (id: string | null) =>
   queryOptions({
     queryKey: ['calls', id, 'moments'],
-    queryFn: () => unwrap(api.GET('/api/v1/calls/{id}/events', { params: { path: { id: id ?? '' } } })),
+    queryFn: () => unwrap(api.GET('/calls/{id}/events', { params: { path: { id: id ?? '' } } })),
     enabled: id !== null,
     staleTime: 60_000,
   })
@@ -33,6 +33,6 @@ export const momentsQuery = (id: string | null) =>
 /** The fields that recent calls of the account had. */
 export const seenQuery = queryOptions({
   queryKey: ['fields', 'seen'],
-  queryFn: async () => (await unwrap(api.GET('/api/v1/fields/seen'))).data,
+  queryFn: async () => (await unwrap(api.GET('/fields/seen'))).data,
   staleTime: 60_000,
 })

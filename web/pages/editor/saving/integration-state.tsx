@@ -173,7 +173,7 @@ function ResumeButton({ label, onResume }: { label: string; onResume: () => Prom
 async function keepOff(id: string, onChanged: HealthBannerProps['onChanged']): Promise<void> {
   try {
     const sinceMs = Date.now()
-    onChanged(await unwrap(api.POST('/api/v1/integrations/{id}/acknowledge', { params: { path: { id } } })))
+    onChanged(await unwrap(api.POST('/integrations/{id}/acknowledge', { params: { path: { id } } })))
     toastState(say.keptOff, { integration: id, sends: false, sinceMs })
   } catch (error) {
     toast(messageOf(error))

@@ -27,7 +27,7 @@ export function LeaveGuard({ store, onLeave }: { store: EditingStore; onLeave: (
   const opensBeside = status === 'blocked' && action === 'PUSH' && next.pathname === INBOX
   useEffect(() => {
     if (!opensBeside) return
-    window.open(router.buildLocation({ to: INBOX, search: next.search }).href, '_blank', 'noopener')
+    window.open(router.buildLocation({ to: INBOX, search: next.search }).publicHref, '_blank', 'noopener')
     reset()
   }, [opensBeside, router, next, reset])
   if (status !== 'blocked' || opensBeside) return null

@@ -22,7 +22,7 @@ interface Changed {
 
 /** Saves a new integration. `key`: the same for each attempt of the same save, so that it is created once (Idempotency-Key). */
 export function create(draft: Draft, key: string) {
-  return unwrap(api.POST('/api/v1/integrations', { body: sentOf(draft), headers: { 'idempotency-key': key } }))
+  return unwrap(api.POST('/integrations', { body: sentOf(draft), headers: { 'idempotency-key': key } }))
 }
 
 /** zod's types allow undefined members, which JSON leaves out. */
@@ -50,7 +50,7 @@ export async function patchSaved(
   waiting?: WaitingChoice,
 ): Promise<Changed> {
   const changed = await unwrap(
-    api.PATCH('/api/v1/integrations/{id}', {
+    api.PATCH('/integrations/{id}', {
       params: {
         path: { id: saved.id },
         header: { 'if-match': `"${saved.version}"` },
@@ -65,7 +65,7 @@ export async function patchSaved(
 /** Resumes sending, after applying the choice for the waiting deliveries. */
 export async function resume(id: string, waiting?: WaitingChoice): Promise<Changed> {
   const params = { path: { id }, query: waiting ? { waiting } : {} }
-  return changedOf(await unwrap(api.POST('/api/v1/integrations/{id}/resume', { params })))
+  return changedOf(await unwrap(api.POST('/integrations/{id}/resume', { params })))
 }
 
 function changedOf({ waiting, ...saved }: Saved & { readonly waiting?: WaitingResult | undefined }): Changed {

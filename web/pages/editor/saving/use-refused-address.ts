@@ -52,7 +52,7 @@ function useAskAgainOnReturn(): void {
 
 async function judge(url: string): Promise<RefusedAddress | null> {
   const body = { integration: { name: 'URL', request: { url } } }
-  const { problems } = await unwrap(api.POST('/api/v1/integrations/preview', { body }))
+  const { problems } = await unwrap(api.POST('/integrations/preview', { body }))
   const problem = problems.find(
     ({ pointer, severity }) => pointer === '/integration/request/url' && severity === 'error',
   )

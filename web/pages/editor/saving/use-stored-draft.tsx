@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { accountKey } from '../../../api/account.ts'
 import { useSession, useZone } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -90,9 +91,9 @@ export function StoredDraftBanner({ storedDraft: { offered, restore, forget } }:
   )
 }
 
-/** Each person has their own stored changes. */
+/** Each person has their own stored changes, and in each account one new integration. */
 function keyOf(store: EditingStore, who: string): string {
-  return `offhook.draft.${who}.${store.get().saved?.id ?? 'new'}`
+  return `offhook.draft.${who}.${store.get().saved?.id ?? accountKey('new')}`
 }
 
 // Storage may be forbidden, or full: then changes last as long as the page.

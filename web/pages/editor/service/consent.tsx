@@ -29,7 +29,7 @@ export function Consent({ isConnected, problem }: ConsentProps) {
     if (id === null) return
     setBusy(true)
     try {
-      const begun = await unwrap(api.POST('/api/v1/integrations/{id}/oauth/begin', { params: { path: { id } } }))
+      const begun = await unwrap(api.POST('/integrations/{id}/oauth/begin', { params: { path: { id } } }))
       globalThis.location.assign(begun.authorize_url)
     } catch (error) {
       setBusy(false)

@@ -1,6 +1,8 @@
 // Integrations whose person was already warned that a test reaches the real system: one warning per host is enough.
 
-const STORAGE_KEY = 'offhook.tests'
+import { accountKey } from '../../../api/account.ts'
+
+const STORAGE_NAME = 'offhook.tests'
 
 /** `id`: of the saved integration; `null`: not saved. */
 export function isWarned(id: string | null, host: string): boolean {
@@ -10,7 +12,7 @@ export function isWarned(id: string | null, host: string): boolean {
 export function rememberWarned(id: string | null, host: string): void {
   const all = [...new Set([nameOf(id, host), ...read()])].slice(0, STORED_MAX)
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(all))
+    localStorage.setItem(accountKey(STORAGE_NAME), JSON.stringify(all))
   } catch {
     // Without browser storage, the page warns again.
   }
@@ -25,7 +27,7 @@ function nameOf(id: string | null, host: string): string {
 
 function read(): readonly string[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '[]')
+    const kept: unknown = JSON.parse(localStorage.getItem(accountKey(STORAGE_NAME)) ?? '[]')
     return Array.isArray(kept) ? kept.filter((one) => typeof one === 'string') : []
   } catch {
     return []

@@ -117,5 +117,5 @@ function failureOf(error: unknown): Pick<FailedTest, 'why' | 'flaws'> {
 
 function sendTest({ draft, id, sample, event, to }: TestRequest, signal: AbortSignal) {
   const integration = { ...sentOf(draft), ...(id !== null && { id }) }
-  return unwrap(api.POST('/api/v1/integrations/test', { body: { integration, sample, event, to }, signal }))
+  return unwrap(api.POST('/integrations/test', { body: { integration, sample, event, to }, signal }))
 }

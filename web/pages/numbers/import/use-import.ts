@@ -38,9 +38,7 @@ export function useImport({ rows }: Sheet): NumbersImport {
 
 function postAs(mode: 'dry_run' | 'partial') {
   return async (entries: readonly NumberEntry[]): Promise<PackAnswer> => {
-    const answer = await unwrap(
-      api.POST('/api/v1/numbers', { params: { query: { [mode]: true } }, body: [...entries] }),
-    )
+    const answer = await unwrap(api.POST('/numbers', { params: { query: { [mode]: true } }, body: [...entries] }))
     // The response to a list contains counts.
     return 'created' in answer ? answer : EMPTY_ANSWER
   }

@@ -20,7 +20,7 @@ export function DeleteStep({ step: { id, name }, onClose }: { step: Step; onClos
   const integrations = useQuery(integrationsQuery)
   const waiting = integrations.data?.filter(({ wait }) => wait.steps.includes(name)) ?? []
   const deleting = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/steps/{id}', { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.DELETE('/steps/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       keep(null)
       onClose()

@@ -97,9 +97,9 @@ function beginWith(step: Step | null, isWhisper: boolean): StepDraft {
 async function save(draft: StepDraft, over: Step | null): Promise<Step> {
   const problems = problemsOfStep(draft)
   if (problems.length > 0) throw new ProblemError(422, { detail: say.notYet, errors: problems })
-  if (over === null) return unwrap(api.POST('/api/v1/steps', { body: inputOf(draft) }))
+  if (over === null) return unwrap(api.POST('/steps', { body: inputOf(draft) }))
   return unwrap(
-    api.PATCH('/api/v1/steps/{id}', {
+    api.PATCH('/steps/{id}', {
       params: { path: { id: over.id }, header: { 'if-match': `"${over.version}"` } },
       body: patchOf(draft),
     }),

@@ -121,7 +121,7 @@ function useChange({ id }: Step) {
   const rebase = useRebase<UnsavedStep>(unsavedName(id))
   return useMutation({
     mutationFn: (json: { readonly position: number } | { readonly enabled: boolean }) =>
-      unwrap(api.PATCH('/api/v1/steps/{id}', { params: { path: { id } }, body: json })),
+      unwrap(api.PATCH('/steps/{id}', { params: { path: { id } }, body: json })),
     // Unsaved changes of the step are saved over this version: it is not somebody else's change.
     onSuccess: (saved) => rebase((typed) => ({ ...typed, over: saved })),
     onSettled: () => queries.invalidateQueries({ queryKey: stepsQuery.queryKey }),

@@ -20,7 +20,7 @@ export function useDryRun(id: string, file: OpenFile, mapping: Mapping) {
 async function fetchDryRun(id: string, file: OpenFile, mapping: Mapping) {
   const rows = file.first.map(({ row }) => row)
   const json = { rows, dry_run: true, mapping: { ...mapping } }
-  const answer = await unwrap(api.POST('/api/v1/sources/{id}/import', { params: { path: { id } }, body: json }))
+  const answer = await unwrap(api.POST('/sources/{id}/import', { params: { path: { id } }, body: json }))
   const refused = answer.refused.map(({ index, problems }) => ({ line: file.first[index]?.line ?? 0, problems }))
   return { ...answer, refused, looked: rows.length }
 }

@@ -11,7 +11,7 @@ export type CallsImport = ImportRun<ImportTotals>
 export function useImport(file: OpenFile, id: string, tell: 'nobody' | 'integrations'): CallsImport {
   const queries = useQueryClient()
   const post = (rows: readonly Readonly<Record<string, unknown>>[]) =>
-    unwrap(api.POST('/api/v1/sources/{id}/import', { params: { path: { id } }, body: { rows: [...rows], send: tell } }))
+    unwrap(api.POST('/sources/{id}/import', { params: { path: { id } }, body: { rows: [...rows], send: tell } }))
   return useImportRun({
     nothing: NOTHING_IMPORTED,
     send: (from, signal, onProgress) =>

@@ -30,7 +30,7 @@ export function NewSource({ kind, ready }: NewProps) {
       const name = draft.name.trim() || (ready?.name ?? kind.usualName)
       // The settings depend on the kind, which the API checks.
       const json = { kind: kind.id, name, settings: withoutNulls(settingsPatch(kind, draft)), enabled: true }
-      return unwrap(api.POST('/api/v1/sources', { body: json as SourceInput }))
+      return unwrap(api.POST('/sources', { body: json as SourceInput }))
     },
     onSuccess: async ({ id }) => {
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })

@@ -39,7 +39,7 @@ export function SettingsForm(props: FormProps) {
   const checking = useMutation({
     mutationFn: () => {
       const json = { kind: kind.id, settings: settingsPatch(kind, draft), ...(id !== undefined && { id }) }
-      return unwrap(api.POST('/api/v1/sources/check', { body: json as SourceCheckInput }))
+      return unwrap(api.POST('/sources/check', { body: json as SourceCheckInput }))
     },
   })
   // Only the latest of the two results counts: the other was about other values.

@@ -38,7 +38,7 @@ export function AddressPanel({ source }: { source: Source }) {
 function NewAddress({ source: { id }, onClose }: { source: Source; onClose: () => void }) {
   const queries = useQueryClient()
   const giving = useMutation({
-    mutationFn: () => unwrap(api.POST('/api/v1/sources/{id}/rotate-url', { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.POST('/sources/{id}/rotate-url', { params: { path: { id } } })),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })

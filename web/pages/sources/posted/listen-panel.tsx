@@ -122,7 +122,7 @@ function usePlay(id: string) {
   return useMutation({
     mutationFn: (ids: readonly string[] | null) =>
       unwrap(
-        api.POST('/api/v1/sources/{id}/messages/replay', {
+        api.POST('/sources/{id}/messages/replay', {
           params: { path: { id } },
           body: ids === null ? {} : { ids: [...ids] },
         }),
@@ -170,7 +170,7 @@ function Forget({ id }: { id: string }) {
   const [asking, setAsking] = useState(false)
   const queries = useQueryClient()
   const forgetting = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/api/v1/sources/{id}/messages', { params: { path: { id } } })),
+    mutationFn: () => unwrap(api.DELETE('/sources/{id}/messages', { params: { path: { id } } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: messagesKey(id) })
       setAsking(false)

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: f95c9631e12d3994aa2780bfe83969f383713a57d99659bb29a6ebf993c9a591
+// SHA-256 of the document without examples: a78d42ef631fed52e09ad91cf22a70a9506b225d3a867ac0c50c9a1d33fbda62
 
 export interface paths {
     readonly "/api/v1/accounts": {

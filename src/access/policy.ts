@@ -77,6 +77,7 @@ export const ACCOUNT_POLICY = {
   'jobs.cancel': { from: 'responder', what: 'Cancelling a job' },
   'integrations.resume': { from: 'responder', what: 'Resuming an integration' },
   'steps.retry': { from: 'responder', what: 'Retrying a post-call step' },
+  'calls.annotate': { from: 'responder', what: 'Adding to a call' },
   'recordings.retry': { from: 'responder', what: 'Fetching a recording again' },
   'integrations.change': { from: 'editor', what: 'Changing integrations' },
   'integrations.test': { from: 'editor', what: 'Sending a test' },

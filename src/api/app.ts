@@ -19,6 +19,7 @@ import { referencePage } from './reference/page.ts'
 import { REFERENCE_STYLE } from './reference/style.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { activityRoutes } from './integrations/activity-routes.ts'
+import { additionRoutes } from './calls/additions-routes.ts'
 import { callRoutes } from './calls/routes.ts'
 import { catalogueRoutes } from './catalogues/routes.ts'
 import { configSchema, SCHEMA_PATH } from './config/schema.ts'
@@ -115,6 +116,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
   return [
     eventRoutes(events),
     callRoutes(),
+    additionRoutes(),
     recordingRoutes(),
     recordingSettingRoutes(),
     // These are mounted before the integrations and deliveries, so that `preview`, `test`, `activity`, `resend` and `export` are

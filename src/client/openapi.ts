@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: a78d42ef631fed52e09ad91cf22a70a9506b225d3a867ac0c50c9a1d33fbda62
+// SHA-256 of the document without examples: cc482771197604abf6a37641e2e725fad859abf9e78c8dc940233d1b19c06d42
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -81,6 +81,46 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/calls/{id}/additions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add tags, a note, a value or an outcome to a call
+         * @description What people add lies over what the phone system reports, now and later. Integrations that ask for updates are sent an `updated` event. All or nothing is added. An outcome can be corrected once the call has ended.
+         */
+        readonly post: operations["addToCall"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/calls/{id}/additions/{addition}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove an addition from a call
+         * @description The addition is still listed, with who removed it.
+         */
+        readonly delete: operations["removeAddition"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2683,6 +2723,53 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        readonly Addition: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly added_at: string;
+            readonly added_by: components["schemas"]["AdditionAuthor"];
+            /** @description The currency of a value, if it was set. */
+            readonly currency: string | null;
+            /** @example add_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /** @description `tag`: a tag was added. `untag`: a tag was removed. `value`: the value of the call. `outcome`: a corrected outcome. */
+            readonly kind: components["schemas"]["AdditionKind"];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly removed_at: string | null;
+            readonly removed_by: components["schemas"]["AdditionAuthor"] | null;
+            /** @description The tag, the note, the amount or the outcome. */
+            readonly value: components["schemas"]["FieldValue"];
+        };
+        /** @description Who added or removed something. `operator`: the administrator key. */
+        readonly AdditionAuthor: {
+            /** @description ID of the person or the API key. */
+            readonly id: string | null;
+            /** @description Name of the person or the API key at that time. */
+            readonly name: string | null;
+            readonly type: components["schemas"]["AdditionAuthorType"];
+        };
+        /** @enum {string} */
+        readonly AdditionAuthorType: "person" | "key" | "operator" | "offhook";
+        readonly AdditionInput: {
+            readonly currency?: string;
+            readonly note?: string;
+            readonly outcome?: components["schemas"]["CallOutcome"];
+            readonly tags?: {
+                readonly add?: readonly string[];
+                readonly remove?: readonly string[];
+            };
+            readonly value?: number | string;
+        };
+        /** @enum {string} */
+        readonly AdditionKind: "tag" | "untag" | "note" | "value" | "outcome";
+        readonly Additions: {
+            readonly data: readonly components["schemas"]["Addition"][];
+        };
         /**
          * Airtable
          * @description Adds a record for each inbound call to an Airtable table and updates it when call data changes.
@@ -3428,6 +3515,8 @@ export interface components {
             readonly url: string | null;
         };
         readonly CallDetail: {
+            /** @description What people added, oldest first, removed additions included. */
+            readonly additions: readonly components["schemas"]["Addition"][];
             /** @description The newest 100 deliveries. */
             readonly deliveries: readonly components["schemas"]["CallDelivery"][];
             /** @description The current directory entry of the dialled number. `null` if the directory has none. */
@@ -10333,6 +10422,12 @@ export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountList = components['schemas']['AccountList'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type Addition = components['schemas']['Addition'];
+export type AdditionAuthor = components['schemas']['AdditionAuthor'];
+export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
+export type AdditionInput = components['schemas']['AdditionInput'];
+export type AdditionKind = components['schemas']['AdditionKind'];
+export type Additions = components['schemas']['Additions'];
 export type AirtableIntegrationInput = components['schemas']['AirtableIntegrationInput'];
 export type AirtableSettings = components['schemas']['AirtableSettings'];
 export type AnsweredBy = components['schemas']['AnsweredBy'];
@@ -11009,6 +11104,126 @@ export interface operations {
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Conflict: `call_ambiguous`. */
             readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly addToCall: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The source, if several have this uniqueid. */
+                readonly source_id?: string;
+            };
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                /** @description The ID of the call, or uniqueid:<value>. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AdditionInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The additions that were made. What the call had already is left out. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Additions"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `call_ambiguous`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removeAddition: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The source, if several have this uniqueid. */
+                readonly source_id?: string;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly addition: string;
+                /** @description The ID of the call, or uniqueid:<value>. */
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`, `malformed_body`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `not_permitted`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `call_ambiguous`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

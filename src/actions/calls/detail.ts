@@ -1,6 +1,7 @@
 // The detail of a call, for its timeline: the events, the deliveries and the time of each attempt.
 import type { Fields } from '../../calls/call.ts'
 import type { GapCode } from '../../sources/kinds/gap-codes.ts'
+import { listAdditions, type AdditionRow } from '../../store/calls/additions.ts'
 import { listEvents } from '../../store/calls/calls.ts'
 import type { CallRow, EventRow } from '../../store/calls/calls.ts'
 import { findNumber } from '../../store/calls/numbers.ts'
@@ -33,6 +34,7 @@ export interface CallDetail {
   readonly events: readonly EventRow[]
   readonly recordings: readonly RecordingRow[]
   readonly steps: readonly StepRunRow[]
+  readonly additions: readonly AdditionRow[]
   readonly gaps: readonly { readonly from: number; readonly to: number | null; readonly code: GapCode }[]
   /** `null`: it is no longer known what was sent, or the call cannot be read. */
   readonly notSent: readonly NotSentOfCall[] | null
@@ -54,6 +56,7 @@ export async function readCallDetail(context: ActionContext, row: CallRow): Prom
   const sources = await listSourceNames(db, accountId)
   const recordings = await listRecordings(db, accountId, row.callId)
   const steps = await listStepRuns(db, accountId, row.callId)
+  const additions = await listAdditions(db, accountId, row.callId)
   const linked = await linkCall(context, row, sourceIdsOf(sources))
   return {
     linked,
@@ -62,6 +65,7 @@ export async function readCallDetail(context: ActionContext, row: CallRow): Prom
     events,
     recordings,
     steps,
+    additions,
     gaps: await readGaps(context, row, events[0]?.at ?? row.seenAt),
     notSent: await readNotSent(context, row, { integrations: rows, deliveries: deliveries.rows, attempts }),
     deliveries: deliveries.rows,

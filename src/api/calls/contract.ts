@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { AdditionOutput } from './additions-contract.ts'
+import { oneCall } from './one-call.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
 import { outcomeReasonShape } from './outcome-reason.ts'
@@ -98,6 +100,9 @@ const WholeCall = CallOutput.extend({
     .object({ id: idOf('num'), name: z.string().nullable() })
     .nullable()
     .openapi({ description: 'The current directory entry of the dialled number. `null` if the directory has none.' }),
+  additions: listOf(AdditionOutput).openapi({
+    description: 'What people added, oldest first, removed additions included.',
+  }),
   deliveries: listOf(DeliveryOutput.extend({ attempts: listOf(ShortAttempt) }).openapi('CallDelivery')).openapi({
     description: 'The newest 100 deliveries.',
   }),
@@ -118,19 +123,6 @@ const MomentOutput = z
   .openapi('EventRecord')
 
 const tags = ['Calls']
-
-const oneCall = {
-  params: z.object({
-    id: z.string().openapi({
-      param: { name: 'id', in: 'path' },
-      description: 'The ID of the call, or uniqueid:<value>.',
-      example: 'call_01980a52f3c97d4e8b1b6a3f0c2d4e5f',
-    }),
-  }),
-  query: z.strictObject({
-    source_id: z.string().optional().openapi({ description: 'The source, if several have this uniqueid.' }),
-  }),
-}
 
 export const listCallsRoute = query('calls.read', {
   operationId: 'listCalls',

@@ -9,6 +9,7 @@ import { publicId } from '../../ids.ts'
 import { notSentText } from '../../integrations/not-sent.ts'
 import type { NotSentReason } from '../../integrations/not-sent.ts'
 import { nameOf } from '../../integrations/stored-integration.ts'
+import type { AdditionRow } from '../../store/calls/additions.ts'
 import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
 import { toSingleLine } from '../../text/single-line.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
@@ -39,7 +40,7 @@ export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
 
 /** `recordings`: the recordings of the call, as the principal may see them. */
 export function callDetailOutput(
-  { linked, sourceName, dialled, events, steps, gaps, notSent, deliveries, attempts, known }: CallDetail,
+  { linked, sourceName, dialled, events, steps, additions, gaps, notSent, deliveries, attempts, known }: CallDetail,
   {
     recordings,
     timezone,
@@ -52,12 +53,27 @@ export function callDetailOutput(
     events: events.map(({ sequence, type, at }) => ({ sequence, type, at: timeText(at) })),
     recordings,
     steps: steps.map(stepRunOutput),
+    additions: additions.map(additionOutput),
     gaps: gaps.map(({ from, to, code }) => ({ from: timeText(from), to: timeOrNull(to), code })),
     not_sent: notSent && notSent.map((one) => notSentOutput(one, timezone)),
     deliveries: deliveries.map((one) => ({
       ...deliveryOutput(one, known),
       attempts: (attempts.get(one.deliveryId) ?? []).map(shortAttempt),
     })),
+  }
+}
+
+/** An addition with its author (C26). */
+export function additionOutput({ additionId, kind, value, addedAt, addedBy, removedAt, removedBy }: AdditionRow) {
+  return {
+    id: publicId('add', additionId),
+    kind,
+    value: typeof value === 'object' ? value.amount : value,
+    currency: typeof value === 'object' ? (value.currency ?? null) : null,
+    added_at: timeText(addedAt),
+    added_by: addedBy,
+    removed_at: timeOrNull(removedAt),
+    removed_by: removedBy,
   }
 }
 

@@ -29,6 +29,7 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
     outcome,
   }),
   recording_changed: ({ callId }) => call(callId, 'recording'),
+  additions_changed: ({ callId }) => call(callId, 'additions'),
   step_changed: ({ callId }) => call(callId, 'step'),
   step_retried: ({ callId }) => call(callId, 'step'),
   call_replayed: ({ callId }) => call(callId, 'replayed'),

@@ -64,6 +64,8 @@ export const ACCOUNT_POLICY = {
   'recordings.read': { from: 'viewer', what: 'Viewing recordings' },
   'statistics.read': { from: 'viewer', what: 'Viewing statistics' },
   'views.read': { from: 'viewer', what: 'Viewing saved views' },
+  // Their own: a shared view requires more.
+  'views.save': { from: 'viewer', what: 'Saving a view' },
   'jobs.read': { from: 'viewer', what: 'Viewing jobs' },
   'diagnostics.read': { from: 'viewer', what: 'Viewing diagnostics' },
   // A key that could read before roles existed may do these without being a responder: it has the rights.
@@ -85,7 +87,7 @@ export const ACCOUNT_POLICY = {
   'sources.change': { from: 'editor', what: 'Changing sources' },
   'steps.change': { from: 'editor', what: 'Changing post-call steps' },
   'numbers.change': { from: 'editor', what: 'Changing the number directory' },
-  'views.save': { from: 'editor', what: 'Saving a view' },
+  'views.share': { from: 'editor', what: 'Sharing a view' },
   'inbox.clear': { from: 'editor', what: 'Emptying a test inbox' },
   'wallboards.manage': { from: 'editor', what: 'Managing wallboard links' },
   'calls.import': { from: 'editor', what: 'Importing calls' },
@@ -133,12 +135,6 @@ export function includesRole(role: Role | null, other: Role): boolean {
 /** What a role and further rights allow. */
 export function accessOf(role: Role | null, rights: readonly Right[]): Access {
   return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
-}
-
-/** What both allow. */
-export function commonAccess(a: Access, b: Access): Access {
-  const role = a.role !== null && includesRole(b.role, a.role) ? a.role : b.role
-  return { role: a.role === null ? null : role, rights: new Set([...a.rights].filter((right) => b.rights.has(right))) }
 }
 
 export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {

@@ -12,7 +12,9 @@ import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
 import { missingFor, type Access, type AccountVerb } from '../access/policy.ts'
+import { refusalOf } from '../access/refusal.ts'
 import type { Actor } from './actor.ts'
+import { ActionFailure } from './failure.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from '../engine/delivery-status.ts'
 
@@ -49,6 +51,16 @@ export interface ActionContext extends ActorContext {
 /** Whether the actor may do this, for actions that depend on more than the verb of the request (S34). */
 export function may({ access }: Pick<ActionContext, 'access'>, verb: AccountVerb): boolean {
   return missingFor(access, verb) === null
+}
+
+/** The failure of an action that requires more than the verb of its request; `null`: the actor may do it. */
+export function refusedFor(
+  { access, actor }: Pick<ActionContext, 'access' | 'actor'>,
+  verb: AccountVerb,
+): ActionFailure | null {
+  const missing = missingFor(access, verb)
+  const who = actor.type === 'person' ? 'person' : 'key'
+  return missing && new ActionFailure('not_permitted', refusalOf(verb, missing, { access, who, ask: [] }))
 }
 
 type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }

@@ -176,3 +176,24 @@ test('S30 the admin of one account cannot take over a person of another', async 
   assert.equal((await agent.get('/api/v1/session')).status, 200)
   assert.equal((await api.ask('POST', `~/people/${id}/link`)).status, 201, 'the administrator of the server may')
 })
+
+test('S34 an editor applies a configuration, unless it changes the account', async () => {
+  const { body: exported } = await people.editor.get('~/config')
+  const apply = (config: Json) => people.editor.post('~/config', { config })
+  assert.equal((await apply(exported.config)).status, 200, 'the account stays as it is')
+  const renamed = await apply({ ...exported.config, account: { ...exported.config.account, name: 'Mine' } })
+  assert.deepEqual([renamed.status, renamed.body.code], [403, 'not_permitted'])
+  assert.match(renamed.body.detail, /^Changing the account requires the role Admin\./)
+})
+
+test('S34 a viewer saves views of their own, and an editor shares them', async () => {
+  const view = { list: 'calls', name: 'Missed', query: { outcome: 'missed' } }
+  const own = await people.viewer.post('~/views', { ...view, shared: false })
+  assert.equal(own.status, 201, JSON.stringify(own.body))
+  assert.equal((await people.viewer.post('~/views', { ...view, shared: true })).body.code, 'not_permitted')
+  const path = `~/views/${own.body.id}`
+  assert.equal((await people.viewer.ask('PATCH', path, { body: { shared: true } })).body.code, 'not_permitted')
+  const shared = await people.editor.post('~/views', { ...view, shared: true })
+  assert.equal(shared.status, 201)
+  assert.equal((await people.viewer.ask('DELETE', `~/views/${shared.body.id}`)).status, 403)
+})

@@ -3,7 +3,7 @@
 import { updateAccount } from '../accounts/update.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
 import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
-import type { ActionContext } from '../context.ts'
+import { refusedFor, type ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import type { Configuration, PlanItem } from './configuration.ts'
 import { applyIntegrations } from './integrations.ts'
@@ -29,7 +29,8 @@ export async function applyConfiguration(
   await applyIntegrations(context)
   // The account comes last: sealing the first secret of an account waits for any transaction that has locked the row of the
   // account.
-  await applyAccount(context)
+  const refused = await applyAccount(context)
+  if (refused) return refused
   if (context.flaws.length > 0)
     return new ActionFailure(
       'invalid_configuration',
@@ -39,10 +40,11 @@ export async function applyConfiguration(
   return context.plan
 }
 
-async function applyAccount(context: ApplyContext): Promise<void> {
+/** Returns the failure if the account would be changed and the actor may not do so. */
+async function applyAccount(context: ApplyContext): Promise<ActionFailure | null> {
   const { account, config, plan } = context
   const { account: wanted = {}, recording_settings: wantedRecordings } = config
-  if (!config.account && !wantedRecordings) return
+  if (!config.account && !wantedRecordings) return null
   const { name, timezone, country, atHome, recordings } = account
   const isTold = wanted.timezone !== undefined || wanted.country !== undefined
   const home = { ...(isTold && { location_confirmed: true }), ...wanted }
@@ -55,7 +57,10 @@ async function applyAccount(context: ApplyContext): Promise<void> {
     ),
   ]
   plan.push(planItem('account', wanted.name ?? name, { changes }))
-  if (changes.length === 0) return
+  if (changes.length === 0) return null
+  const refused = refusedFor(context, 'account.change')
+  if (refused) return refused
   await updateAccount(context, wanted)
   if (wantedRecordings) await updateRecordingSettings(context, wantedRecordings)
+  return null
 }

@@ -15,11 +15,11 @@ export function viewerOf({ account, actor }: Omit<Asking, 'access'>): Viewer {
 
 /**
  * A view can be changed by its owner and with the operator's key. A view without an owner can be changed by everybody who may
- * save views.
+ * share views.
  */
 export function isEditable(context: Asking, { ownerId }: SavedView): boolean {
   if (context.actor.type === 'operator') return true
-  return may(context, 'views.save') && (ownerId === null || ownerId === viewerOf(context).personId)
+  return ownerId === null ? may(context, 'views.share') : ownerId === viewerOf(context).personId
 }
 
 /** Fails for a view that the actor cannot see or cannot change. */

@@ -304,6 +304,7 @@ export const views: readonly View[] = [
   { name: 'find-words', path: '/integrations', ready: 'Dealer portal', act: (page) => find(page, 're') },
   { name: 'test-inbox', path: '/test-inbox?token=crm', ready: 'POST' },
   { name: 'not-found', path: '/nothing-here', ready: 'Page not found' },
+  { name: 'no-such-account', path: '/accounts/4711/calls', ready: 'No such account' },
 ]
 
 /** The views of a program without content. */

@@ -43,11 +43,14 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
     parts: [
       'src/render',
       'src/integrations/retry-schedules.ts',
+      'src/delivery/addresses.ts',
       'src/delivery/delivery-states.ts',
       'src/delivery/failure-explanations.ts',
     ],
     types: ['src/integrations/answer-rules.ts'],
   },
+  // Pure: addresses and networks, without a policy.
+  'src/delivery/addresses.ts': {},
   // Pure: the meaning of a state is the same in the log, in the API and on the page.
   'src/delivery/delivery-states.ts': {},
   // Pure: the log and the page use it to explain failures.
@@ -89,6 +92,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/steps/step.ts',
       'src/actions/configuration/references.ts',
       'src/delivery',
+      'src/delivery/addresses.ts',
     ],
     // An action knows only the shapes of these parts; main.ts passes in their functions.
     types: [
@@ -118,6 +122,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/integrations',
       'src/render',
       'src/render/template',
+      'src/delivery/addresses.ts',
       'src/delivery/delivery-states.ts',
       'src/sources/kinds',
       'src/steps/step.ts',
@@ -167,6 +172,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/delivery',
       'src/store',
       'src/intake',
+      'src/delivery/addresses.ts',
     ],
     types: ['src/diagnostics.ts', 'src/engine', 'src/pipeline.ts'],
   },
@@ -192,6 +198,7 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
       'src/delivery',
       'src/store',
       'src/store/database/shared-sessions.ts',
+      'src/delivery/addresses.ts',
     ],
     types: ['src/config.ts', 'src/diagnostics.ts'],
   },

@@ -137,6 +137,12 @@ export function accessOf(role: Role | null, rights: readonly Right[]): Access {
   return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
 }
 
+/** What a key may do that ends with a person: no more than the person. Only keys send events. */
+export function accessOfOwnedKey(key: Access, owner: Access): Access {
+  const role = key.role !== null && !includesRole(owner.role, key.role) ? owner.role : key.role
+  return { role, rights: new Set([...key.rights].filter((right) => right === 'events' || owner.rights.has(right))) }
+}
+
 export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {
   return verb in ACCOUNT_POLICY
 }

@@ -4,6 +4,7 @@ import { findNumberByUuid } from '../store/calls/numbers.ts'
 import type { Db } from '../store/database/tables.ts'
 import { findJobById } from '../store/deliveries/jobs.ts'
 import { findIntegrationByUuid } from '../store/integrations/integrations.ts'
+import { findApiKey } from '../store/people/api-keys.ts'
 import { findInvitation } from '../store/people/invitations.ts'
 import { findMember } from '../store/people/memberships.ts'
 import { findRecordingById } from '../store/recordings/recordings.ts'
@@ -32,6 +33,7 @@ type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | unde
 const FINDS = {
   int: findIntegrationByUuid,
   inv: findInvitation,
+  key: findApiKey,
   job: findJobById,
   num: findNumberByUuid,
   per: findMember,

@@ -146,6 +146,7 @@ const REMEMBERED = [
   'source_saved',
   'source_removed',
   'key_created',
+  'key_changed',
   'key_revoked',
   'member_changed',
   'person_removed',

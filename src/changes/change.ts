@@ -61,7 +61,7 @@ export type Change =
   | Of<'source_removed' | 'step_saved' | 'step_removed'>
   /** `may`: the role and the rights of the key. */
   | Of<'key_created', { keyId: string; may: readonly string[] } & Authorship>
-  | Of<'key_revoked', { keyId: string } & Authorship>
+  | Of<'key_changed' | 'key_revoked', { keyId: string } & Authorship>
   | Of<'wallboard_created' | 'wallboard_revoked', { wallboardId: string } & Authorship>
   | Of<'person_invited', { invitationId: string; role: string } & Authorship>
   | Of<'invitation_revoked', { invitationId: string } & Authorship>

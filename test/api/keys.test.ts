@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { isAllowed, pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
-import { signedUp } from '../kit/visitor.ts'
+import { invited, signedUp } from '../kit/visitor.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
@@ -307,4 +307,43 @@ test('S36 a key that asks without end is told when to come again; its events are
   assert.ok(refused)
   assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
   assert.equal((await api.post('/api/v1/events', { uniqueid: 'not-held', status: 'ringing' }, { key })).status, 202)
+})
+
+test('S24 a key ends with its person, and can do no more than the person can now, unless it is handed over', async () => {
+  const maker = await invited(api, { email: 'maker@example.com', role: 'admin' })
+  const { person } = (await maker.get('/api/v1/session')).body
+  const { body: made } = await maker.post('~/keys', { name: 'Mine', role: 'admin' })
+  const key = String(made.key)
+  assert.equal(made.owner, person.id)
+  assert.equal((await api.post('~/numbers', { number: '+61288880001' }, { key })).status, 201)
+  await api.patch(`~/people/${person.id}`, { role: 'viewer' })
+  assert.equal((await api.post('~/numbers', { number: '+61288880002' }, { key })).status, 403)
+  assert.equal((await api.get('~/calls', { key })).status, 200)
+  await api.ask('DELETE', `~/people/${person.id}`)
+  const gone = await api.get('~/calls', { key })
+  assert.deepEqual([gone.status, gone.body.code], [401, 'invalid_api_key'])
+  assert.match(gone.body.detail, /hand the key over/)
+  assert.equal((await api.patch(`~/keys/${made.id}`, { owner: null })).body.owner, null)
+  assert.equal((await api.get('~/keys', { key })).status, 200)
+  const unknown = await api.patch(`~/keys/${made.id}`, { owner: person.id })
+  assert.deepEqual([unknown.status, unknown.body.errors[0].pointer], [422, '/owner'])
+})
+
+test('S24 a key works from its networks only', async () => {
+  const make = (addresses: readonly string[]) =>
+    api.post('~/keys', { name: 'Near', role: 'viewer', rights: ['events'], addresses })
+  const { body: near } = await make(['192.0.2.0/24', '2001:db8::/32'])
+  const use = (from: string) =>
+    api
+      .get('~/calls', { key: near.key, headers: { 'x-forwarded-for': from } })
+      .then(({ status, body }) => body.code ?? status)
+  assert.deepEqual(
+    [await use('192.0.2.7'), await use('2001:db8::7'), await use('198.51.100.7'), await use('2001:db9::7')],
+    [200, 200, 'address_not_allowed', 'address_not_allowed'],
+  )
+  const event = await api.post('/api/v1/events', { uniqueid: 'far', status: 'ringing' }, { key: near.key })
+  assert.equal(event.body.code, 'address_not_allowed')
+  assert.equal((await make(['192.0.2.0/33'])).body.errors[0].pointer, '/addresses/0')
+  await api.patch(`~/keys/${near.id}`, { addresses: ['127.0.0.1'] })
+  assert.equal((await api.get('~/calls', { key: near.key })).status, 200)
 })

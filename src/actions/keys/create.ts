@@ -1,6 +1,7 @@
 // Creates a key. A key can do no more than the actor who creates it, and expires no later (S24).
 import { uuidOf, uuidv7 } from '../../ids.ts'
-import { createApiKey } from '../../store/people/api-keys.ts'
+import { parseNetwork } from '../../delivery/addresses.ts'
+import { createApiKey, findApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
@@ -21,6 +22,8 @@ interface KeyInput {
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
+  /** Networks (CIDR) or addresses that the key may be used from; empty: any. */
+  readonly addresses: readonly string[]
 }
 
 interface CreatedKey {
@@ -35,7 +38,7 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   const { name, role, rights, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused = exceededRights({ actor, access }, input)
+  const refused = exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
@@ -49,6 +52,8 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
     sourceId,
     role,
     rights: [...new Set(rights)],
+    ownerId: await ownerOf(context),
+    addresses: input.addresses,
     hash: hashOfKey(key),
     last4: key.slice(-4),
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
@@ -58,10 +63,27 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   return { row, source, key }
 }
 
+/** The person with whom the key ends: whoever makes it, or the owner of the key that makes it. */
+async function ownerOf({ db, account, actor }: ActionContext): Promise<string | null> {
+  if (actor.type === 'person') return uuidOf('per', actor.id ?? '')
+  const keyId = actor.type === 'key' ? uuidOf('key', actor.id ?? '') : null
+  return keyId === null ? null : ((await findApiKey(db, account.accountId, keyId))?.ownerId ?? null)
+}
+
+/** The failure for a text that is no network; `null`: all are. */
+export function wrongAddresses(addresses: readonly string[]): ActionFailure | null {
+  const flaws = addresses.flatMap((text, at) =>
+    parseNetwork(text) === null
+      ? [{ pointer: `/addresses/${at}`, detail: 'Must be a network such as 203.0.113.0/24, or an address.' }]
+      : [],
+  )
+  return flaws.length === 0 ? null : invalidValues(flaws)
+}
+
 /** The failure for a key that could do more than its creator, or for longer; `null`: the key is allowed. */
-function exceededRights(
+export function exceededRights(
   { actor, access }: Pick<ActionContext, 'actor' | 'access'>,
-  { role, rights, expiresAt: until }: KeyInput,
+  { role, rights, expiresAt: until }: Pick<KeyInput, 'role' | 'rights' | 'expiresAt'>,
 ): ActionFailure | null {
   if (role !== null && !includesRole(access.role, role))
     return exceeds('/role', `Must not be higher than your own role, which is ${nameOfRole(access)}.`)

@@ -1,7 +1,7 @@
 import type { Pagination } from '../../store/database/pagination.ts'
 import { listApiKeys } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
-import { listSources } from '../../store/sources/sources.ts'
+import { findSourceById, listSources } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { ActionContext } from '../context.ts'
 
@@ -12,6 +12,11 @@ export interface KeyWithSource {
   readonly row: ApiKey
   /** The source for calls sent with the key. */
   readonly source: SourceRow | undefined
+}
+
+export async function withSource({ db, account }: ActionContext, row: ApiKey): Promise<KeyWithSource> {
+  const source = row.sourceId === null ? undefined : await findSourceById(db, account.accountId, row.sourceId)
+  return { row, source }
 }
 
 /** The keys of the account, oldest first, including revoked keys. */

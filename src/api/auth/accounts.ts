@@ -1,5 +1,12 @@
 // The accounts that requests name in their paths (S35): who may enter which account, and what they may do there (S34).
-import { accessOf, missingFor, type Access, type AccountVerb, type Missing } from '../../access/policy.ts'
+import {
+  accessOf,
+  accessOfOwnedKey,
+  missingFor,
+  type Access,
+  type AccountVerb,
+  type Missing,
+} from '../../access/policy.ts'
 import { refusalOf } from '../../access/refusal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
@@ -48,8 +55,18 @@ export function createAccounts(db: Db): Accounts {
 
   async function accessIn({ accountId }: Account, { isAdmin, key, signedIn }: Principal): Promise<Access | null> {
     if (isAdmin) return ADMINISTRATOR
-    if (key) return key.accountId === accountId ? key.access : null
+    if (key) return key.accountId === accountId ? accessOfKey(key) : null
     return signedIn ? ((await byPerson.get(signedIn.person.personId)).get(accountId) ?? null) : null
+  }
+
+  async function accessOfKey({ accountId, access, ownerId }: NonNullable<Principal['key']>): Promise<Access> {
+    if (ownerId === null) return access
+    const owner = (await byPerson.get(ownerId)).get(accountId)
+    if (owner) return accessOfOwnedKey(access, owner)
+    throw unauthorized(
+      'invalid_api_key',
+      'The person whom this key belongs to is no longer a member of the account. An owner or admin can hand the key over.',
+    )
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {

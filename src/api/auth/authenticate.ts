@@ -1,5 +1,5 @@
 // Authenticates a request by its key, or by the cookie of the page's session. A key takes precedence over any cookie.
-import type { IncomingHttpHeaders } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Keyring } from './keyring.ts'
 import type { Principal } from './principal.ts'
 import { sessionCookieName, readCookie } from './cookie.ts'
@@ -11,7 +11,10 @@ interface AuthenticateOptions {
 }
 
 /** The principal of a request with these headers. Throws 401 without a principal. */
-export type Authenticate = (headers: IncomingHttpHeaders, options?: AuthenticateOptions) => Promise<Principal>
+export type Authenticate = (
+  incoming: Pick<IncomingMessage, 'headers' | 'socket'>,
+  options?: AuthenticateOptions,
+) => Promise<Principal>
 
 interface AuthenticateDeps {
   readonly keyring: Keyring
@@ -20,10 +23,11 @@ interface AuthenticateDeps {
 }
 
 export function createAuthenticate({ keyring, sessions, publicUrl }: AuthenticateDeps): Authenticate {
-  return (headers, { countsAsUse = true } = {}) => {
+  return (incoming, { countsAsUse = true } = {}) => {
+    const { headers } = incoming
     const name = headers.authorization === undefined ? sessionCookieName(headers, publicUrl()) : null
     const token = name === null ? null : readCookie(headers, name)
     if (token !== null) return sessions.authenticate(token, { countsAsUse })
-    return keyring.authenticate(headers.authorization)
+    return keyring.authenticate(incoming)
   }
 }

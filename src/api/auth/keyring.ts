@@ -1,4 +1,7 @@
 // Authenticates keys (S24): from the Authorization header to the principal.
+import type { IncomingMessage } from 'node:http'
+import { contains, parseAddress, parseNetwork } from '../../delivery/addresses.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { accessOf } from '../../access/policy.ts'
 import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
@@ -10,9 +13,12 @@ import { Problem } from '../http/problem.ts'
 import { unauthorized, type Principal } from './principal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 
+/** The headers of a request, and the connection that it came by. */
+type ClientRequest = Pick<IncomingMessage, 'headers' | 'socket'>
+
 export interface Keyring {
-  /** The principal of a request. Throws 401 without a valid key. */
-  authenticate(authorization: string | undefined): Promise<Principal>
+  /** The principal of a request. Throws 401 without a valid key, 403 for a key that may not be used from the client's address. */
+  authenticate(incoming: ClientRequest): Promise<Principal>
   /** The source that receives what this principal sends to an account. Throws 403 when the source is switched off or deleted. */
   sourceOf(principal: Principal, accountId: number): Promise<SourceRow>
   /** Clears the caches, after a change to keys, people or sources. */
@@ -37,8 +43,8 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   const listeners = new Set<() => void>()
 
   return {
-    async authenticate(authorization) {
-      const text = bearerToken(authorization)
+    async authenticate(incoming) {
+      const text = bearerToken(incoming.headers.authorization)
       const hash = hashOfKey(text)
       if (adminHashes.has(hash)) return ADMINISTRATOR
       if (!isWellFormedKey(text))
@@ -47,6 +53,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
       const now = Date.now()
       if (!key) throw unauthorized('invalid_api_key', 'Unknown API key.')
       requireValidKey(key, now)
+      requireAllowedAddress(key, incoming)
       used.set(key.keyId, now)
       return principalOfKey(key)
     },
@@ -84,12 +91,12 @@ const ADMINISTRATOR: Principal = {
   signedIn: null,
 }
 
-function principalOfKey({ keyId, name, accountId, expiresAt, sourceId, role, rights }: ApiKey): Principal {
+function principalOfKey({ keyId, name, accountId, expiresAt, sourceId, role, rights, ownerId }: ApiKey): Principal {
   return {
     name: keyId,
     label: name,
     isAdmin: false,
-    key: { accountId, access: accessOf(role, rights), sourceId },
+    key: { accountId, access: accessOf(role, rights), ownerId, sourceId },
     expiresAt,
     signedIn: null,
   }
@@ -102,6 +109,20 @@ function bearerToken(authorization: string | undefined): string {
     'authentication_required',
     'Authentication required. Send an API key in the header "authorization: Bearer <key>", or sign in to the dashboard.',
   )
+}
+
+function requireAllowedAddress({ keyId, addresses }: ApiKey, incoming: ClientRequest): void {
+  if (addresses.length === 0) return
+  const client = clientAddress(incoming)
+  const address = parseAddress(client)
+  const isAllowed = addresses.some((text) => {
+    const network = parseNetwork(text)
+    return network && address && contains(network, address)
+  })
+  if (isAllowed) return
+  throw new Problem('address_not_allowed', `This API key can’t be used from ${client}.`, {
+    who: publicId('key', keyId),
+  })
 }
 
 function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {

@@ -17,6 +17,10 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
     `Key created {"key":"${id('key')}","may":"viewer numbers","by":"operator","address":"203.0.113.9"}`,
   ],
   [
+    { type: 'key_changed', accountId, keyId: uuid, by, address },
+    `Key changed {"key":"${id('key')}","by":"operator","address":"203.0.113.9"}`,
+  ],
+  [
     { type: 'key_revoked', accountId, keyId: uuid, by, address },
     `Key revoked {"key":"${id('key')}","by":"operator","address":"203.0.113.9"}`,
   ],

@@ -6,6 +6,7 @@ import type { SecurityLog } from './security-log.ts'
 
 const NOTED = [
   'key_created',
+  'key_changed',
   'key_revoked',
   'wallboard_created',
   'wallboard_revoked',
@@ -42,6 +43,8 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       const { keyId, may, by } = change
       return ['Key created', { key: publicId('key', keyId), may: may.join(' '), by, address }]
     }
+    case 'key_changed':
+      return ['Key changed', { key: publicId('key', change.keyId), by: change.by, address }]
     case 'key_revoked':
       return ['Key revoked', { key: publicId('key', change.keyId), by: change.by, address }]
     case 'wallboard_created':

@@ -23,6 +23,8 @@ export interface Principal {
 interface KeyScope {
   readonly accountId: number
   readonly access: Access
+  /** The person with whom the key ends; `null`: the key belongs to the account. */
+  readonly ownerId: string | null
   /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
   readonly sourceId: number | null
 }

@@ -23,6 +23,7 @@ type SecurityEvent =
   | 'Role changed'
   | 'Person removed'
   | 'Key created'
+  | 'Key changed'
   | 'Key revoked'
   | 'Wallboard created'
   | 'Wallboard revoked'

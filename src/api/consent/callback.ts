@@ -27,7 +27,7 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   const publicUrl = app.publicUrl()
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
   const personId = async (): Promise<string | null> => {
-    const principal = await app.authenticate(c.env.incoming.headers).catch(() => null)
+    const principal = await app.authenticate(c.env.incoming).catch(() => null)
     return principal?.signedIn?.person.personId ?? null
   }
   const traded = await tradeConsent({ db: deps.db, deps, publicUrl }, { state, code, error, iss }, personId)

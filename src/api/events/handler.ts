@@ -1,6 +1,6 @@
 // POST /api/v1/events, on Node's own server: this route gets thousands of requests per second, and the overhead of a framework
 // would exceed the cost of this work. The contract is in contract.ts, as for every route.
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'
 import { problemOf } from '../http/error-to-problem.ts'
@@ -19,7 +19,7 @@ export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse
 
 /** The source that a request is for, and the country of its telephone numbers. Throws a `Problem` without a valid key. */
 type FindSource = (
-  headers: IncomingHttpHeaders,
+  incoming: IncomingMessage,
   account: string | undefined,
 ) => Promise<{
   readonly accountId: number
@@ -53,8 +53,8 @@ export function createEventsHandler(deps: EventsHandlerDeps): EventsHandler {
 
 /** Finds the source by the key of the request. */
 export function sourceByKey({ keyring, accounts }: Pick<AppContext, 'keyring' | 'accounts'>): FindSource {
-  return async (headers, named) => {
-    const principal = await keyring.authenticate(headers.authorization)
+  return async (incoming, named) => {
+    const principal = await keyring.authenticate(incoming)
     const { account } = await (named === undefined
       ? accounts.enterOwn(principal, 'calls.send')
       : accounts.enter(principal, named, 'calls.send'))
@@ -70,7 +70,7 @@ async function ingest(
   account: string | undefined,
 ): Promise<readonly IngestResult[]> {
   const { headers } = incoming
-  const { accountId, sourceId, country } = await sourceOf(headers, account)
+  const { accountId, sourceId, country } = await sourceOf(incoming, account)
   expectJson(headers)
   const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
   if (!json.ok)

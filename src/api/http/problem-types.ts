@@ -85,6 +85,11 @@ const TYPES = {
     title: 'Insecure connection',
     fix: 'Open the dashboard at its https:// URL, or on the server itself.',
   },
+  address_not_allowed: {
+    status: 403,
+    title: 'Address not allowed',
+    fix: 'Use the key from one of its networks, or change the networks under Settings, API keys.',
+  },
   source_unavailable: {
     status: 403,
     title: 'Source unavailable',

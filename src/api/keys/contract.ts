@@ -13,12 +13,24 @@ const KeyRights = z.array(namedEnum('ApiKeyRight', RIGHTS)).openapi({
     'Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`.',
 })
 
+const Addresses = z
+  .array(z.string().max(50))
+  .max(50)
+  .openapi({
+    description: 'Networks or addresses that the key can be used from. Empty: any.',
+    example: ['203.0.113.0/24'],
+  })
+
 const KeyOutput = z
   .object({
     id: idOf('key'),
     name: z.string(),
     role: KeyRole,
     rights: KeyRights,
+    owner: idOf('per').nullable().openapi({
+      description: 'The person with whom the key ends. `null`: the key belongs to the account.',
+    }),
+    addresses: Addresses,
     source_id: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
     created_at: Time,
@@ -56,6 +68,7 @@ export const createKeyRoute = mutation('keys.manage', {
           name: z.string().min(1).max(200),
           role: KeyRole.default(null),
           rights: optionalMember(KeyRights.max(RIGHTS.length)),
+          addresses: Addresses.default([]),
           source_id: z
             .string()
             .optional()
@@ -72,6 +85,31 @@ export const createKeyRoute = mutation('keys.manage', {
       'The new key. Its value is shown only once.',
     ),
   },
+})
+
+export const updateKeyRoute = mutation('keys.manage', {
+  operationId: 'updateKey',
+  method: 'patch',
+  path: '/api/v1/accounts/{account}/keys/{id}',
+  tags,
+  summary: 'Update an API key',
+  refuses: ['reference_not_found', 'exceeds_own_rights'],
+  description:
+    'A key that a person made can do no more than this person, and stops working when the person leaves the account. To keep it, hand it over: set `owner` to another person, or to `null` for the account.',
+  request: {
+    params: idParam('key'),
+    body: jsonBody(
+      z
+        .strictObject({
+          name: optionalMember(z.string().min(1).max(200)),
+          owner: optionalMember(z.string().nullable()),
+          addresses: optionalMember(Addresses),
+        })
+        .openapi('ApiKeyPatch'),
+      { 'A key of the account': { owner: null } },
+    ),
+  },
+  responses: { 200: json(KeyOutput, 'The updated key.') },
 })
 
 export const revokeKeyRoute = mutation('keys.manage', {

@@ -1,6 +1,7 @@
 import { RIGHTS } from '../../access/policy.ts'
 import { createKey } from '../../actions/keys/create.ts'
-import { listKeys, type KeyWithSource } from '../../actions/keys/list.ts'
+import { updateKey } from '../../actions/keys/update.ts'
+import { listKeys, withSource, type KeyWithSource } from '../../actions/keys/list.ts'
 import { revokeKey } from '../../actions/keys/revoke.ts'
 import { parseTime } from '../../calls/rfc3339.ts'
 import { publicId } from '../../ids.ts'
@@ -9,7 +10,8 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow, Problem } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
-import { createKeyRoute, listKeysRoute, revokeKeyRoute } from './contract.ts'
+import { findRow } from '../routing/find-row.ts'
+import { createKeyRoute, listKeysRoute, revokeKeyRoute, updateKeyRoute } from './contract.ts'
 
 export function keyRoutes() {
   return createRoutes()
@@ -19,11 +21,16 @@ export function keyRoutes() {
       return c.json(pageAnswer(rows, window, { key: ({ row }) => row.keyId, show: keyOutput }), 200)
     })
     .openapi(createKeyRoute, async (c) => {
-      const { name, role, source_id: sourceId, expires_at, ...sent } = c.req.valid('json')
+      const { name, role, addresses, source_id: sourceId, expires_at, ...sent } = c.req.valid('json')
       const rights = sent.rights ?? (role === null ? (['events'] as const) : [])
-      const input = { name, role, rights, sourceId, expiresAt: expiryOf(expires_at ?? null) }
+      const input = { name, role, rights, addresses, sourceId, expiresAt: expiryOf(expires_at ?? null) }
       const { key, ...made } = orThrow(await createKey(actionContext(c), input))
       return c.json({ ...keyOutput(made), key }, 201)
+    })
+    .openapi(updateKeyRoute, async (c) => {
+      const context = actionContext(c)
+      const row = orThrow(await updateKey(context, await findRow(c, 'key'), c.req.valid('json')))
+      return c.json(keyOutput(await withSource(context, row)), 200)
     })
     .openapi(revokeKeyRoute, async (c) => {
       orThrow(await revokeKey(actionContext(c), c.req.valid('param').id))
@@ -45,6 +52,8 @@ function keyOutput({ row, source }: KeyWithSource) {
     name: row.name,
     role: row.role,
     rights: RIGHTS.filter((right) => row.rights.includes(right)),
+    owner: row.ownerId === null ? null : publicId('per', row.ownerId),
+    addresses: row.addresses,
     source_id: source ? publicId('src', source.uuid) : null,
     last4: row.last4,
     created_at: timeText(row.createdAt),

@@ -40,7 +40,7 @@ export const metricsRoute = publicRoute({
   path: '/metrics',
   tags,
   summary: 'Get Prometheus metrics',
-  refuses: ['authentication_required', 'invalid_api_key', 'not_permitted'],
+  refuses: ['authentication_required', 'invalid_api_key', 'address_not_allowed', 'not_permitted'],
   description:
     'Open to requests from the same machine. Other requests, and those through a proxy, require the administrator key.',
   responses: {

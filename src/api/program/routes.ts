@@ -103,5 +103,5 @@ function isFromHere(c: RouteContext): boolean {
 
 /** The metrics cover all accounts. */
 async function requireOperator(c: RouteContext): Promise<void> {
-  requireServerVerb(await c.var.app.keyring.authenticate(c.req.header('authorization')), 'server.metrics')
+  requireServerVerb(await c.var.app.keyring.authenticate(c.env.incoming), 'server.metrics')
 }

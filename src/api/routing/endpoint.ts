@@ -82,7 +82,13 @@ function byStatus(a: ProblemCode, b: ProblemCode): number {
   return PROBLEM_TYPES[a].status - PROBLEM_TYPES[b].status
 }
 
-const KEYED: readonly ProblemCode[] = ['authentication_required', 'invalid_api_key', 'not_permitted', 'rate_limited']
+const KEYED: readonly ProblemCode[] = [
+  'authentication_required',
+  'invalid_api_key',
+  'address_not_allowed',
+  'not_permitted',
+  'rate_limited',
+]
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']
 const BODY: readonly ProblemCode[] = ['body_incomplete', 'body_timeout', 'body_too_large', 'unsupported_media_type']
 const JSON_BODY: readonly ProblemCode[] = ['malformed_body', 'validation_failed', ...BODY]
@@ -95,6 +101,7 @@ const IDEMPOTENT: readonly ProblemCode[] = [
 const PERSON: readonly ProblemCode[] = [
   'authentication_required',
   'invalid_api_key',
+  'address_not_allowed',
   'session_ended',
   'session_required',
   'rate_limited',

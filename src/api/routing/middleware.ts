@@ -72,12 +72,12 @@ export function requireSignedIn(c: RouteContext): SessionWithPerson {
 }
 
 async function authenticate(c: RouteContext): Promise<Principal> {
-  const { deps, authenticate: authenticateHeaders, requestLimits, publicUrl } = c.var.app
-  const { headers } = c.env.incoming
-  const principal = await authenticateHeaders(headers)
+  const { deps, authenticate: authenticateRequest, requestLimits, publicUrl } = c.var.app
+  const { incoming } = c.env
+  const principal = await authenticateRequest(incoming)
   c.set('principal', principal)
   c.set('db', deps.db)
-  if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(headers, publicUrl())
+  if (principal.signedIn && !isReadOnly(c)) requireSameOrigin(incoming.headers, publicUrl())
   // The operator's key has no rate limit: the operator runs the machine with it.
   if (principal.isAdmin) return principal
   const waitS = requestLimits.take(principal.name)

@@ -28,7 +28,7 @@ export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
 async function isStillKnown(c: RouteContext): Promise<boolean> {
   try {
     // An open page alone does not count as a use of the session.
-    const principal = await c.var.app.authenticate(c.env.incoming.headers, { countsAsUse: false })
+    const principal = await c.var.app.authenticate(c.env.incoming, { countsAsUse: false })
     await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', 'calls.read')
     return true
   } catch (thrown) {

@@ -1,5 +1,5 @@
 // The tables for access: keys, people with their credentials, memberships, sessions and links, consents. See tables.ts.
-import type { Generated } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { KeyRole, MemberRight, Right, Role } from '../../access/policy.ts'
 import type { DefaultTime, Json, NullableTime, Time, Uuid } from './column-types.ts'
 
@@ -11,6 +11,10 @@ export interface ApiKeyTable {
   /** `null`: the key may do what its rights alone allow. */
   role: KeyRole | null
   rights: Right[]
+  /** The person with whom the key ends; `null`: the key belongs to the account. */
+  ownerId: ColumnType<string | null, string | null, string | null>
+  /** Networks (CIDR) that the key may be used from; empty: any. */
+  addresses: ColumnType<string[], string[], string[]>
   hash: Buffer
   last4: string
   createdAt: DefaultTime

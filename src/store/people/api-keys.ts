@@ -15,6 +15,8 @@ interface NewApiKey {
   readonly sourceId: number | null
   readonly role: ApiKey['role']
   readonly rights: readonly Right[]
+  readonly ownerId: string | null
+  readonly addresses: readonly string[]
   /** SHA-256 of the key's text, in hex. */
   readonly hash: string
   readonly last4: string
@@ -31,6 +33,8 @@ export function createApiKey(db: Db, key: NewApiKey): Promise<ApiKey> {
       sourceId: key.sourceId,
       role: key.role,
       rights: [...key.rights],
+      ownerId: key.ownerId,
+      addresses: [...key.addresses],
       hash: Buffer.from(key.hash, 'hex'),
       last4: key.last4,
       expiresAt: key.expiresAt,
@@ -57,6 +61,29 @@ export function listApiKeys(db: Db, accountId: number, { limit, after }: Paginat
     .orderBy('keyId')
     .limit(limit + 1)
     .execute()
+}
+
+export function findApiKey(db: Db, accountId: number, keyId: string): Promise<ApiKey | undefined> {
+  return db
+    .selectFrom('api_key')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('keyId', '=', keyId)
+    .executeTakeFirst()
+}
+
+/** `undefined`: the account has no such key. */
+export function updateApiKey(
+  db: Db,
+  { accountId, keyId, name, ownerId, addresses }: ApiKey,
+): Promise<ApiKey | undefined> {
+  return db
+    .updateTable('api_key')
+    .set({ name, ownerId, addresses })
+    .where('accountId', '=', accountId)
+    .where('keyId', '=', keyId)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** The key after it was revoked (revoking it again has no effect); `undefined` when the account has no such key. */

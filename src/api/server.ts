@@ -152,6 +152,7 @@ const REMEMBERED = [
   'person_removed',
   'link_used',
   'password_changed',
+  'people_joined',
   'session_started',
   'sessions_ended',
   'signed_out',

@@ -78,6 +78,8 @@ export type Change =
   /** `sessionId`: the one session that was ended; `null`: all of the person's. */
   | OfPerson<'sessions_ended', { sessionId: string | null } & Authorship>
   | OfPerson<'signed_out' | 'password_changed', From>
+  /** The other person is deleted; this person has everything of the other. */
+  | OfPerson<'people_joined', { otherId: string } & From>
   | Of<'job_created' | 'job_canceled'>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>

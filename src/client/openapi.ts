@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: b9ca1c678fb8c76781e5579956012247d7b1851623d9241891e6334b6162f962
+// SHA-256 of the document without examples: 6fe412de0677a3a5aa9478c8a4803b28425d9e997019e85991e5b4f654a288fc
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2129,6 +2129,26 @@ export interface paths {
          * @description Sign out.
          */
         readonly delete: operations["signOut"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/join": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Join with your other sign-in
+         * @description Two people can have the same email address, each with a password and accounts. With the password of the other one, both become one: you keep your password, and get the accounts, views and keys of the other.
+         */
+        readonly post: operations["joinPerson"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -6693,6 +6713,10 @@ export interface components {
         };
         /** @enum {string} */
         readonly JobState: "running" | "done" | "canceled";
+        readonly JoinInput: {
+            /** Format: password */
+            readonly password: string;
+        };
         /** @enum {string} */
         readonly KeyLocation: "file" | "setting";
         /** @enum {string} */
@@ -10656,6 +10680,7 @@ export type JambonzSourceInput = components['schemas']['JambonzSourceInput'];
 export type Job = components['schemas']['Job'];
 export type JobList = components['schemas']['JobList'];
 export type JobState = components['schemas']['JobState'];
+export type JoinInput = components['schemas']['JoinInput'];
 export type KeyLocation = components['schemas']['KeyLocation'];
 export type LegEnd = components['schemas']['LegEnd'];
 export type Link = components['schemas']['Link'];
@@ -18130,6 +18155,133 @@ export interface operations {
             };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly joinPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["JoinInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Joined. You are signed in with all accounts. */
+            readonly 200: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `cross_site_request`, `insecure_connection`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity: `invalid_person`. */
+            readonly 422: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;

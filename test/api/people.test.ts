@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { startApi, type Json } from '../kit/api.ts'
-import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
@@ -175,6 +175,37 @@ test('S30 an invitation does not tell whether its address is somebody’s in ano
   assert.equal((await anna.get('/api/v1/session')).status, 200, 'nothing changed for who was there before')
   const link = await api.post('/api/v1/people/link', { email, account })
   assert.equal(link.body.kind, 'password')
+})
+
+test('S30 two people of one address stay two until both passwords were given', async () => {
+  const email = 'two@example.com'
+  const one = await invited(api, { email, role: 'viewer' })
+  const { body: elsewhere } = await api.post('/api/v1/accounts', { name: 'Second' })
+  const options = { account: elsewhere.id }
+  const { body } = await api.post('~/invitations', { email, name: 'Two', role: 'admin' }, options)
+  const other = createVisitor(api)
+  const password = 'seven red boats at dawn'
+  await other.post(`/api/v1/links/${tokenOf(body.link)}`, { password })
+  const view = { list: 'calls', name: 'Mine', query: { outcome: 'missed' }, shared: false }
+  await other.ask('POST', '~/views', { ...options, body: view })
+  const { body: key } = await other.ask('POST', '~/keys', { ...options, body: { name: 'Mine', role: 'viewer' } })
+  for (const wrong of ['not the password', goodPassword]) {
+    const refused = await one.post('/api/v1/session/join', { password: wrong })
+    assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/password'])
+  }
+  assert.equal((await anna.post('/api/v1/session/join', { password })).status, 422, 'another address')
+  const joined = await one.post('/api/v1/session/join', { password })
+  assert.deepEqual(
+    joined.body.accounts.map(({ account, role }: Json) => [account.number, role]),
+    [
+      [1001, 'viewer'],
+      [elsewhere.number, 'admin'],
+    ],
+  )
+  assert.equal((await other.get('/api/v1/session')).status, 401, 'the other is no more')
+  assert.equal((await createVisitor(api).post('/api/v1/session', { email, password })).status, 401)
+  assert.equal((await one.ask('GET', '~/views', options)).body.data[0].name, 'Mine')
+  assert.equal((await api.get('~/calls', { ...options, key: key.key })).status, 200, 'the key has a person')
 })
 
 test('S31 sessions are listed and ended one by one, and only one’s own; with a new password the others end', async () => {

@@ -362,6 +362,14 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const invitation = { email: 'erin@example.com', name: 'Erin Green', role: 'viewer' }
     return { params: { token: tokenOf((await api.post('~/invitations', invitation)).body.link) } }
   },
+  async joinPerson({ api, person }) {
+    const { email } = (await person.get('/api/v1/session')).body.person
+    const { body: account } = await api.post('/api/v1/accounts', { name: 'Joined' })
+    const { body } = await api.post('~/invitations', { email, name: 'Anna', role: 'owner' }, { account: account.id })
+    const password = 'green ladder by the pond'
+    await createVisitor(api).post(`/api/v1/links/${tokenOf(body.link)}`, { password })
+    return {}
+  },
   async updatePerson({ api }) {
     const visitor = await signedUp(api, 'finn@example.com')
     const { body } = await visitor.get('/api/v1/session')

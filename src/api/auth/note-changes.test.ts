@@ -86,6 +86,10 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
     { type: 'password_changed', accountId: null, personId: uuid, address },
     `Password changed {"person":"${id('per')}","address":"203.0.113.9"}`,
   ],
+  [
+    { type: 'people_joined', accountId: null, personId: uuid, otherId: uuid, address },
+    `People joined {"person":"${id('per')}","other":"${id('per')}","address":"203.0.113.9"}`,
+  ],
   [{ type: 'numbers_saved', accountId }, null],
 ]
 

@@ -22,6 +22,7 @@ const NOTED = [
   'sessions_ended',
   'signed_out',
   'password_changed',
+  'people_joined',
 ] as const
 
 type Line = Parameters<SecurityLog['note']>
@@ -81,5 +82,10 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       return ['Signed out', { person: publicId('per', change.personId), address }]
     case 'password_changed':
       return ['Password changed', { person: publicId('per', change.personId), address }]
+    case 'people_joined':
+      return [
+        'People joined',
+        { person: publicId('per', change.personId), other: publicId('per', change.otherId), address },
+      ]
   }
 }

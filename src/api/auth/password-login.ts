@@ -52,6 +52,11 @@ export interface PasswordLogin {
   logIn(credentials: Credentials): Promise<Person | null>
   /** Whether this is the password of a signed-in person. Throws 429, or 503 when too many people sign in. */
   verify(person: Person, password: string): Promise<boolean>
+  /**
+   * The other person with the email of a signed-in person and with this password; `null`: nobody. The work is the same whether or
+   * not there is such a person. Throws 429, or 503 when too many people sign in.
+   */
+  findNamesake(person: Person, password: string): Promise<Person | null>
   /** The hash of a new password, as it is saved. Throws 503 when too many people sign in. */
   hash(password: string): Promise<string>
 }
@@ -79,8 +84,10 @@ export function createPasswordLogin({
   const known = createHashQueue(KNOWN_AT_ONCE)
   const nobody = hashOfNobody()
 
-  async function compare(email: string, password: string): Promise<Person | null> {
-    const kept = (await find(email)).filter(({ passwordHash }) => passwordHash !== null)
+  async function compare(email: string, password: string, except: string | null = null): Promise<Person | null> {
+    const kept = (await find(email)).filter(
+      ({ personId, passwordHash }) => passwordHash !== null && personId !== except,
+    )
     for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
     // An unknown person, or a person without a password, causes the same work as everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
@@ -113,6 +120,12 @@ export function createPasswordLogin({
       const isRight = await known.run(() => verify(password, passwordHash ?? nobody))
       if (isRight) devices.giveBack(personId)
       return isRight
+    },
+    async findNamesake({ personId, email }, password) {
+      throwIfLimited(devices.take(personId), tryAgain)
+      const person = await known.run(() => compare(email, password, personId))
+      if (person) devices.giveBack(personId)
+      return person
     },
     hash: (password) => known.run(() => hashPassword(password)),
   }

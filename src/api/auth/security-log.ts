@@ -22,6 +22,7 @@ type SecurityEvent =
   | 'Invitation revoked'
   | 'Role changed'
   | 'Person removed'
+  | 'People joined'
   | 'Key created'
   | 'Key changed'
   | 'Key revoked'

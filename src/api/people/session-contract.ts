@@ -103,6 +103,23 @@ export const changePasswordRoute = ownAction({
   responses: { 204: noContent },
 })
 
+export const joinRoute = ownAction({
+  operationId: 'joinPerson',
+  method: 'post',
+  path: '/api/v1/session/join',
+  tags,
+  summary: 'Join with your other sign-in',
+  refuses: ['insecure_connection', 'invalid_person'],
+  description:
+    'Two people can have the same email address, each with a password and accounts. With the password of the other one, both become one: you keep your password, and get the accounts, views and keys of the other.',
+  request: {
+    body: jsonBody(z.strictObject({ password: Password }).openapi('JoinInput'), {
+      'The other password': { password: 'green ladder by the pond' },
+    }),
+  },
+  responses: { 200: json(SignedInOutput, 'Joined. You are signed in with all accounts.') },
+})
+
 export const listSessionsRoute = ownQuery({
   operationId: 'listSessions',
   method: 'get',

@@ -1,5 +1,6 @@
 import { listMembershipsWithAccounts } from '../../store/people/memberships.ts'
 import { endOwnSession, signOut } from '../../actions/people/end-sessions.ts'
+import { joinPeople } from '../../actions/people/join.ts'
 import { setPassword } from '../../actions/people/set-password.ts'
 import { invalidPerson } from '../../actions/people/use-link.ts'
 import { publicId } from '../../ids.ts'
@@ -26,6 +27,7 @@ import {
   changePasswordRoute,
   endSessionRoute,
   getSessionRoute,
+  joinRoute,
   listSessionsRoute,
   setupRoute,
   signInRoute,
@@ -53,6 +55,7 @@ export function sessionRoutes() {
       return c.body(null, 204)
     })
     .openapi(changePasswordRoute, (c) => changePassword(c, c.req.valid('json')))
+    .openapi(joinRoute, (c) => join(c, c.req.valid('json').password))
     .openapi(listSessionsRoute, async (c) => {
       const { session, person } = requireSignedIn(c)
       // The times of use from the last minute are not saved yet.
@@ -97,6 +100,19 @@ async function identifyAttempt(c: RouteContext, email: string): Promise<{ readon
   if (!securityLog.willWrite('Sign-in refused')) return {}
   const people = await findPeopleByEmail(deps.db, email)
   return { person: people.map(({ personId }) => publicId('per', personId)).join(' ') || 'unknown' }
+}
+
+async function join(c: RouteContext, password: string) {
+  requireSecureConnection(c)
+  const signedIn = requireSignedIn(c)
+  const other = await c.var.app.passwordLogin.findNamesake(signedIn.person, password)
+  // The same words whether the password is wrong or nobody else has this email address.
+  if (!other) throw problemOfFailure(invalidPerson('/password', 'No other sign-in with your email has this password.'))
+  return runInTransaction(c, async () => {
+    orThrow(await joinPeople(actorContext(c), signedIn.person, other))
+    const memberships = await listMembershipsWithAccounts(c.var.db, signedIn.person.personId)
+    return c.json(signedInOutput(signedIn, memberships), 200)
+  })
 }
 
 /** A new password ends all other sessions, and other browsers are no longer known devices. */

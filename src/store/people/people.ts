@@ -73,6 +73,19 @@ export async function lockPerson(transaction: Db, personId: string): Promise<boo
   return rows.length > 0
 }
 
+/** Gives the saved views, keys, invitations and browsers of a person to another person. */
+export async function movePossessions(
+  db: Db,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  await db.updateTable('saved_view').set({ personId: to }).where('personId', '=', from).execute()
+  await db.updateTable('saved_view').set({ ownerId: to }).where('ownerId', '=', from).execute()
+  await db.updateTable('api_key').set({ ownerId: to }).where('ownerId', '=', from).execute()
+  await db.updateTable('invitation').set({ inviterId: to }).where('inviterId', '=', from).execute()
+  await sql`INSERT INTO person_device (hash, person_id, last_used_at)
+    SELECT hash, ${to}, last_used_at FROM person_device WHERE person_id = ${from} ON CONFLICT DO NOTHING`.execute(db)
+}
+
 /**
  * Sets another password, and another name if one is given; links that were created for the person become invalid. `undefined`:
  * the person was deleted, or does not have the password `before` any more. Locks the person: end the sessions afterwards, so that

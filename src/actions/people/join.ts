@@ -1,0 +1,34 @@
+// Joins two people of one email address into one, once both passwords were given (S30): nobody has confirmed the address.
+import { includesRole } from '../../access/policy.ts'
+import { listMembershipsOf, saveMembership } from '../../store/people/memberships.ts'
+import { deletePerson, lockPerson, movePossessions, type Person } from '../../store/people/people.ts'
+import type { ActorContext } from '../context.ts'
+import { ActionFailure, type Result } from '../failure.ts'
+
+/**
+ * Gives everything of another person to this person: memberships (in an account of both, the higher role stays), saved views,
+ * keys and browsers. The other person is deleted. Fails if one of them was deleted or joined in the meantime.
+ */
+export async function joinPeople(
+  { db, address, changed }: ActorContext,
+  { personId }: Person,
+  other: Person,
+): Promise<Result<void>> {
+  // In the order of their ids, so that two joins of the same people do not wait for each other.
+  for (const id of [personId, other.personId].toSorted())
+    if (!(await lockPerson(db, id))) return new ActionFailure('not_found', 'This person no longer exists.')
+  const own = new Map((await listMembershipsOf(db, personId)).map((one) => [one.accountId, one]))
+  for (const { accountId, role, rights } of await listMembershipsOf(db, other.personId)) {
+    const before = own.get(accountId)
+    const isHigher = !before || !includesRole(before.role, role)
+    await saveMembership(db, {
+      accountId,
+      personId,
+      role: isHigher ? role : before.role,
+      rights: [...new Set([...rights, ...(before?.rights ?? [])])],
+    })
+  }
+  await movePossessions(db, { from: other.personId, to: personId })
+  await deletePerson(db, other.personId)
+  changed({ type: 'people_joined', accountId: null, personId, otherId: other.personId, address })
+}

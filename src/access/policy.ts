@@ -62,6 +62,7 @@ export const ACCOUNT_POLICY = {
   'steps.read': { from: 'viewer', what: 'Viewing post-call steps' },
   'numbers.read': { from: 'viewer', what: 'Viewing the number directory' },
   'recordings.read': { from: 'viewer', what: 'Viewing recordings' },
+  'recordings.listen': { from: 'viewer', rights: ['recordings'], what: 'Listening to a recording' },
   'statistics.read': { from: 'viewer', what: 'Viewing statistics' },
   'views.read': { from: 'viewer', what: 'Viewing saved views' },
   // Their own: a shared view requires more.

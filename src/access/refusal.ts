@@ -10,7 +10,8 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
   owner: 'Owner',
 }
 
-const RIGHT_PHRASES: Readonly<Record<Right, string>> = {
+/** The rights, as they complete the phrase "the right …". */
+export const RIGHT_PHRASES: Readonly<Record<Right, string>> = {
   numbers: 'to see numbers',
   bodies: 'to see bodies',
   recordings: 'to listen to recordings',

@@ -182,6 +182,9 @@ export const FIELDS: readonly Field[] = ROWS.map(([code, label, type, example, k
 const FIELD_BY_CODE: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.code, field]))
 
 /** The codes of the catalogue, without custom fields. */
+/** The fields that hold what was said in the call. */
+export const SPOKEN_FIELDS: readonly string[] = ['transcript', 'summary']
+
 export const FIELD_NAMES: ReadonlySet<string> = new Set(FIELD_BY_CODE.keys())
 
 // Short enough to read in a list, and without characters of the placeholder language.

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 6fe412de0677a3a5aa9478c8a4803b28425d9e997019e85991e5b4f654a288fc
+// SHA-256 of the document without examples: 0b4f8651f264bfe1831658af511bdbe35845549dd006c691993f19077b923205
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1257,6 +1257,26 @@ export interface paths {
          * @description Deletes the audio permanently. All links to it stop working.
          */
         readonly delete: operations["deleteRecording"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/recordings/{id}/audio": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Listen to a recording
+         * @description Returns the MP3. Supports Range. The recording lists who listened. Requires the right to listen to recordings.
+         */
+        readonly get: operations["listenToRecording"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -7993,7 +8013,7 @@ export interface components {
              */
             readonly ready_at: string | null;
             readonly state: components["schemas"]["RecordingState"];
-            /** @description A signed link for the requester, valid for twelve hours. */
+            /** @description A signed link for the requester, valid for twelve hours. `null` without the right to listen. */
             readonly url: string | null;
         };
         /** @enum {string} */
@@ -8068,7 +8088,7 @@ export interface components {
              */
             readonly ready_at: string | null;
             readonly state: components["schemas"]["RecordingState"];
-            /** @description A signed link for the requester, valid for twelve hours. */
+            /** @description A signed link for the requester, valid for twelve hours. `null` without the right to listen. */
             readonly url: string | null;
         };
         readonly RecordingExpectedInput: {
@@ -15036,6 +15056,84 @@ export interface operations {
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listenToRecording: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The MP3. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "audio/mpeg": Blob | Uint8Array<ArrayBuffer>;
+                };
+            };
+            /** @description The requested range. */
+            readonly 206: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "audio/mpeg": Blob | Uint8Array<ArrayBuffer>;
+                };
+            };
+            /** @description Not modified: matches If-None-Match. */
+            readonly 304: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`, `recording_not_available`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Gone: `recording_deleted`. */
+            readonly 410: components["responses"]["ProblemResponse"];
+            /** @description Range not satisfiable. Content-Range has the size. */
+            readonly 416: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

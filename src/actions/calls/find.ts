@@ -4,7 +4,11 @@ import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
+import { requireNumbers } from '../search/guessable.ts'
 import { readSourceIds } from '../sources/source-ids.ts'
+
+/** In place of the id of a call, before its uniqueid. */
+export const UNIQUEID_PREFIX = 'uniqueid:'
 
 interface CallQuery {
   /** The public id of a call, or `uniqueid:<value>`. */
@@ -23,9 +27,8 @@ export async function findCall(
   context: Pick<ActionContext, 'db' | 'account'>,
   { id, source, missing }: CallQuery,
 ): Promise<Result<CallRow>> {
-  const prefix = 'uniqueid:'
-  const rows = id.startsWith(prefix)
-    ? await findCallsByUniqueid(context.db, context.account.accountId, id.slice(prefix.length))
+  const rows = id.startsWith(UNIQUEID_PREFIX)
+    ? await findCallsByUniqueid(context.db, context.account.accountId, id.slice(UNIQUEID_PREFIX.length))
     : await listCallsOfId(context, id)
   const sources = source === undefined ? null : await readSourceIds(context)
   const live = rows.filter((one) => !one.isReplayed)
@@ -38,6 +41,15 @@ export async function findCall(
       'Several sources have a call with this uniqueid. Choose one with ?source_id=src_….',
     )
   return row
+}
+
+/** As `findCall`, for an actor who reads the call and may not find it by a uniqueid that tells a number. */
+export async function findCallToRead(
+  context: Pick<ActionContext, 'db' | 'account' | 'access'>,
+  query: CallQuery,
+): Promise<Result<CallRow>> {
+  const refused = query.id.startsWith(UNIQUEID_PREFIX) ? requireNumbers(context) : null
+  return refused ?? findCall(context, query)
 }
 
 /** The call with this public id, or an empty list. */

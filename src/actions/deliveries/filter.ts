@@ -5,12 +5,14 @@ import type { DeliveryState } from '../../delivery/delivery-states.ts'
 import { uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
 import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
+import { UNIQUEID_PREFIX } from '../calls/find.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { holdOf } from '../integrations/health.ts'
 import { readParameterTime } from '../read-time.ts'
+import { requireBodies, requireNumbers, requireNumbersFor } from '../search/guessable.ts'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 
 /** A query for deliveries, as the API receives it: with public ids, and with times as text. */
@@ -31,7 +33,7 @@ export interface DeliveryQuery {
   readonly to?: string | undefined
 }
 
-type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
+type Reading = Pick<ActionContext, 'db' | 'account' | 'deps' | 'access'>
 
 /** How far back bodies are searched for text. Bodies have no index. */
 const TEXT_HOURS = 24
@@ -39,15 +41,23 @@ const TEXT_HOURS = 24
 /** How many calls a search covers. For a number with more calls, a person opens the list of calls. */
 const CALLS_MAX = 200
 
-/** The filter for the store; `null`: nothing can match. Fails for an invalid time. */
+/**
+ * The filter for the store; `null`: nothing can match. Fails for an invalid time, and for a search by what the actor may not see.
+ */
 export async function readDeliveryFilter(
   context: Reading,
   asked: DeliveryQuery,
 ): Promise<Result<DeliveryFilter | null>> {
   const { db, account, deps } = context
+  const refused = requireNumbersFor(context, asked.q) ?? (byUniqueid(asked) ? requireNumbers(context) : null)
+  if (refused) return refused
   const rows = await listAllIntegrations(db, account.accountId)
   const integrations = integrationsAsked(rows, asked.integration_id)
   const search = await searchOf(context, asked.q)
+  if (search?.text !== undefined) {
+    const withheld = requireBodies(context)
+    if (withheld) return withheld
+  }
   const call = asked.call_id === undefined ? undefined : await callsAsked(context, asked.call_id)
   if (integrations === null || search === null || call?.length === 0) return null
   const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
@@ -77,6 +87,10 @@ export async function readDeliveryFilter(
   }
 }
 
+function byUniqueid({ call_id: call }: DeliveryQuery): boolean {
+  return call?.startsWith(UNIQUEID_PREFIX) === true
+}
+
 /** A problem has one of a few states, and the states have an index. */
 function statesAsked({ state, problems }: DeliveryQuery): readonly DeliveryState[] | undefined {
   const states = typeof state === 'string' ? [state] : state
@@ -102,8 +116,8 @@ function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefin
 }
 
 async function callsAsked({ db, account }: Reading, id: string): Promise<string[]> {
-  if (id.startsWith('uniqueid:')) {
-    const rows = await findCallsByUniqueid(db, account.accountId, id.slice('uniqueid:'.length))
+  if (id.startsWith(UNIQUEID_PREFIX)) {
+    const rows = await findCallsByUniqueid(db, account.accountId, id.slice(UNIQUEID_PREFIX.length))
     return rows.map((row) => row.callId)
   }
   const uuid = uuidOf('call', id)

@@ -17,6 +17,7 @@ import { may, type ActionContext } from '../context.ts'
 import { readDeliveryFilter } from '../deliveries/filter.ts'
 import { readKnownIntegrations, type KnownIntegrations } from '../deliveries/known-integrations.ts'
 import { isFailure, type Result } from '../failure.ts'
+import { requireNumbersFor } from './guessable.ts'
 import { readSourceIds } from '../sources/source-ids.ts'
 
 interface Search {
@@ -32,6 +33,8 @@ interface FoundDelivery {
 
 /** The results by kind, with public ids. People are only found by actors who may manage them. */
 export async function searchAccount(context: ActionContext, search: Search) {
+  const refused = requireNumbersFor(context, search.text)
+  if (refused) return refused
   const found = {
     integrations: await findIntegrations(context, search),
     sources: await findSources(context, search),

@@ -4,6 +4,7 @@ import { findSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'
 import { may, type ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
+import { UNIQUEID_PREFIX } from '../calls/find.ts'
 import { findBy } from '../find.ts'
 
 type Asking = Pick<ActionContext, 'account' | 'actor' | 'access'>
@@ -21,6 +22,15 @@ export function isEditable(context: Asking, { ownerId }: SavedView): boolean {
   if (context.actor.type === 'operator') return true
   return ownerId === null ? may(context, 'views.share') : ownerId === viewerOf(context).personId
 }
+
+/** Whether the actor may open a view: not one that searches by what the actor may not see. */
+export function mayUse({ access }: Pick<Asking, 'access'>, query: SavedView['query']): boolean {
+  const { call_id: call = '' } = query
+  return access.rights.has('numbers') || !(SEARCHES.some((name) => query[name]) || call.startsWith(UNIQUEID_PREFIX))
+}
+
+/** The parameters of a list that search by number or uniqueid, or in bodies. */
+const SEARCHES = ['q', 'number', 'uniqueid'] as const
 
 /** Fails for a view that the actor cannot see or cannot change. */
 export async function findEditableView(context: ActionContext, id: string): Promise<Result<SavedView>> {

@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { AdditionOutput } from './additions-contract.ts'
 import { oneCall } from './one-call.ts'
+import { audio, harmless, valuesOfField } from '../../access/show.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
 import { outcomeReasonShape } from './outcome-reason.ts'
@@ -8,17 +9,26 @@ import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
 import { RecordingOutput, RecordingState } from '../recordings/contract.ts'
-import { CallOutcome, CallStatus, FieldValue, namedEnum, namedType } from '../http/named-types.ts'
+import {
+  CallOutcome,
+  CallStatus,
+  FIELD_RIGHTS,
+  FieldValue,
+  FieldValues,
+  namedEnum,
+  namedType,
+} from '../http/named-types.ts'
 import { Time, idOf, json, listOf, pageOf, pageQuery } from '../http/shapes.ts'
 import { SourceGap } from '../sources/contract.ts'
 import { StepRunOutput } from '../steps/contract.ts'
 
-const FieldValues = z
-  .record(z.string(), FieldValue.nullable())
-  .openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
+const Fields = FieldValues.openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
 
 const RecordingsState = namedEnum('CallRecordingState', ['expected', 'ready', 'failed'])
-const CallRecording = namedType('CallRecording', z.object({ state: RecordingsState, url: z.string().nullable() }))
+const CallRecording = namedType(
+  'CallRecording',
+  z.object({ state: RecordingsState, url: audio(harmless(z.string()).nullable()) }),
+)
 
 export const CallOutput = z
   .object({
@@ -30,7 +40,7 @@ export const CallOutput = z
     ...outcomeReasonShape,
     is_test: z.boolean(),
     is_replayed: z.boolean().openapi({ description: 'Whether the call comes from a replayed session.' }),
-    fields: FieldValues,
+    fields: Fields,
     recording: CallRecording.nullable().openapi({
       description:
         'The combined state of its recordings and a link to the longest. `null` if no recording was reported.',
@@ -70,12 +80,16 @@ const NotSent = z
           '`conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.',
       }),
       unmet: listOf(
-        z.object({
-          field: z.string(),
-          op: namedEnum('ConditionOperator', OPERATORS),
-          value: FieldValue.nullable(),
-          known: FieldValue.nullable().openapi({ description: 'Value of the call. `null` if it is unknown.' }),
-        }),
+        valuesOfField(
+          z.object({
+            field: z.string(),
+            op: namedEnum('ConditionOperator', OPERATORS),
+            value: FieldValue.nullable(),
+            known: FieldValue.nullable().openapi({ description: 'Value of the call. `null` if it is unknown.' }),
+          }),
+          FIELD_RIGHTS,
+          { code: 'field', values: ['value', 'known'], empty: null },
+        ),
       ).openapi({ description: 'Conditions that don’t match. Empty unless the code is `conditions`.' }),
       until: Time.nullable().openapi({ description: 'The latest time of the request, if the code is `waiting`.' }),
     }),
@@ -118,7 +132,7 @@ const MomentOutput = z
     type: EventName,
     at: Time,
     event_id: idOf('evt'),
-    fields: FieldValues.openapi({ description: 'The fields of the call at the time of the event.' }),
+    fields: Fields.openapi({ description: 'The fields of the call at the time of the event.' }),
   })
   .openapi('EventRecord')
 
@@ -181,7 +195,7 @@ export const getMoments = query('calls.read', {
       z
         .object({
           data: listOf(MomentOutput),
-          current_fields: FieldValues.openapi({
+          current_fields: Fields.openapi({
             description:
               'The current fields of the call. If the call has no final event, because no integration was due one, a preview of it uses these fields.',
           }),

@@ -1,9 +1,11 @@
 // Calls as the API shows them.
+import type { Access } from '../../access/policy.ts'
 import type { EventType, Outcome, Status } from '../../calls/call.ts'
 import type { CallDetail } from '../../actions/calls/detail.ts'
 import type { CallMoments } from '../../actions/calls/moments.ts'
 import type { NotSentOfCall } from '../../actions/calls/not-sent.ts'
 import type { LinkedCall } from '../../actions/calls/stored-call.ts'
+import { SPOKEN_FIELDS } from '../../calls/fields.ts'
 import { outcomeReason } from './outcome-reason.ts'
 import { publicId } from '../../ids.ts'
 import { notSentText } from '../../integrations/not-sent.ts'
@@ -44,7 +46,12 @@ export function callDetailOutput(
   {
     recordings,
     timezone,
-  }: { readonly recordings: Awaited<ReturnType<typeof recordingOutput>>[]; readonly timezone: string },
+    access,
+  }: {
+    readonly recordings: Awaited<ReturnType<typeof recordingOutput>>[]
+    readonly timezone: string
+    readonly access: Access
+  },
 ) {
   return {
     ...callOutput(linked),
@@ -55,7 +62,7 @@ export function callDetailOutput(
     steps: steps.map(stepRunOutput),
     additions: additions.map(additionOutput),
     gaps: gaps.map(({ from, to, code }) => ({ from: timeText(from), to: timeOrNull(to), code })),
-    not_sent: notSent && notSent.map((one) => notSentOutput(one, timezone)),
+    not_sent: notSent && notSent.map((one) => notSentOutput(one, { timezone, access })),
     deliveries: deliveries.map((one) => ({
       ...deliveryOutput(one, known),
       attempts: (attempts.get(one.deliveryId) ?? []).map(shortAttempt),
@@ -96,15 +103,25 @@ function shortAttempt({ n, at, state, code, error, ms }: AttemptSummary) {
   return { number: n, at: timeText(at), state, status_code: code, error, duration_ms: ms }
 }
 
-function notSentOutput({ integration, missing, reason, isOfThen }: NotSentOfCall, timezone: string) {
+function notSentOutput(
+  { integration, missing, reason, isOfThen }: NotSentOfCall,
+  { timezone, access }: { readonly timezone: string; readonly access: Access },
+) {
   return {
     integration_id: publicId('int', integration.uuid),
     integration_name: nameOf(integration),
     missing: [...missing],
     reason: reasonOutput(reason),
-    text: toSingleLine(notSentText(reason, timezone)),
+    text: quotesSpeech(reason) && !access.rights.has('bodies') ? UNMET : toSingleLine(notSentText(reason, timezone)),
     settings: isOfThen ? ('then' as const) : ('current' as const),
   }
+}
+
+/** The text for a reason that would repeat what was said in the call. */
+const UNMET = 'Its conditions don’t match'
+
+function quotesSpeech(reason: NotSentReason): boolean {
+  return reason.code === 'conditions' && reason.unmet.some(({ test }) => SPOKEN_FIELDS.includes(test.field))
 }
 
 function reasonOutput(reason: NotSentReason) {

@@ -9,7 +9,9 @@ import { getCall, getMoments, listCallsRoute, uploadRecording } from './contract
 import { readParameterTime } from '../../actions/read-time.ts'
 import { createRoutes } from '../routing/context.ts'
 import { readCallDetail } from '../../actions/calls/detail.ts'
-import { findCall, listCallsOfId } from '../../actions/calls/find.ts'
+import { findCall, findCallToRead, listCallsOfId } from '../../actions/calls/find.ts'
+import type { ActionContext } from '../../actions/context.ts'
+import { requireNumbers, requireNumbersFor } from '../../actions/search/guessable.ts'
 import { readMoments } from '../../actions/calls/moments.ts'
 import { linkCall } from '../../actions/calls/stored-call.ts'
 import { readSourceIds } from '../../actions/sources/source-ids.ts'
@@ -30,6 +32,7 @@ export function callRoutes() {
       const { accountId, country } = c.var.account
       const window = windowOf({ limit, cursor }, CALL_PLACE)
       const context = actionContext(c)
+      refuseGuesses(context, query)
       const sources = await readSourceIds(context)
       const show = (rows: readonly CallRow[]) =>
         Promise.all(rows.map(async (row) => callOutput(await linkCall(context, row, sources))))
@@ -44,14 +47,17 @@ export function callRoutes() {
     .openapi(getCall, async (c) => {
       const context = actionContext(c)
       const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
-      const detail = await readCallDetail(context, orThrow(await findCall(context, asked)))
+      const detail = await readCallDetail(context, orThrow(await findCallToRead(context, asked)))
       const recordings = await Promise.all(detail.recordings.map((one) => recordingOutput(c, one)))
-      return c.json(callDetailOutput(detail, { recordings, timezone: context.account.timezone }), 200)
+      return c.json(
+        callDetailOutput(detail, { recordings, timezone: context.account.timezone, access: context.access }),
+        200,
+      )
     })
     .openapi(getMoments, async (c) => {
       const context = actionContext(c)
       const asked = { ...c.req.valid('param'), source: c.req.valid('query').source_id }
-      const row = orThrow(await findCall(context, asked))
+      const row = orThrow(await findCallToRead(context, asked))
       return c.json(momentsOutput(await readMoments(context, row)), 200)
     })
     .openapi(uploadRecording, async (c) => {
@@ -74,6 +80,12 @@ interface FilterContext {
   readonly country: string
   /** The public ids of the account's sources. */
   readonly sources: ReadonlyMap<number, string>
+}
+
+/** Refuses a search by what the principal may not see. */
+function refuseGuesses(context: ActionContext, { number, uniqueid, q }: FilterQuery): void {
+  const refused = number !== undefined || uniqueid !== undefined ? requireNumbers(context) : null
+  orThrow(refused ?? requireNumbersFor(context, q))
 }
 
 function filterOf(

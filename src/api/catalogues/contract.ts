@@ -1,10 +1,11 @@
 import { z } from '@hono/zod-openapi'
+import { valuesOfField } from '../../access/show.ts'
 import { query } from '../routing/endpoint.ts'
 import { IntegrationTemplate } from '../../integrations/templates.ts'
 import { RequestTemplate } from '../../render/request.ts'
 import { outputOf, outputsOf } from '../http/derive-schema.ts'
 import { ConditionSchema, ProblemFound } from '../integrations/contract.ts'
-import { FieldValue, namedEnum } from '../http/named-types.ts'
+import { FIELD_RIGHTS, FieldValue, namedEnum } from '../http/named-types.ts'
 import { Time, json, listOf } from '../http/shapes.ts'
 
 const FieldOutput = z
@@ -33,14 +34,16 @@ const FieldOutput = z
   })
   .openapi('Field')
 
-const FieldSeenOutput = z
-  .object({
+const FieldSeenOutput = valuesOfField(
+  z.object({
     code: z.string(),
     call_count: z.int().openapi({ description: 'Number of the newest 1,000 calls that have the field.' }),
     last_at: Time.openapi({ description: 'Time of the newest call with the field.' }),
     sample: FieldValue.openapi({ description: 'Value in the newest call, cut after 200 characters.' }),
-  })
-  .openapi('FieldSeen')
+  }),
+  FIELD_RIGHTS,
+  { code: 'code', values: ['sample'], empty: '' },
+).openapi('FieldSeen')
 
 const FilterOutput = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { body, origin, rowsOf } from '../../access/show.ts'
 import { DELIVERY_STATES } from '../../delivery/delivery-states.ts'
 import { schemaRef } from '../reference/schema-names.ts'
 import { action, busyAction, mutation, query } from '../routing/endpoint.ts'
@@ -29,7 +30,7 @@ export const DeliveryOutput = z
     dialled: z.string().nullable(),
     state: State,
     method: z.string().nullable(),
-    url: z.string().nullable(),
+    url: origin(z.string().nullable()),
     attempt_count: z.int(),
     status_code: z.int().nullable().openapi({ description: 'HTTP status of the last response.' }),
     error: z.string().nullable().openapi({ description: 'Kind of the last error.' }),
@@ -45,7 +46,12 @@ export const DeliveryOutput = z
   .openapi('Delivery')
 
 const RequestOutput = z
-  .object({ method: z.string(), url: z.string(), headers: HeaderPairs, body: z.string().nullable() })
+  .object({
+    method: z.string(),
+    url: origin(z.string()),
+    headers: HeaderPairs,
+    body: body(z.string().nullable(), null),
+  })
   .openapi('SentRequest', {
     description: 'The request as sent. Secrets are masked except for their last four characters.',
   })
@@ -68,7 +74,7 @@ export const AttemptOutput = z
       .object({
         status_code: z.int(),
         headers: HeaderPairs,
-        body: z.string().nullable(),
+        body: body(z.string().nullable(), null),
         truncated: z.boolean().openapi({ description: 'Whether the body was truncated.' }),
       })
       .nullable(),
@@ -86,10 +92,9 @@ export const WholeDelivery = DeliveryOutput.extend({
     .string()
     .openapi({ description: 'The webhook-id header. The same for every attempt and every resend as sent.' }),
   request: RequestOrNull,
-  curl: z
-    .string()
-    .nullable()
-    .openapi({ description: 'The request as a cURL command. Secrets are variables such as $TOKEN.' }),
+  curl: body(z.string().nullable(), null).openapi({
+    description: 'The request as a cURL command. Secrets are variables such as $TOKEN.',
+  }),
   waiting_reason: z.string().nullable().openapi({ description: 'Why the delivery is still waiting, in a sentence.' }),
   event_at: Time.nullable().openapi({ description: 'Time of the event. `null` for a test.' }),
   schedule: listOf(Time).openapi({
@@ -208,6 +213,8 @@ export const countDeliveriesRoute = query('deliveries.read', {
   },
 })
 
+const file = rowsOf(z.string(), DeliveryOutput)
+
 export const exportDeliveries = query('deliveries.read', {
   operationId: 'exportDeliveries',
   method: 'get',
@@ -219,7 +226,7 @@ export const exportDeliveries = query('deliveries.read', {
   request: { query: z.strictObject({ format: z.enum(['ndjson', 'csv']).default('ndjson'), ...queried }) },
   responses: {
     200: {
-      content: { 'application/x-ndjson': { schema: z.string() }, 'text/csv': { schema: z.string() } },
+      content: { 'application/x-ndjson': { schema: file }, 'text/csv': { schema: file } },
       description: 'The file. If an error occurs, the connection is closed early.',
     },
   },

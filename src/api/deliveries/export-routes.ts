@@ -6,6 +6,7 @@ import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { deliveryOutput } from './output.ts'
 import { createRoutes } from '../routing/context.ts'
+import { showsRows } from '../routing/shown.ts'
 import { CONTENT_TYPES, exportStream, fileNameOf } from './export.ts'
 
 /** Rows of one query: a few hundred kilobytes of text. */
@@ -25,6 +26,7 @@ export function exportRoutes() {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
     const filter = orThrow(await readDeliveryFilter(actionContext(c), asked))
     const { known } = await readKnownIntegrations(actionContext(c))
+    const show = showsRows<ReturnType<typeof deliveryOutput>>(c, DeliveryOutput)
     const stream = await exportStream({
       format,
       columns: COLUMNS,
@@ -33,7 +35,7 @@ export function exportRoutes() {
         // Each account reads one page at a time: hundreds of exports at once would take every connection to the database (S36).
         return c.var.app.turns.run(c.var.account, async () => {
           const { rows, next } = await listDeliveries(c.var.db, accountId, filter, { limit: PAGE, after })
-          return { rows: rows.map((row) => deliveryOutput(row, known)), next }
+          return { rows: rows.map((row) => show(deliveryOutput(row, known))), next }
         })
       },
     })

@@ -1,5 +1,8 @@
 // How a contract gives a type its name in the API's description, and the named types that several contracts share.
 import { z } from '@hono/zod-openapi'
+import { valuesByField, type FieldRights } from '../../access/show.ts'
+import { SPOKEN_FIELDS } from '../../calls/fields.ts'
+import { RECORDING_LINK_FIELDS } from '../../calls/recording.ts'
 import { OUTCOMES, STATUSES } from '../../calls/status.ts'
 import { typeNames } from '../../schema.ts'
 import { TYPE_NAME } from '../reference/schema-names.ts'
@@ -21,3 +24,12 @@ const text = z.string()
 
 /** The value of a field of a call. */
 export const FieldValue = namedType('FieldValue', z.union([text, z.number(), z.boolean(), z.array(text).readonly()]))
+
+/** The fields that not everybody may see who sees calls: what was said, and links to recordings. */
+export const FIELD_RIGHTS: FieldRights = {
+  ...Object.fromEntries(SPOKEN_FIELDS.map((code) => [code, ['bodies']])),
+  ...Object.fromEntries(RECORDING_LINK_FIELDS.map((code) => [code, ['recordings']])),
+}
+
+/** The fields of a call, by code. */
+export const FieldValues = valuesByField(z.record(z.string(), FieldValue.nullable()), FIELD_RIGHTS)

@@ -1,6 +1,7 @@
 // Schemas that several contracts share.
 import { FLAW_CODES } from '../../flaws/flaw.ts'
 import { z } from '@hono/zod-openapi'
+import { body, harmless } from '../../access/show.ts'
 import * as secretInput from '../../integrations/secret-input.ts'
 import type { Prefix } from '../../ids.ts'
 import { inputOf } from './derive-schema.ts'
@@ -9,8 +10,10 @@ import { PROBLEM_TYPES } from './problem-types.ts'
 
 /** A public id: a prefix and a UUIDv7 in hex. */
 export function idOf(prefix: Prefix) {
-  return z.string().openapi({ example: exampleId(prefix) })
+  return harmless(z.string(), PUBLIC_ID).openapi({ example: exampleId(prefix) })
 }
+
+const PUBLIC_ID = /^[a-z]+_[\da-f]{32}$/
 
 /** The id in a path. Any text is accepted: an invalid id is simply not found. */
 export function idParam(prefix: Prefix) {
@@ -19,7 +22,9 @@ export function idParam(prefix: Prefix) {
   })
 }
 
-export const Time = z.string().openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/
+
+export const Time = harmless(z.string(), TIME).openapi({ format: 'date-time', example: '2026-11-25T03:04:05.123Z' })
 
 /** A note on a row that a configuration file manages. */
 export const ManagedAs = z.string().nullable().openapi({
@@ -56,11 +61,16 @@ export function listOf<Item extends z.ZodType>(item: Item) {
   return z.array(item).readonly()
 }
 
+/** Cursors name rows by ids and times, never by numbers. */
+const CURSOR = /^[\w-]*$/
+
 /** The response of a list. */
 export function pageOf<Row extends z.ZodType>(row: Row) {
   return z.object({
     data: listOf(row),
-    next: z.string().nullable().openapi({ description: 'Cursor of the next page. `null` on the last page.' }),
+    next: harmless(z.string(), CURSOR)
+      .nullable()
+      .openapi({ description: 'Cursor of the next page. `null` on the last page.' }),
   })
 }
 
@@ -68,7 +78,7 @@ export function pageOf<Row extends z.ZodType>(row: Row) {
 export const NoNext = z.string().nullable().openapi({ description: 'Always `null`: the list is complete.' })
 
 /** Headers as pairs of name and value, as they were sent; a name may occur several times. */
-export const HeaderPairs = listOf(z.tuple([z.string(), z.string()]).readonly())
+export const HeaderPairs = body(listOf(z.tuple([z.string(), z.string()]).readonly()), [])
 
 /** A secret in a response. */
 export const SecretOutput = inputOf(secretInput.SecretOutput)

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { audio, body, origin } from '../../access/show.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import { NoNext, HeaderPairs, Time, idOf, json, listOf, noContent } from '../http/shapes.ts'
 
@@ -7,10 +8,13 @@ const InboxRequestOutput = z
     id: idOf('req'),
     at: Time,
     method: z.string(),
-    url: z.string(),
+    url: origin(z.string()),
     headers: HeaderPairs,
-    body: z.string(),
-    body_base64: z.string().nullable().openapi({ description: 'The body in Base64, if it isn’t UTF-8.' }),
+    body: body(z.string(), ''),
+    // Not only a body: the bytes may contain a link to a recording.
+    body_base64: audio(body(z.string().nullable(), null)).openapi({
+      description: 'The body in Base64, if it isn’t UTF-8.',
+    }),
     status_code: z.int().openapi({ description: 'HTTP status of the response.' }),
   })
   .openapi('InboxRequest')

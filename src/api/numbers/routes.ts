@@ -1,16 +1,18 @@
 import { previewNumbers, saveNumbers } from '../../actions/numbers/save.ts'
 import { removeNumbers } from '../../actions/numbers/remove.ts'
 import { findNumberToChange, updateNumber } from '../../actions/numbers/update.ts'
+import { requireNumbersFor } from '../../actions/search/guessable.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
-import { listNumbers, readUnknownNumbers } from '../../store/calls/numbers.ts'
+import { findNumberByUuid, listNumbers, readUnknownNumbers } from '../../store/calls/numbers.ts'
 import type { DialledNumber } from '../../store/calls/numbers.ts'
+import type { Pagination } from '../../store/database/pagination.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { etagOfContent, requireContent } from '../http/etag.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
-import { orThrow } from '../http/problem.ts'
+import { orThrow, Problem } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
-import { createRoutes } from '../routing/context.ts'
+import { createRoutes, type RouteContext } from '../routing/context.ts'
 import { findRow } from '../routing/find-row.ts'
 import {
   NumbersInput,
@@ -31,11 +33,12 @@ export function numberRoutes() {
       .openapi(listNumbersRoute, async (c) => {
         const { q, ...page } = c.req.valid('query')
         const { accountId, country } = c.var.account
-        const window = windowOf(page, /^\+\d+$/)
+        const window = windowOf(page)
         const text = q?.trim() ?? ''
+        orThrow(requireNumbersFor(actionContext(c), text))
         const search = text === '' ? null : { beginnings: e164Beginnings(text, country), text }
-        const rows = await listNumbers(c.var.db, accountId, { ...window, search })
-        return c.json(pageAnswer(rows, window, { key: (row) => row.number, show: numberOutput }), 200)
+        const rows = await listNumbers(c.var.db, accountId, { ...window, after: await placeOf(c, window), search })
+        return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show: numberOutput }), 200)
       })
       .openapi(putNumberRoute, async (c) => {
         const { dry_run, partial } = c.req.valid('query')
@@ -79,6 +82,17 @@ export function numberRoutes() {
         return c.body(null, 204)
       })
   )
+}
+
+/** The number of the entry that a cursor names: a cursor itself contains no number (S54). */
+async function placeOf(c: RouteContext, { after }: Pagination): Promise<string | null> {
+  if (after === null) return null
+  const row = await findNumberByUuid(c.var.db, c.var.account.accountId, after)
+  if (row) return row.number
+  const detail = 'The entry that the cursor names was deleted. Start again with the first page.'
+  throw new Problem('validation_failed', 'Some values are invalid.', {
+    errors: [{ pointer: '', parameter: 'cursor', detail }],
+  })
 }
 
 function numberOutput(row: DialledNumber) {

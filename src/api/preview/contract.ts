@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { body, origin } from '../../access/show.ts'
 import { busyAction, idempotentAction } from '../routing/endpoint.ts'
 import { AttemptOutput, WholeDelivery } from '../deliveries/contract.ts'
 import { EventName, IntegrationDraft, ProblemFound, Sample } from '../integrations/contract.ts'
@@ -21,7 +22,12 @@ export const PreviewInput = z
 
 const Preview = z
   .object({
-    request: z.object({ method: z.string(), url: z.string(), headers: HeaderPairs, body: z.string().nullable() }),
+    request: z.object({
+      method: z.string(),
+      url: origin(z.string()),
+      headers: HeaderPairs,
+      body: body(z.string().nullable(), null),
+    }),
     problems: listOf(ProblemFound),
   })
   .openapi('Preview')

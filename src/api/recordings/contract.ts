@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { audio, bytes, harmless } from '../../access/show.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
 import {
@@ -43,7 +44,9 @@ export const RecordingOutput = z
     problem: z.string().nullable().openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
     deleted_by: namedEnum('RecordingDeletedBy', ['person', 'retention', 'do_not_record']).nullable(),
-    url: z.string().nullable().openapi({ description: 'A signed link for the requester, valid for twelve hours.' }),
+    url: audio(harmless(z.string()).nullable()).openapi({
+      description: 'A signed link for the requester, valid for twelve hours. `null` without the right to listen.',
+    }),
     has_original: z
       .boolean()
       .openapi({ description: 'Whether the original audio is stored, so it can be converted again.' }),
@@ -54,7 +57,7 @@ const Listening = z.object({
   at: Time,
   last_at: Time,
   listener: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
-  ip_address: z.string(),
+  ip_address: harmless(z.string()),
   user_agent: z.string(),
   request_count: z.int(),
 })
@@ -164,6 +167,29 @@ export const patchRecordingSettings = mutation('account.change', {
   responses: { 200: json(RecordingSettings, 'The updated settings. Existing recordings are unchanged.') },
 })
 
+const audioBytes = bytes(z.string().openapi({ format: 'binary' }))
+
+/** The responses of both routes that send audio. */
+const mp3 = {
+  200: { content: { 'audio/mpeg': { schema: audioBytes } }, description: 'The MP3.' },
+  206: { content: { 'audio/mpeg': { schema: audioBytes } }, description: 'The requested range.' },
+  304: { description: 'Not modified: matches If-None-Match.' },
+  416: { description: 'Range not satisfiable. Content-Range has the size.' },
+}
+
+export const listenInAccount = query('recordings.listen', {
+  operationId: 'listenToRecording',
+  method: 'get',
+  path: '/api/v1/accounts/{account}/recordings/{id}/audio',
+  tags,
+  summary: 'Listen to a recording',
+  refuses: ['recording_not_available', 'recording_deleted'],
+  description:
+    'Returns the MP3. Supports Range. The recording lists who listened. Requires the right to listen to recordings.',
+  request: { params },
+  responses: mp3,
+})
+
 const signed = z.object({ signed: z.string().openapi({ param: { name: 'signed', in: 'path' } }) })
 
 /** A page for people, a problem for clients that ask for JSON. */
@@ -183,14 +209,8 @@ export const listen = publicRoute({
     'Returns the MP3 of a signed link, such as [[recording_url]]. Supports Range. An expired link says when it expired.',
   request: { params: signed },
   responses: {
-    200: { content: { 'audio/mpeg': { schema: z.string().openapi({ format: 'binary' }) } }, description: 'The MP3.' },
-    206: {
-      content: { 'audio/mpeg': { schema: z.string().openapi({ format: 'binary' }) } },
-      description: 'The requested range.',
-    },
-    304: { description: 'Not modified: matches If-None-Match.' },
+    ...mp3,
     404: { content: notice, description: 'Unknown link, or no audio yet. Retry-After says when to try again.' },
     410: { content: notice, description: 'The link has expired or the recording was deleted.' },
-    416: { description: 'Range not satisfiable. Content-Range has the size.' },
   },
 })

@@ -9,6 +9,7 @@ const LINK_MS = 12 * 60 * 60_000
 
 export async function recordingOutput(c: RouteContext, row: RecordingRow) {
   const { recordings } = c.var.app.deps
+  const mayListen = c.var.access.rights.has('recordings')
   return {
     id: publicId('rec', row.recordingId),
     state: row.state,
@@ -27,7 +28,7 @@ export async function recordingOutput(c: RouteContext, row: RecordingRow) {
     problem: row.problem,
     deleted_at: timeOrNull(row.deletedAt),
     deleted_by: row.deletedBy,
-    url: row.state === 'ready' ? await personalLink(c, row.recordingId) : null,
+    url: row.state === 'ready' && mayListen ? await personalLink(c, row.recordingId) : null,
     has_original: row.hasOriginal,
   }
 }
@@ -48,8 +49,11 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
  * A link that works for a limited time and names the principal: the log attributes playbacks through the link to the principal.
  */
 function personalLink(c: RouteContext, recordingId: string): Promise<string> {
-  const { account, principal } = c.var
-  const { signedIn, name } = principal
-  const who = signedIn?.person.name ?? name
-  return c.var.app.deps.recordings.link(account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who })
+  const { recordings } = c.var.app.deps
+  return recordings.link(c.var.account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who: listenerOf(c) })
+}
+
+/** The principal, as the log of playbacks shows it. */
+export function listenerOf({ var: { principal } }: RouteContext): string {
+  return principal.signedIn?.person.name ?? principal.name
 }

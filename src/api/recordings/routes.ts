@@ -3,13 +3,13 @@ import { removeRecording } from '../../actions/recordings/remove.ts'
 import { retryRecording as retry } from '../../actions/recordings/retry.ts'
 import { publicId } from '../../ids.ts'
 import { listRecordingAccesses, readPeaks } from '../../store/recordings/recordings.ts'
-import { deleteRecordingRoute, getRecording, listen, retryRecording } from './contract.ts'
+import { deleteRecordingRoute, getRecording, listen, listenInAccount, retryRecording } from './contract.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { findRow } from '../routing/find-row.ts'
 import { createRoutes } from '../routing/context.ts'
-import { serveRecording } from './serve.ts'
+import { serveRecording, serveRecordingOf } from './serve.ts'
 import { orThrow } from '../http/problem.ts'
-import { recordingOutput } from './output.ts'
+import { listenerOf, recordingOutput } from './output.ts'
 import { timeText } from '../../text/timestamp.ts'
 
 /** The most accesses that are listed. Nobody would read a longer list. */
@@ -21,6 +21,12 @@ export function recordingRoutes() {
     .openapi(listen, async (c) => {
       const { incoming, outgoing } = c.env
       await serveRecording(c.var.app.deps, { incoming, outgoing }, c.req.valid('param').signed)
+      return RESPONSE_ALREADY_SENT
+    })
+    .openapi(listenInAccount, async (c) => {
+      const { accountId, recordingId } = await findRow(c, 'rec')
+      const { incoming, outgoing } = c.env
+      await serveRecordingOf(c.var.app.deps, { incoming, outgoing }, { accountId, recordingId, who: listenerOf(c) })
       return RESPONSE_ALREADY_SENT
     })
     .openapi(getRecording, async (c) => {

@@ -1,4 +1,5 @@
-// GET and HEAD /recordings/{signed}: sends an MP3 to anybody who has the link (S43). The handler writes to Node's own response,
+// GET and HEAD of the audio of a recording: sends an MP3 to anybody who has a link (S43), and to principals of the account who may
+// listen (S54). The handler writes to Node's own response,
 // so that the file is read from the disk only as fast as the socket accepts it.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
@@ -15,6 +16,7 @@ import type { ApiDeps } from '../routing/deps.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { deleted, expired, neverMade, NO_SUCH_LINK, NOT_READY, respondNotice } from './notice.ts'
 import type { Notice } from './notice.ts'
+import { Problem } from '../http/problem.ts'
 import { respondProblem } from '../http/respond.ts'
 import { timeText } from '../../text/timestamp.ts'
 
@@ -35,11 +37,41 @@ const USER_AGENT_MAX = 300
 
 /** Answers one request for a recording link. Never rejects. */
 export async function serveRecording(deps: ServeRecordingDeps, exchange: Exchange, signed: string): Promise<void> {
-  const { incoming, outgoing } = exchange
+  await answer(deps, exchange, {
+    find: async () => lookUp(deps, await deps.recordings.read(signed)),
+    refuse: (notice) => respondNotice(exchange.outgoing, notice, exchange.incoming.headers),
+    headers: FOR_OTHER_SITES,
+  })
+}
+
+/** Answers one request of a principal who may listen to a recording of the account. Never rejects. */
+export async function serveRecordingOf(
+  deps: ServeRecordingDeps,
+  exchange: Exchange,
+  asked: Pick<RecordingLink, 'accountId' | 'recordingId' | 'who'>,
+): Promise<void> {
+  await answer(deps, exchange, {
+    find: () => lookUp(deps, { ...asked, untilMs: null }),
+    refuse: ({ code, title, retryAfterS: wait }) => {
+      const headers: Record<string, string> = wait === undefined ? {} : { 'retry-after': String(wait) }
+      respondProblem(exchange.outgoing, new Problem(code, `${title}.`, { headers }))
+    },
+    headers: {},
+  })
+}
+
+interface Serving {
+  readonly find: () => Promise<RecordingLookup | Notice>
+  readonly refuse: (notice: Notice) => void
+  readonly headers: Readonly<Record<string, string>>
+}
+
+async function answer(deps: ServeRecordingDeps, exchange: Exchange, { find, refuse, headers }: Serving): Promise<void> {
+  const { outgoing } = exchange
   try {
-    const found = await lookUp(deps, signed)
-    if ('code' in found) respondNotice(outgoing, found, incoming.headers)
-    else await serve(deps, exchange, found)
+    const found = await find()
+    if ('code' in found) refuse(found)
+    else await serve(deps, exchange, { ...found, headers })
   } catch (thrown) {
     const { problem, unforeseen } = problemOf(thrown)
     if (unforeseen) deps.failed('recording', thrown)
@@ -57,8 +89,10 @@ interface RecordingLookup {
   readonly etag: string
 }
 
-async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): Promise<RecordingLookup | Notice> {
-  const link = await recordings.read(signed)
+async function lookUp(
+  { db }: Pick<ServeRecordingDeps, 'db'>,
+  link: RecordingLink | null,
+): Promise<RecordingLookup | Notice> {
   const account = link && (await findAccountById(db, link.accountId))
   if (!link || !account) return NO_SUCH_LINK
   if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
@@ -73,11 +107,11 @@ async function lookUp({ db, recordings }: ServeRecordingDeps, signed: string): P
 async function serve(
   deps: ServeRecordingDeps,
   { incoming, outgoing }: Exchange,
-  found: RecordingLookup,
+  found: RecordingLookup & Pick<Serving, 'headers'>,
 ): Promise<void> {
   const { row, size, etag } = found
   const asked = parseRangeRequest(incoming.headers, found)
-  const headers = { ...headersOf(row), etag }
+  const headers = { ...headersOf(row), ...found.headers, etag }
   if (asked.kind === 'not modified') {
     outgoing.writeHead(304, headers).end()
     return
@@ -124,6 +158,12 @@ function hasLeft(error: unknown): boolean {
   return error instanceof Error && 'code' in error && GONE_CODES.has(error.code)
 }
 
+/**
+ * Anybody with the link may play the recording in a page of another site, such as a CRM. To read the audio, that page would need
+ * CORS.
+ */
+const FOR_OTHER_SITES = { 'cross-origin-resource-policy': 'cross-origin' }
+
 function headersOf({ callId, recordingId }: RecordingRow): Readonly<Record<string, string>> {
   // The file name has the start of the call, so that files sort by time, and the recording's id, so that the recording can be
   // found again. It leaves out the caller's number: people who receive the file need not learn who called.
@@ -132,9 +172,6 @@ function headersOf({ callId, recordingId }: RecordingRow): Readonly<Record<strin
   return {
     // These include `no-store`: a cached copy would outlive an expired link, and nobody could see that it was played.
     ...SECURITY_HEADERS,
-    // Anybody with the link may play the recording in a page of another site, such as a CRM. To read the audio, that page would
-    // need CORS.
-    'cross-origin-resource-policy': 'cross-origin',
     'content-type': 'audio/mpeg',
     'content-disposition': `inline; filename="${name}"`,
     'accept-ranges': 'bytes',

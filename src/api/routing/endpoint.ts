@@ -28,6 +28,7 @@ import {
   takesBoundedTurn,
   takesTurn,
 } from './middleware.ts'
+import { showsAnswer } from './shown.ts'
 import { runsInTransaction } from './transaction.ts'
 
 type Row = Omit<RouteConfig, 'path'> & {
@@ -64,14 +65,14 @@ interface RowKind {
  */
 function defineRoute<const R extends Row>({ refuses = [], ...route }: R, kind: RowKind) {
   const { who, middleware, security, isIdempotent = false } = kind
-  const before = who === 'person' ? requiresSession : who === 'anybody' ? allowsAnybody : mayDo(who)
+  const before = who === 'person' ? [requiresSession] : who === 'anybody' ? [allowsAnybody] : mayDo(who, route)
   const codes = [...refusedAlways(route), ...kind.refuses, ...(isIdempotent ? IDEMPOTENT : []), ...refuses]
-  const whole = { ...route, ...notesOf(codes, isIdempotent), security, middleware: [before, ...middleware] }
+  const whole = { ...route, ...notesOf(codes, isIdempotent), security, middleware: [...before, ...middleware] }
   return createRoute(whole as unknown as R)
 }
 
-function mayDo(verb: Verb): MiddlewareHandler<AppEnv> {
-  return isAccountVerb(verb) ? entersAccount(verb) : requiresVerb(verb)
+function mayDo(verb: Verb, { responses }: Pick<Row, 'responses'>): MiddlewareHandler<AppEnv>[] {
+  return isAccountVerb(verb) ? showsAnswer(responses, entersAccount(verb)) : [requiresVerb(verb)]
 }
 
 function notesOf(codes: readonly ProblemCode[], isIdempotent = false): RowNotes {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { body } from '../../access/show.ts'
 import { api } from '../../sources/kinds/api.ts'
 import { CONTEXT_ROLES } from '../../sources/kinds/context-roles.ts'
 import { GAP_CODES } from '../../sources/kinds/gap-codes.ts'
@@ -294,11 +295,15 @@ const SourceMessage = z
     id: idOf('msg'),
     at: Time,
     method: z.string(),
-    path: z.string().openapi({ description: 'Path after the URL of the source.' }),
-    query: z.string(),
+    path: body(z.string(), '').openapi({ description: 'Path after the URL of the source.' }),
+    query: body(z.string(), ''),
     headers: HeaderPairs,
-    body: z.string().nullable().openapi({ description: 'Body as text. `null` if it was not accepted.' }),
-    parsed: z.unknown().openapi({ description: 'The parsed message as a mapping sees it: body, query and headers.' }),
+    body: body(z.string().nullable(), null).openapi({
+      description: 'Body as text. `null` if it was not accepted.',
+    }),
+    parsed: body(z.unknown(), null).openapi({
+      description: 'The parsed message as a mapping sees it: body, query and headers.',
+    }),
     state: MessageState,
     problems: listOf(z.string()),
     updates: listOf(

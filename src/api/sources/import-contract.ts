@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { Zone } from '../accounts/contract.ts'
 import { largeIdempotentAction } from '../routing/endpoint.ts'
-import { CallOutcome, CallStatus, FieldValue, namedEnum } from '../http/named-types.ts'
+import { CallOutcome, CallStatus, FieldValues, namedEnum } from '../http/named-types.ts'
 import { Time, idParam, json, jsonBody, listOf } from '../http/shapes.ts'
 
 /** Rows of one request: about ten transactions. */
@@ -43,7 +43,7 @@ const ImportedCall = z
     started_at: Time.nullable(),
     answered_at: Time.nullable(),
     ended_at: Time.nullable(),
-    fields: z.record(z.string(), FieldValue.nullable()),
+    fields: FieldValues,
   })
   .openapi('ImportedCall')
 

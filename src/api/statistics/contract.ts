@@ -1,4 +1,6 @@
 import { z } from '@hono/zod-openapi'
+import { rowsOf } from '../../access/show.ts'
+import { OUTCOMES } from '../../calls/status.ts'
 import { query } from '../routing/endpoint.ts'
 import { CallOutcome } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
@@ -70,11 +72,15 @@ const limit = z.coerce
 
 const FORMATS = ['csv', 'ndjson'] as const
 const format = z.enum(FORMATS).default('csv')
-const file = {
-  200: {
-    content: { 'text/csv': { schema: z.string() }, 'application/x-ndjson': { schema: z.string() } },
-    description: 'The file. If an error occurs, the connection is closed early.',
-  },
+
+function fileOf(row: z.ZodType) {
+  const schema = rowsOf(z.string(), row)
+  return {
+    200: {
+      content: { 'text/csv': { schema }, 'application/x-ndjson': { schema } },
+      description: 'The file. If an error occurs, the connection is closed early.',
+    },
+  }
 }
 
 const tags = ['Statistics']
@@ -138,7 +144,7 @@ export const exportDeliveryStatistics = query('statistics.read', {
   summary: 'Export delivery statistics',
   description: 'A row for each integration and period with deliveries, oldest first.',
   request: { query: z.strictObject({ ...range, format }) },
-  responses: file,
+  responses: fileOf(DeliveryPeriod),
 })
 
 export const callStatistics = query('statistics.read', {
@@ -166,6 +172,10 @@ export const callStatistics = query('statistics.read', {
   },
 })
 
+const outcomes = { calls: z.int(), ...Object.fromEntries(OUTCOMES.map((outcome) => [outcome, z.int()])) }
+
+export const CallPeriod = z.object({ from: Time, ...outcomes })
+
 export const exportCallStatistics = query('statistics.read', {
   operationId: 'exportCallStatistics',
   method: 'get',
@@ -174,7 +184,7 @@ export const exportCallStatistics = query('statistics.read', {
   summary: 'Export call statistics',
   description: 'A row for each period, with a column for each outcome.',
   request: { query: z.strictObject({ ...range, format }) },
-  responses: file,
+  responses: fileOf(CallPeriod),
 })
 
 const byOutcome = z.record(z.string(), z.int()).openapi({ description: 'Calls by outcome.', example: { answered: 3 } })
@@ -217,6 +227,8 @@ export const numberStatistics = query('statistics.read', {
   },
 })
 
+export const NumberRow = z.object({ number: z.string().nullable(), name: z.string().nullable(), ...outcomes })
+
 export const exportNumberStatistics = query('statistics.read', {
   operationId: 'exportNumberStatistics',
   method: 'get',
@@ -225,5 +237,5 @@ export const exportNumberStatistics = query('statistics.read', {
   summary: 'Export calls by number',
   description: 'A row for each number, with a column for each outcome.',
   request: { query: z.strictObject({ ...range, format }) },
-  responses: file,
+  responses: fileOf(NumberRow),
 })

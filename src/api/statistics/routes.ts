@@ -1,9 +1,9 @@
 // Statistics of calls and deliveries over a range of time, for charts and as files (C24, D23).
+import type { z } from '@hono/zod-openapi'
 import { readCallsByPeriod, readCallStatistics } from '../../actions/statistics/calls.ts'
 import { preparePages, readDeliveryStatistics } from '../../actions/statistics/deliveries.ts'
 import { readAllNumbers, readNumberStatistics } from '../../actions/statistics/numbers.ts'
 import { readRange } from '../../actions/statistics/range.ts'
-import { OUTCOMES } from '../../calls/status.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { CONTENT_TYPES, exportStream, fileNameOf } from '../deliveries/export.ts'
 import type { ExportFormat, ExportPage } from '../deliveries/export.ts'
@@ -11,8 +11,11 @@ import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
+import { showsRows } from '../routing/shown.ts'
 import {
+  CallPeriod,
   DeliveryPeriod,
+  NumberRow,
   callStatistics,
   deliveryStatistics,
   exportCallStatistics,
@@ -40,8 +43,7 @@ export function statisticsRoutes() {
       const { format, ...asked } = c.req.valid('query')
       const context = actionContext(c)
       const readPage = await preparePages(context, orThrow(readRange(context, asked)))
-      const columns = Object.keys(DeliveryPeriod.shape)
-      return sendFile(c, { name: 'delivery-statistics', format, columns }, async (after) => {
+      return sendFile(c, { name: 'delivery-statistics', format, row: DeliveryPeriod }, async (after) => {
         const { rows, next } = await readPage(Number(after ?? 0))
         return {
           rows: rows.map(({ from, integration, ...figures }) => ({
@@ -61,7 +63,7 @@ export function statisticsRoutes() {
       const { format, ...asked } = c.req.valid('query')
       const context = actionContext(c)
       const range = orThrow(readRange(context, asked))
-      return sendFile(c, { name: 'call-statistics', format, columns: ['from', 'calls', ...OUTCOMES] }, async () => {
+      return sendFile(c, { name: 'call-statistics', format, row: CallPeriod }, async () => {
         const periods = await readCallsByPeriod(context, range)
         return {
           rows: periods.map(({ from, counts }) => ({ from: timeText(from), ...outcomesRow(counts) })),
@@ -77,8 +79,7 @@ export function statisticsRoutes() {
       const { format, ...asked } = c.req.valid('query')
       const context = actionContext(c)
       const range = orThrow(readRange(context, asked))
-      const columns = ['number', 'name', 'calls', ...OUTCOMES]
-      return sendFile(c, { name: 'calls-by-number', format, columns }, async () => {
+      return sendFile(c, { name: 'calls-by-number', format, row: NumberRow }, async () => {
         const numbers = await readAllNumbers(context, range)
         return {
           rows: numbers.map(({ number, name, counts }) => ({ number, name, ...outcomesRow(counts) })),
@@ -91,12 +92,12 @@ export function statisticsRoutes() {
 interface File {
   readonly name: string
   readonly format: ExportFormat
-  readonly columns: readonly string[]
+  readonly row: z.ZodObject
 }
 
 async function sendFile(
   c: RouteContext,
-  { name, format, columns }: File,
+  { name, format, row }: File,
   page: (after: string | null) => Promise<ExportPage>,
 ) {
   const headers = {
@@ -104,5 +105,10 @@ async function sendFile(
     'content-disposition': `attachment; filename="${fileNameOf(name, format, Date.now())}"`,
   }
   if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
-  return c.body(await exportStream({ format, columns, page }), 200, headers)
+  const show = showsRows(c, row)
+  const shownPage = async (after: string | null): Promise<ExportPage> => {
+    const { rows, next } = await page(after)
+    return { rows: rows.map(show), next }
+  }
+  return c.body(await exportStream({ format, columns: Object.keys(row.shape), page: shownPage }), 200, headers)
 }

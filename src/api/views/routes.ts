@@ -1,5 +1,5 @@
 import * as actions from '../../actions/views/create.ts'
-import { isEditable, viewerOf } from '../../actions/views/owner.ts'
+import { isEditable, mayUse, viewerOf } from '../../actions/views/owner.ts'
 import { removeView } from '../../actions/views/remove.ts'
 import { updateView } from '../../actions/views/update.ts'
 import type { ActionContext } from '../../actions/context.ts'
@@ -22,7 +22,8 @@ export function viewRoutes() {
       const context = actionContext(c)
       const rows = await listSavedViews(context.db, viewerOf(context), { ...window, list })
       const show = (row: SavedView) => viewOutput(context, row)
-      return c.json(pageAnswer(rows, window, { key: ({ viewId }) => viewId, show }), 200)
+      const { data, next } = pageAnswer(rows, window, { key: ({ viewId }) => viewId, show })
+      return c.json({ data: data.filter(({ query }) => mayUse(context, query)), next }, 200)
     })
     .openapi(createView, async (c) => {
       const context = actionContext(c)

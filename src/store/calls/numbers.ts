@@ -1,4 +1,4 @@
-// The directory of dialled numbers (C14). A number itself is the key of its pages.
+// The directory of dialled numbers (C14). Its pages are in the order of the numbers.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'

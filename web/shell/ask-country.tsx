@@ -3,7 +3,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
-import { sessionQuery, useSession } from '../api/session.ts'
+import { useMembership } from '../api/membership.ts'
+import { sessionQuery } from '../api/session.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -16,7 +17,7 @@ import { words } from '../words/words.ts'
 const say = words.settings.account
 
 export function AskCountry() {
-  const account = useSession()?.account
+  const account = useMembership()?.account
   return account && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
 }
 

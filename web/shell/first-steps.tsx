@@ -6,7 +6,8 @@ import { Circle, CircleCheck, X } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import { api, server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
-import { sessionQuery, useSession } from '../api/session.ts'
+import { useMembership, withAccount } from '../api/membership.ts'
+import { sessionQuery } from '../api/session.ts'
 import { useBatchedChanges } from '../api/use-batched-changes.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -36,7 +37,7 @@ const firstStepsQuery = queryOptions({
 const REFRESH_MS = 2_000
 
 export function FirstSteps() {
-  const account = useSession()?.account
+  const account = useMembership()?.account
   return account && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
 }
 
@@ -130,7 +131,7 @@ function useSetDismissed(id: string): (to: boolean) => void {
         }),
       ),
     onSuccess: (account) =>
-      queries.setQueryData(sessionQuery.queryKey, (session) => (session ? { ...session, account } : session)),
+      queries.setQueryData(sessionQuery.queryKey, (session) => (session ? withAccount(session, account) : session)),
     onError: (error) => toast(messageOf(error)),
   })
   return mutate

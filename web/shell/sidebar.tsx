@@ -5,6 +5,7 @@ import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Se
 import type { IconImage } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
+import { useMembership } from '../api/membership.ts'
 import { useSession } from '../api/session.ts'
 import { Segments } from '../parts/choice.tsx'
 import { IconButton } from '../parts/button.tsx'
@@ -28,7 +29,7 @@ interface BarProps {
 
 /** The bar of small screens: opens the sidebar as a sheet. */
 export function TopBar({ onFind }: BarProps) {
-  const name = useSession()?.account.name
+  const name = useMembership()?.account.name
   return (
     <header className="topbar">
       <IconButton icon={MenuIcon} label={say.menu} popoverTarget="side" />

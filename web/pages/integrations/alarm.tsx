@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { FailureMenu } from '../../parts/failure-menu.tsx'

@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check, Segments } from '../../parts/choice.tsx'
 import { Search } from '../../parts/search.tsx'

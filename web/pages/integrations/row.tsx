@@ -18,7 +18,7 @@ import {
 } from '../../parts/icons.ts'
 import type { IconImage } from '../../parts/icons.ts'
 import { memo } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Check, Switch } from '../../parts/choice.tsx'

@@ -27,6 +27,9 @@ export const shell = {
   notFoundWhy: 'The URL may be outdated or mistyped.',
   noAccount: 'No such account',
   noAccountWhy: (email: string) => `The account doesn’t exist, or ${email} has no access to it.`,
+  noAccounts: 'You belong to no account',
+  noAccountsWhy: (email: string) =>
+    `${email} was removed from every account. To come back, ask an owner or admin of an account for an invitation.`,
   ownAccount: (name: string) => `Open ${name}`,
   shortcuts: 'Keyboard shortcuts',
   shortcutList: [

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { FromTo } from '../../../parts/differences.tsx'

@@ -108,7 +108,7 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   const question = page.getByRole('dialog', { name: `Remove ${lee.email}?` })
   await question.getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('cell', { name: lee.email }).waitFor({ state: 'detached' })
+  await page.getByText(lee.email, { exact: true }).waitFor({ state: 'detached' })
   await ended.waitFor()
 })
 

@@ -1,4 +1,5 @@
 // Asks for the country of the account until somebody answers: proposes what the browser knows.
+import { useMay } from '../api/may.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { server, unwrap } from '../api/client.ts'
@@ -18,7 +19,8 @@ const say = words.settings.account
 
 export function AskCountry() {
   const account = useMembership()?.account
-  return account && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
+  const may = useMay('account.change')
+  return account && may && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
 }
 
 function CountryQuestion({ id }: { id: string }) {

@@ -1,5 +1,6 @@
 // The remaining steps until calls reach another system. Each step ticks itself by the server's data; the block disappears when
 // all steps are done, or when somebody dismisses it for the account.
+import { useMay } from '../api/may.ts'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Circle, CircleCheck, X } from '../parts/icons.ts'
@@ -38,7 +39,9 @@ const REFRESH_MS = 2_000
 
 export function FirstSteps() {
   const account = useMembership()?.account
-  return account && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
+  // Only those who may dismiss them can also do them.
+  const may = useMay('account.change')
+  return account && may && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
 }
 
 function Checklist({ accountId }: { accountId: string }) {

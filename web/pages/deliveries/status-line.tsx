@@ -44,11 +44,11 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
             {selection.mayHaveMore && (
               <SelectMatching key={JSON.stringify(filter)} filter={filter} onPick={selection.pickMatching} />
             )}
-            <Button small icon={RotateCw} onClick={onResend}>
+            <Button verb="deliveries.resend" small icon={RotateCw} onClick={onResend}>
               {say.resend}
             </Button>
             {mayCancel && (
-              <Button small icon={Ban} onClick={onCancel}>
+              <Button verb="deliveries.cancel" small icon={Ban} onClick={onCancel}>
                 {say.cancel}
               </Button>
             )}

@@ -117,7 +117,7 @@ function Actions({ row: { integration, activity, health }, actions, act }: Actio
       <Link className={classOf({ small: true })} to="/integrations/$id" params={{ id }}>
         {say.edit}
       </Link>
-      <Button small onClick={() => act(actions.resume(integration))}>
+      <Button verb="integrations.resume" small onClick={() => act(actions.resume(integration))}>
         {health === 'failing' ? say.sendNow : say.resume}
       </Button>
       <FailureMenu

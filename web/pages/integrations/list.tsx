@@ -133,10 +133,15 @@ function SelectionBar({ rows, actions, onClear }: SelectionBarProps) {
   return (
     <div className="row wrap">
       <span role="status">{say.selected(number(rows.length))}</span>
-      <Button small disabled={off.length === 0} onClick={() => switchTo('on')}>
+      <Button verb="integrations.change" small disabled={off.length === 0} onClick={() => switchTo('on')}>
         {say.switchOn}
       </Button>
-      <Button small disabled={on.length === 0} onClick={() => (waits ? setIsAsking(true) : switchTo('keep'))}>
+      <Button
+        verb="integrations.change"
+        small
+        disabled={on.length === 0}
+        onClick={() => (waits ? setIsAsking(true) : switchTo('keep'))}
+      >
         {say.switchOff}
       </Button>
       <Button small kind="quiet" onClick={onClear}>

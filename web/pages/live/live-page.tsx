@@ -1,4 +1,5 @@
 // The board that an operator leaves open on a wall screen.
+import { useMay } from '../../api/may.ts'
 import { Maximize, Minimize, MonitorUp, Radio } from '../../parts/icons.ts'
 import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
@@ -75,10 +76,12 @@ function Actions({ wall }: WallProps) {
   return (
     <>
       <Clock />
-      <Link className={classOf({ small: true })} to="/settings" search={{ tab: 'wallboards' }}>
-        <Icon of={MonitorUp} small />
-        {say.show}
-      </Link>
+      {useMay('wallboards.manage') && (
+        <Link className={classOf({ small: true })} to="/settings" search={{ tab: 'wallboards' }}>
+          <Icon of={MonitorUp} small />
+          {say.show}
+        </Link>
+      )}
       {document.fullscreenEnabled && (
         <span className="wide-only">
           <Button small icon={Maximize} onClick={() => void wall.current?.requestFullscreen()}>

@@ -48,7 +48,7 @@ function AccountForm({ account }: { account: Account }) {
       <TextField label={say.name} required value={name} onText={setName} problem={problems.get('/name')} />
       <HomeFields home={home} onHome={setHome} />
       <p className="hint">{say.hint}</p>
-      <Button kind="main" type="submit" busy={saving.isPending}>
+      <Button verb="account.change" kind="main" type="submit" busy={saving.isPending}>
         {words.parts.save}
       </Button>
     </Form>

@@ -92,7 +92,12 @@ function useNotSent({ id, name, updated_at: changed }: NotSentProps['integration
       ? say.notSent({ ...data, from: near(from, zone), to: data.to === null ? null : near(data.to, zone) })
       : null,
     sendThem: has && (
-      <Button small {...(named && { 'aria-label': say.sendThemOf(routeName(name)) })} onClick={() => setOff(data)}>
+      <Button
+        verb="deliveries.send_past"
+        small
+        {...(named && { 'aria-label': say.sendThemOf(routeName(name)) })}
+        onClick={() => setOff(data)}
+      >
         {say.sendThem}
       </Button>
     ),

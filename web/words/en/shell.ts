@@ -1,4 +1,9 @@
 export const shell = {
+  accounts: {
+    current: 'Account: ',
+    none: 'No account matches.',
+    search: 'Search accounts',
+  },
   away: (since: string) => `Offhook has not responded since ${since}. This page may be out of date.`,
   alarms: (n: number) => (n === 1 ? '1 integration needs attention' : `${n} integrations need attention`),
   firstSteps: {

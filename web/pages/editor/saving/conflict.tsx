@@ -40,7 +40,7 @@ export function Conflict({ state: { base, draft }, phase, onSave, onLater }: Con
       actions={
         <>
           <Button onClick={onLater}>{say.conflictLater}</Button>
-          <Button kind="main" onClick={() => onSave(accepted)}>
+          <Button verb="integrations.change" kind="main" onClick={() => onSave(accepted)}>
             {say.conflictSave}
           </Button>
         </>

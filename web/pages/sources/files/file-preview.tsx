@@ -66,7 +66,14 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
       </div>
       <ActionError error={saving.error} />
       <div className="row wrap">
-        <Button kind="main" icon={Upload} disabled={file.count === 0} busy={saving.isPending} onClick={start}>
+        <Button
+          verb="calls.import"
+          kind="main"
+          icon={Upload}
+          disabled={file.count === 0}
+          busy={saving.isPending}
+          onClick={start}
+        >
           {say.runRows(file.count)}
         </Button>
         <Button onClick={onOther}>{say.other}</Button>

@@ -185,7 +185,7 @@ interface MappingSaveBarProps {
 function MappingSaveBar({ draft, isSaving, onSave, onDiscard, children }: MappingSaveBarProps) {
   return (
     <div className="savebar">
-      <Button kind="main" busy={isSaving} onClick={onSave}>
+      <Button verb="sources.change" kind="main" busy={isSaving} onClick={onSave}>
         {say.bar.save}
       </Button>
       <Button kind="quiet" icon={Undo2} disabled={!draft.canUndo} onClick={draft.undo}>

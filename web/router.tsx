@@ -12,6 +12,7 @@ import type { AsyncRouteComponent, LocationRewrite, RouterHistory } from '@tanst
 import { useInsertionEffect } from 'react'
 import { chooseAccount, chosenAccount, pageAddress } from './api/account.ts'
 import { splitAccountPath } from './api/account-path.ts'
+import { membershipIn } from './api/membership.ts'
 import { destinationOf } from './pages/people/destination.ts'
 import { safeRedirect } from './pages/people/safe-redirect.ts'
 import { sessionQuery, useSession } from './api/session.ts'
@@ -31,14 +32,14 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
 const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
 
-/** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to another account. */
+/** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to other accounts. */
 function Inside() {
   const session = useSession()
   return session === null || isOfAccount(session) ? <Shell /> : <NoSuchAccount />
 }
 
-function isOfAccount({ account }: Session): boolean {
-  return chosenAccount() === String(account.number)
+function isOfAccount(session: Session): boolean {
+  return membershipIn(session, chosenAccount()) !== null
 }
 
 /** All pages that need a signed-in person. */
@@ -53,8 +54,9 @@ const inside = createRoute({
     // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
     if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
     if (preload) return
-    if (chosenAccount() === null) {
-      chooseAccount(String(session.account.number))
+    const [first] = session.accounts
+    if (chosenAccount() === null && first) {
+      chooseAccount(String(first.account.number))
       // Loads this page again, at once, under the address that has the account: within the program the page is the same, so a
       // redirect would change nothing.
       context.history.replace(pageAddress(location.href), location.state, { ignoreBlocker: true })

@@ -14,8 +14,8 @@ const other = await createOther()
 /** Creates a second account with an integration, and a person who has not signed in yet. */
 async function createOther() {
   const { body: account } = await api.post('/api/v1/accounts', { name: 'Second account' })
-  const person = { email: 'kim@second.example', name: 'Kim' }
-  const { body: invited } = await api.post('~/people', person, { account: account.id })
+  const person = { email: 'kim@second.example', name: 'Kim', role: 'owner' }
+  const { body: invited } = await api.post('~/invitations', person, { account: account.id })
   const request = { url: `${api.url}/inbox/second` }
   await api.post('~/integrations', { name: 'Second CRM', request }, { account: account.id })
   await api.post('~/integrations', { name: 'First CRM', request: { url: `${api.url}/inbox/first` } })

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
-import { createVisitor, goodPassword, tokenOf } from '../kit/visitor.ts'
+import { invited } from '../kit/visitor.ts'
 import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
@@ -266,9 +266,7 @@ test('18 a view of the calls keeps their order', async () => {
 })
 
 test('18 a view that a colleague shared is shown, and not offered to be changed', async () => {
-  const invited = await api.post('~/people', { email: 'colleague@acme.example', name: 'Colleague' })
-  const colleague = createVisitor(api)
-  await colleague.post(`/api/v1/links/${tokenOf(invited.body.link)}`, { password: goodPassword })
+  const colleague = await invited(api, { email: 'colleague@acme.example', name: 'Colleague', role: 'editor' })
   const query = { status: 'ended' }
   const saved = await colleague.post('~/views', { list: 'calls', name: 'Of a colleague', query, shared: true })
   assert.equal(saved.status, 201)

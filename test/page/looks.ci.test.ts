@@ -13,7 +13,7 @@ const limit = { timeout: 60_000 }
 
 test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
   const first = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
-  const invited = await api.post('~/people', { email: 'noa@acme.example', name: 'Noa' })
+  const invited = await api.post('~/invitations', { email: 'noa@acme.example', name: 'Noa', role: 'viewer' })
   for (const width of [1440, 390])
     for (const [url, { link }, title] of [
       [fresh.url, first.body, 'Create the first administrator'],

@@ -4,7 +4,8 @@ import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
-import { createVisitor, goodPassword } from '../kit/visitor.ts'
+import type { Role } from '../../src/access/policy.ts'
+import { createVisitor, goodPassword, invited } from '../kit/visitor.ts'
 import { addressOf, shownPath, email, startPageFixture, password } from './kit.ts'
 
 prepareBrowser()
@@ -17,12 +18,10 @@ function field(page: Page, label: string) {
 }
 
 /** Creates another person of the same account, who can sign in. */
-async function colleague(name: string): Promise<{ id: string; email: string }> {
-  const { body } = await api.post('~/people', { email: `${name}@acme.example`, name })
-  await createVisitor(api).post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), {
-    password: goodPassword,
-  })
-  return { id: String(body.id), email: String(body.email) }
+async function colleague(name: string, role: Role = 'owner'): Promise<{ email: string }> {
+  const address = `${name}@acme.example`
+  await invited(api, { email: address, name, role })
+  return { email: address }
 }
 
 async function signInAs(page: Page, who: string, secret: string): Promise<void> {
@@ -88,7 +87,7 @@ test('22 whoever opens the page before there is anybody is told of the link, and
 })
 
 test('an invitation gives a password once; the second time it says how to get another', async () => {
-  const { body } = await api.post('~/people', { email: 'priya@acme.example', name: 'Priya' })
+  const { body } = await api.post('~/invitations', { email: 'priya@acme.example', name: 'Priya', role: 'editor' })
   const { pathname } = new URL(body.link)
   {
     await using view = await fixture.open(pathname, { signedIn: false })

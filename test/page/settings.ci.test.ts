@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
-import { createVisitor, goodPassword, signedUp } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp } from '../kit/visitor.ts'
 import { addressOf, startPageFixture } from './kit.ts'
 
 prepareBrowser()
@@ -17,16 +17,14 @@ const { api } = fixture
 const run = promisify(execFile)
 
 interface Colleague {
-  readonly id: string
   readonly email: string
 }
 
 /** Creates another person of the same account, who can sign in. */
 async function colleague(name: string): Promise<Colleague> {
-  const { body } = await api.post('~/people', { email: `${name}@acme.example`, name })
-  const visitor = createVisitor(api)
-  await visitor.post(new URL(body.link).pathname.replace('/link/', '/api/v1/links/'), { password: goodPassword })
-  return { id: String(body.id), email: String(body.email) }
+  const email = `${name}@acme.example`
+  await invited(api, { email, name, role: 'owner' })
+  return { email }
 }
 
 /** Fills in the form to sign in as a person. */
@@ -52,10 +50,8 @@ test('26 the account is asked where it is at home until somebody says it', async
   await over.getByRole('button', { name: 'Save' }).click()
   await question.waitFor({ state: 'detached' })
   const { body } = await visitor.get('/api/v1/session')
-  assert.deepEqual(
-    [body.account.country, body.account.timezone, body.account.location_confirmed],
-    ['NZ', 'Pacific/Auckland', true],
-  )
+  const [{ account }] = body.accounts
+  assert.deepEqual([account.country, account.timezone, account.location_confirmed], ['NZ', 'Pacific/Auckland', true])
   await page.context().close()
   assert.deepEqual(watched, { wrong: [], outside: [] })
 })
@@ -85,15 +81,19 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
   await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByRole('button', { name: 'Invite' }).click()
-  await page.getByText('Must be an email address.').waitFor()
-  await page.getByLabel('Name', { exact: true }).fill('Priya')
-  await page.getByLabel('Email', { exact: true }).fill('priya@acme.example')
-  await page.getByRole('button', { name: 'Invite' }).click()
+  const form = page.getByRole('dialog', { name: 'Invite a colleague' })
+  await form.getByRole('button', { name: 'Create invitation link' }).click()
+  await form.getByText('Must be an email address.').waitFor()
+  await form.getByLabel('Name', { exact: true }).fill('Priya')
+  await form.getByLabel('Email', { exact: true }).fill('priya@acme.example')
+  assert.deepEqual(await view.axe(), [])
+  await form.getByRole('button', { name: 'Create invitation link' }).click()
   const link = page.getByRole('dialog', { name: 'Link for priya@acme.example' }).getByRole('textbox')
   assert.match(await link.inputValue(), new RegExp(`^${api.url}/link/`))
   await page.keyboard.press('Escape')
-  await page.getByText('Invited').waitFor()
-  await page.getByRole('button', { name: `Sign ${lee.email} out on all devices` }).click()
+  await page.getByRole('table', { name: 'Invitations' }).getByText('priya@acme.example').waitFor()
+  await page.getByRole('button', { name: `More actions for ${lee.email}` }).click()
+  await page.getByRole('menuitem', { name: 'Sign out on all devices' }).click()
   await page
     .getByRole('dialog', { name: `Sign ${lee.email} out on all devices?` })
     .getByRole('button', { name: 'Sign out' })
@@ -104,10 +104,11 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
   await ended.getByLabel('Password', { exact: true }).fill(goodPassword)
   await theirs.page.keyboard.press('Enter')
   await ended.waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: `Remove ${lee.email}` }).click()
+  await page.getByRole('button', { name: `More actions for ${lee.email}` }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
   const question = page.getByRole('dialog', { name: `Remove ${lee.email}?` })
   await question.getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('cell', { name: lee.email, exact: true }).waitFor({ state: 'detached' })
+  await page.getByText(lee.email, { exact: true }).waitFor({ state: 'detached' })
   await ended.waitFor()
 })
 
@@ -177,7 +178,7 @@ test('22 a tab that could not be read is tried again, and tabs are addresses', a
   await page.route(`**${inAccount('~/keys*')}`, (route) =>
     route.fulfill({
       status: 403,
-      json: { type: 'x', code: 'insufficient_scope', title: 'Forbidden', status: 403, detail: 'Not now.', errors: [] },
+      json: { type: 'x', code: 'not_permitted', title: 'Forbidden', status: 403, detail: 'Not now.', errors: [] },
     }),
   )
   await page.getByRole('tab', { name: 'API keys' }).click()

@@ -39,7 +39,11 @@ function accountClient(): AccountClient {
 }
 
 /** Paths used before signing in: a 401 is about the request, and there is no page behind a sign-in form. */
-const BEFORE_SIGN_IN: ReadonlySet<string> = new Set(['/api/v1/session', '/api/v1/links/{token}'])
+const BEFORE_SIGN_IN: ReadonlySet<string> = new Set([
+  '/api/v1/session',
+  '/api/v1/links/{token}',
+  '/api/v1/links/{token}/accept',
+])
 
 /** Copies of the requests, to send them again: the body of a sent request cannot be read any more. */
 const sent = new Map<string, Request>()

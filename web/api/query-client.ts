@@ -4,9 +4,10 @@ import { ProblemError } from './problem.ts'
 import { sessionQuery } from './session.ts'
 
 export function createQueryClient(): QueryClient {
-  // Whoever signed in in another tab may not belong to this account: then everything is missing, and the session says why.
+  // Whoever signed in in another tab may not belong to this account: then everything is missing, and the session says why. Whoever
+  // was refused may have another role since the session was read.
   const onError = (error: unknown): void => {
-    if (error instanceof ProblemError && error.status === 404)
+    if (error instanceof ProblemError && (error.status === 404 || error.code === 'not_permitted'))
       void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
   }
   const queries = new QueryClient({

@@ -1,4 +1,4 @@
-// The signed-in person, and the country and zone of the account.
+// The signed-in person.
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { server, unwrap } from './client.ts'
 import { markSessionEnded } from './session-ended.ts'
@@ -30,11 +30,6 @@ export const sessionQuery = queryOptions({
 
 export function useSession() {
   return useQuery(sessionQuery).data ?? null
-}
-
-/** The time zone in which the page shows times: the account's. */
-export function useZone(): string {
-  return useSession()?.account.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** Ends the session. A session that has already ended counts as success; throws if the session may still exist. */

@@ -1,4 +1,4 @@
-import { useZone } from '../api/session.ts'
+import { useZone } from '../api/membership.ts'
 import { absolute, relative } from '../words/format.ts'
 import { useNow } from './time.tsx'
 

@@ -1,5 +1,8 @@
 // Switches, checkboxes, radio buttons and segments.
 import type { ReactNode } from 'react'
+import { useRefusal } from '../api/may.ts'
+import type { AccountVerb } from '../api/may.ts'
+import { toast } from './toast-store.ts'
 
 interface SwitchProps {
   readonly on: boolean
@@ -8,20 +11,25 @@ interface SwitchProps {
   readonly label: string
   readonly hidden?: boolean
   readonly disabled?: boolean
+  /** What the switch does: whoever may not do it sees why, and whom to ask. */
+  readonly verb?: AccountVerb
   readonly children?: ReactNode
 }
 
 /** A setting that is on or off, and takes effect at once. */
-export function Switch({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
+export function Switch({ on, onSwitch, label, hidden, disabled, verb, children }: SwitchProps) {
+  const refusal = useRefusal(verb)
   return (
-    <label className={hidden === true ? 'switch solo' : 'switch'}>
+    <label title={refusal ?? undefined} className={hidden === true ? 'switch solo' : 'switch'}>
       <input
         type="checkbox"
         role="switch"
         aria-label={hidden === true ? label : undefined}
         checked={on}
-        disabled={disabled}
-        onChange={(event) => onSwitch(event.target.checked)}
+        disabled={disabled === true && refusal === null}
+        aria-disabled={refusal !== null || undefined}
+        title={refusal ?? undefined}
+        onChange={(event) => (refusal === null ? onSwitch(event.target.checked) : toast(refusal))}
       />
       {hidden !== true && <span>{children ?? label}</span>}
     </label>
@@ -29,15 +37,18 @@ export function Switch({ on, onSwitch, label, hidden, disabled, children }: Swit
 }
 
 /** A checkbox of a form. */
-export function Check({ on, onSwitch, label, hidden, disabled, children }: SwitchProps) {
+export function Check({ on, onSwitch, label, hidden, disabled, verb, children }: SwitchProps) {
+  const refusal = useRefusal(verb)
   return (
-    <label className={hidden === true ? 'check solo' : 'check'}>
+    <label title={refusal ?? undefined} className={hidden === true ? 'check solo' : 'check'}>
       <input
         type="checkbox"
         aria-label={hidden === true ? label : undefined}
         checked={on}
-        disabled={disabled}
-        onChange={(event) => onSwitch(event.target.checked)}
+        disabled={disabled === true && refusal === null}
+        aria-disabled={refusal !== null || undefined}
+        title={refusal ?? undefined}
+        onChange={(event) => (refusal === null ? onSwitch(event.target.checked) : toast(refusal))}
       />
       {hidden !== true && <span>{children ?? label}</span>}
     </label>

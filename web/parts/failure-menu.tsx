@@ -19,11 +19,25 @@ export function FailureMenu({ hasWaiting, isStopped, onResume, onKeepOff }: Fail
   const entries: MenuEntry[] = [
     ...(hasWaiting
       ? [
-          { id: 'rerender', label: say.rerenderAndSend, icon: RefreshCw, onPick: () => onResume('rerender') },
-          { id: 'drop', label: say.skipAndResume, icon: SkipForward, onPick: () => onResume('drop') },
+          {
+            id: 'rerender',
+            verb: 'integrations.resume' as const,
+            label: say.rerenderAndSend,
+            icon: RefreshCw,
+            onPick: () => onResume('rerender'),
+          },
+          {
+            id: 'drop',
+            verb: 'integrations.resume' as const,
+            label: say.skipAndResume,
+            icon: SkipForward,
+            onPick: () => onResume('drop'),
+          },
         ]
       : []),
-    ...(isStopped ? [{ id: 'keep', label: say.keepOff, icon: CircleSlash, onPick: onKeepOff }] : []),
+    ...(isStopped
+      ? [{ id: 'keep', verb: 'integrations.resume' as const, label: say.keepOff, icon: CircleSlash, onPick: onKeepOff }]
+      : []),
   ]
   if (entries.length === 0) return null
   return <Menu label={say.moreOptions} icon={Ellipsis} iconOnly small entries={entries} />

@@ -1,6 +1,6 @@
 // The time filter of a list: a span up to now, or from one moment to another in the account's time zone.
 import { useState } from 'react'
-import { useZone } from '../api/session.ts'
+import { useZone } from '../api/membership.ts'
 import { dayAndClock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { localOf, momentOfLocal } from '../words/zone.ts'

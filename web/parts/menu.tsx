@@ -1,10 +1,12 @@
 import type { IconImage } from './icons.ts'
 import { useRef, useState } from 'react'
 import type { KeyboardEvent, MouseEvent, ReactNode } from 'react'
+import { useRefusals } from '../api/may.ts'
 import { classOf } from './button.tsx'
 import { fetchedLater } from './fetched-later.tsx'
 import { Icon } from './icon.tsx'
 import type { MenuEntry } from './overlays.tsx'
+import { toast } from './toast-store.ts'
 
 export type { MenuEntry } from './overlays.tsx'
 
@@ -26,6 +28,7 @@ export const MenuPopover = fetchedLater(async () => (await import('./overlays.ts
 /** A button that opens a list of actions. */
 export function Menu({ label, icon, iconOnly, small, className, entries, children }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null)
+  const refusalFor = useRefusals()
   const [opened, setOpened] = useState<'pointer' | 'first' | 'last' | null>(null)
   const usual = `${classOf({ kind: iconOnly === true ? 'quiet' : 'plain', ...(small !== undefined && { small }) })}${iconOnly === true ? ' ico' : ''}`
   const press = ({ currentTarget, detail }: MouseEvent<HTMLButtonElement>): void => {
@@ -58,11 +61,16 @@ export function Menu({ label, icon, iconOnly, small, className, entries, childre
         <MenuPopover
           at={button}
           label={label}
-          entries={entries}
+          entries={entries.map((entry) => refusedEntry(entry, refusalFor(entry.verb) ?? entry.whyNot ?? null))}
           autoFocus={opened === 'pointer' ? true : opened}
           onClose={() => setOpened(null)}
         />
       )}
     </>
   )
+}
+
+/** An entry that the person may not pick stays in reach, and says why. */
+function refusedEntry(entry: MenuEntry, refusal: string | null): MenuEntry {
+  return refusal === null ? entry : { ...entry, whyNot: refusal, disabled: false, onPick: () => toast(refusal) }
 }

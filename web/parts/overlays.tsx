@@ -13,7 +13,9 @@ import {
   Modal,
   ModalOverlay,
   Popover,
+  Text,
 } from 'react-aria-components'
+import type { AccountVerb } from '../api/may.ts'
 import { words } from '../words/words.ts'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
@@ -70,6 +72,10 @@ export interface MenuEntry {
   readonly icon?: IconImage
   readonly danger?: boolean
   readonly disabled?: boolean
+  /** What the entry does: whoever may not do it sees why, and whom to ask. */
+  readonly verb?: AccountVerb
+  /** Why the entry does nothing now, as a sentence. */
+  readonly whyNot?: string | null
   readonly onPick: () => void
 }
 
@@ -104,14 +110,36 @@ export function MenuPopover({ at, label, entries, autoFocus, onClose }: MenuPopo
             key={entry.id}
             id={entry.id}
             textValue={entry.text ?? (typeof entry.label === 'string' ? entry.label : entry.id)}
-            className={entry.danger === true ? 'menu-item danger' : 'menu-item'}
+            className={menuItemClass(entry)}
           >
             {entry.icon && <Icon of={entry.icon} small />}
-            {entry.label}
+            {typeof entry.whyNot === 'string' ? (
+              <RefusedLabel label={entry.label} whyNot={entry.whyNot} />
+            ) : (
+              entry.label
+            )}
           </MenuItem>
         ))}
       </AriaMenu>
     </Popover>
+  )
+}
+
+function menuItemClass({ danger, whyNot }: MenuEntry): string {
+  if (typeof whyNot === 'string') return 'menu-item refused'
+  return danger === true ? 'menu-item danger' : 'menu-item'
+}
+
+function RefusedLabel({ label, whyNot }: { label: ReactNode; whyNot: string }) {
+  return (
+    <>
+      <Text slot="label" title={whyNot}>
+        {label}
+      </Text>
+      <Text slot="description" className="vh">
+        {whyNot}
+      </Text>
+    </>
   )
 }
 

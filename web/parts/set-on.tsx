@@ -1,4 +1,4 @@
-import { useZone } from '../api/session.ts'
+import { useZone } from '../api/membership.ts'
 import { absolute, date } from '../words/format.ts'
 import { words } from '../words/words.ts'
 

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useZone } from '../api/session.ts'
+import { useZone } from '../api/membership.ts'
 import { absolute, clock, dayAndClock } from '../words/format.ts'
 
 interface TimeProps {

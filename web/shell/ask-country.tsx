@@ -1,9 +1,11 @@
 // Asks for the country of the account until somebody answers: proposes what the browser knows.
+import { useMay } from '../api/may.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
-import { sessionQuery, useSession } from '../api/session.ts'
+import { useMembership } from '../api/membership.ts'
+import { sessionQuery } from '../api/session.ts'
 import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -16,8 +18,9 @@ import { words } from '../words/words.ts'
 const say = words.settings.account
 
 export function AskCountry() {
-  const account = useSession()?.account
-  return account && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
+  const account = useMembership()?.account
+  const may = useMay('account.change')
+  return account && may && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
 }
 
 function CountryQuestion({ id }: { id: string }) {

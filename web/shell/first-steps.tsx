@@ -1,12 +1,14 @@
 // The remaining steps until calls reach another system. Each step ticks itself by the server's data; the block disappears when
 // all steps are done, or when somebody dismisses it for the account.
+import { useMay } from '../api/may.ts'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Circle, CircleCheck, X } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import { api, server, unwrap } from '../api/client.ts'
 import { messageOf } from '../api/problem.ts'
-import { sessionQuery, useSession } from '../api/session.ts'
+import { useMembership, withAccount } from '../api/membership.ts'
+import { sessionQuery } from '../api/session.ts'
 import { useBatchedChanges } from '../api/use-batched-changes.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Icon } from '../parts/icon.tsx'
@@ -36,8 +38,10 @@ const firstStepsQuery = queryOptions({
 const REFRESH_MS = 2_000
 
 export function FirstSteps() {
-  const account = useSession()?.account
-  return account && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
+  const account = useMembership()?.account
+  // Only those who may dismiss them can also do them.
+  const may = useMay('account.change')
+  return account && may && !account.first_steps_dismissed ? <Checklist accountId={account.id} /> : null
 }
 
 function Checklist({ accountId }: { accountId: string }) {
@@ -130,7 +134,7 @@ function useSetDismissed(id: string): (to: boolean) => void {
         }),
       ),
     onSuccess: (account) =>
-      queries.setQueryData(sessionQuery.queryKey, (session) => (session ? { ...session, account } : session)),
+      queries.setQueryData(sessionQuery.queryKey, (session) => (session ? withAccount(session, account) : session)),
     onError: (error) => toast(messageOf(error)),
   })
   return mutate

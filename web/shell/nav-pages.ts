@@ -1,5 +1,6 @@
 // The pages in the navigation, reachable from everywhere.
 import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from '../parts/icons.ts'
+import type { AccountVerb } from '../api/may.ts'
 import type { IconImage } from '../parts/icons.ts'
 import { words } from '../words/words.ts'
 
@@ -7,6 +8,8 @@ export interface NavPage {
   readonly to: string
   readonly icon: IconImage
   readonly label: string
+  /** Hidden from whoever may not do this; left out: every member may open the page. */
+  readonly verb?: AccountVerb
 }
 
 export const NAV_PAGES = {
@@ -18,7 +21,7 @@ export const NAV_PAGES = {
   sources: { to: '/sources', icon: Cable, label: words.shell.sources },
   numbers: { to: '/numbers', icon: Hash, label: words.numbers.title },
   settings: { to: '/settings', icon: Settings, label: words.settings.title },
-  inbox: { to: '/test-inbox', icon: Inbox, label: words.inbox.title },
+  inbox: { to: '/test-inbox', icon: Inbox, label: words.inbox.title, verb: 'inbox.read' },
 } as const satisfies Record<string, NavPage>
 
 /** The value of `?connect=` on the sources page while the person has not chosen a kind. */

@@ -1,29 +1,39 @@
+import { chosenAccount } from '../api/account.ts'
 import { inAccountPath } from '../api/account-path.ts'
 import { useSession } from '../api/session.ts'
-import { classOf } from '../parts/button.tsx'
+import { Button, classOf } from '../parts/button.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { words } from '../words/words.ts'
 import { BrandPicture } from './brand.tsx'
 import { useTitle } from './title.ts'
+import { useSignOut } from './use-sign-out.ts'
 
-/** Shown in place of an account that the person does not belong to, whether it exists or not. */
+const say = words.shell
+
+/** Shown in place of an account that the person does not belong to, whether it exists or not; and to people without any account. */
 export function NoSuchAccount() {
   const session = useSession()
-  useTitle(words.shell.noAccount)
+  const signOut = useSignOut()
+  const isNone = session?.accounts.length === 0
+  const title = isNone && chosenAccount() === null ? say.noAccounts : say.noAccount
+  useTitle(title)
   if (session === null) return null
-  const { person, account } = session
+  const { person, accounts } = session
   return (
     <main className="page not-found" id="main">
       <span className="brand">
         <BrandPicture />
         <span>Offhook</span>
       </span>
-      <h1>{words.shell.noAccount}</h1>
-      <p className="muted">{words.shell.noAccountWhy(person.email)}</p>
+      <h1>{title}</h1>
+      <p className="muted">{isNone ? say.noAccountsWhy(person.email) : say.noAccountWhy(person.email)}</p>
       {/* Another account is another document. */}
-      <a className={classOf({})} href={inAccountPath(String(account.number), '/')}>
-        {words.shell.ownAccount(sanitizeLine(account.name))}
-      </a>
+      {accounts.map(({ account: { number, name } }) => (
+        <a key={number} className={classOf({})} href={inAccountPath(String(number), '/')}>
+          {say.ownAccount(sanitizeLine(name))}
+        </a>
+      ))}
+      {isNone && <Button onClick={() => void signOut()}>{say.signOut}</Button>}
     </main>
   )
 }

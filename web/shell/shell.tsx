@@ -1,7 +1,9 @@
 // The frame of every page: the sidebar, the line that says when the server is away, toasts, the list of shortcuts.
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
-import { useZone, useSession } from '../api/session.ts'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { AccessContext, accessIn } from '../api/may.ts'
+import { useMembership, useZone } from '../api/membership.ts'
+import { useSession } from '../api/session.ts'
 import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
@@ -26,13 +28,15 @@ export function Shell() {
   const [shortcuts, setShortcuts] = useState(false)
   const main = useFollowed()
   const [finding, setFinding] = useState(false)
+  const membership = useMembership()
+  const access = useMemo(() => membership && accessIn(membership), [membership])
   const openShortcuts = (): void => setShortcuts(true)
   const find = (): void => setFinding(true)
   // Find does not open over a dialog that waits for an answer.
   const toggleFind = (): void => setFinding((open) => !open && document.querySelector('.scrim') === null)
   useShortcuts({ '?': openShortcuts, '/': focusSearch, 'Ctrl+K': toggleFind })
   return (
-    <>
+    <AccessContext value={access}>
       <a className="skip" href="#main">
         {say.skip}
       </a>
@@ -50,7 +54,7 @@ export function Shell() {
       <SignInAgain />
       {finding && <FindDialog onClose={() => setFinding(false)} onShortcuts={openShortcuts} />}
       {shortcuts && <Shortcuts onClose={() => setShortcuts(false)} />}
-    </>
+    </AccessContext>
   )
 }
 

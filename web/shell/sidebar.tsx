@@ -5,6 +5,9 @@ import { Ellipsis, Keyboard, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Se
 import type { IconImage } from '../parts/icons.ts'
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
+import { useRefusal } from '../api/may.ts'
+import { useMembership } from '../api/membership.ts'
+import { AccountSwitcher } from './account-switcher.tsx'
 import { useSession } from '../api/session.ts'
 import { Segments } from '../parts/choice.tsx'
 import { IconButton } from '../parts/button.tsx'
@@ -28,7 +31,7 @@ interface BarProps {
 
 /** The bar of small screens: opens the sidebar as a sheet. */
 export function TopBar({ onFind }: BarProps) {
-  const name = useSession()?.account.name
+  const name = useMembership()?.account.name
   return (
     <header className="topbar">
       <IconButton icon={MenuIcon} label={say.menu} popoverTarget="side" />
@@ -52,6 +55,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
   return (
     <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
       <Brand />
+      <AccountSwitcher />
       <SideButton
         icon={Search}
         label={words.find.title}
@@ -105,8 +109,10 @@ function SideButton({ icon, label, keys, onPress }: SideButtonProps) {
   )
 }
 
-function NavItem({ page: { to, icon, label }, children }: { page: NavPage; children?: ReactNode }) {
+function NavItem({ page: { to, icon, label, verb }, children }: { page: NavPage; children?: ReactNode }) {
+  const isHidden = useRefusal(verb) !== null
   const here = useLocation().pathname.startsWith(to)
+  if (isHidden) return null
   return (
     <li>
       <Link to={to} aria-current={here ? 'page' : undefined}>

@@ -96,7 +96,7 @@ export function Views({ list, query, usual, onView }: ViewsProps) {
       ))}
       {isChanged && <UpdateView view={changed} query={query} />}
       {!isKnown && (
-        <Button small kind="quiet" icon={BookmarkPlus} onClick={() => setIsSaving(true)}>
+        <Button verb="views.save" small kind="quiet" icon={BookmarkPlus} onClick={() => setIsSaving(true)}>
           {say.save}
         </Button>
       )}
@@ -129,7 +129,14 @@ function UpdateView({ view: { id, list, name, query: before }, query }: { view: 
     onError: (error) => toast(messageOf(error)),
   })
   return (
-    <Button small kind="quiet" icon={Save} busy={updating.isPending} onClick={() => updating.mutate()}>
+    <Button
+      verb="views.save"
+      small
+      kind="quiet"
+      icon={Save}
+      busy={updating.isPending}
+      onClick={() => updating.mutate()}
+    >
       <span className="clip">{say.update(sanitizeLine(name))}</span>
     </Button>
   )
@@ -158,14 +165,22 @@ function ViewMenu({ view }: { view: SavedView }) {
         iconOnly
         small
         entries={[
-          { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setOpen('rename') },
+          { id: 'rename', verb: 'views.save', label: say.rename, icon: Pencil, onPick: () => setOpen('rename') },
           {
             id: 'share',
+            verb: 'views.save',
             label: shared ? say.unshare : say.share,
             icon: shared ? Lock : Users,
             onPick: () => void share(),
           },
-          { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setOpen('delete') },
+          {
+            id: 'delete',
+            verb: 'views.save',
+            label: words.parts.delete,
+            icon: Trash2,
+            danger: true,
+            onPick: () => setOpen('delete'),
+          },
         ]}
       />
       {open === 'rename' && <RenameView view={view} onClose={close} />}

@@ -1,7 +1,7 @@
 // An axis of time with several lanes: a call's strip, its recording, its requests.
 import { Fragment, useRef } from 'react'
 import type { CSSProperties, ReactNode } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { clock } from '../../words/format.ts'
 import { clusterMarks, positionOf, ticksOf } from './axis-scale.ts'
 import type { MarkClusters, TimeRange } from './axis-scale.ts'

@@ -58,7 +58,7 @@ export function DeliveriesPage() {
       actions={
         <>
           <ExportDeliveries filter={location.filter} />
-          <Button small icon={History} onClick={() => setIsRecovering(true)}>
+          <Button verb="deliveries.resend" small icon={History} onClick={() => setIsRecovering(true)}>
             {say.recover}
           </Button>
         </>

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Check } from '../../parts/choice.tsx'
 import { Columns, SkeletonRows, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { words } from '../../words/words.ts'

@@ -15,7 +15,7 @@ import { words } from '../../words/words.ts'
 import { DELIVERY_STATES } from '../../../src/delivery/delivery-states.ts'
 import { CODE_CLASSES, KINDS, queryOfFilter } from './deliveries-filter.ts'
 import type { DeliveriesFilter } from './deliveries-filter.ts'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Menu } from '../../parts/menu.tsx'
 import { writeSearch } from '../../shell/search.ts'
 

@@ -48,7 +48,7 @@ export function JobLine({ watched, onEnded, onDismiss }: Props) {
         tone={job.state === 'running' ? 'info' : 'ok'}
         action={
           job.state === 'running' ? (
-            <Button small onClick={() => void stop()}>
+            <Button verb="jobs.cancel" small onClick={() => void stop()}>
               {say.stop}
             </Button>
           ) : (

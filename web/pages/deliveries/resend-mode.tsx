@@ -1,4 +1,4 @@
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Radios } from '../../parts/choice.tsx'
 import { near } from '../../words/format.ts'
 import { words } from '../../words/words.ts'

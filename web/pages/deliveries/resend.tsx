@@ -80,6 +80,7 @@ export function Resend({ request: { rows, matching, as: asFirst }, onClose, onDo
         <>
           <Button onClick={onClose}>{words.parts.cancel}</Button>
           <Button
+            verb="deliveries.resend"
             kind="main"
             busy={sending.isPending || (picked === null && change.isPending)}
             onClick={() => sending.mutate()}

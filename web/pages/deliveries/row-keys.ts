@@ -1,4 +1,5 @@
 // The keys of the list: j and k move, Enter opens (the row's own link), r resends, Escape closes.
+import { useMay } from '../../api/may.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { useShortcuts } from '../../shell/use-shortcuts.ts'
 
@@ -22,12 +23,13 @@ export function useRowKeys({ rows, open, onOpen, onClose, onResend }: RowKeysOpt
       linkOf(row.id)?.scrollIntoView({ block: 'nearest' })
     }
   }
+  const mayResend = useMay('deliveries.resend')
   useShortcuts({
     j: () => move(1),
     k: () => move(-1),
     r: () => {
       const row = rows[current()]
-      if (row) onResend(row)
+      if (row && mayResend) onResend(row)
     },
     ...(open !== null && { Escape: onClose }),
   })

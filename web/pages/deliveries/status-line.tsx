@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { OPEN_STATES, isOpen } from '../../../src/delivery/delivery-states.ts'
 import { deliveryCountQuery } from '../../api/deliveries.ts'
 import type { DeliveryCount } from '../../api/deliveries.ts'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Button } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
 import { number, zoneName } from '../../words/format.ts'
@@ -44,11 +44,11 @@ export function StatusLine({ list, total, filter, selection, onFresh, onResend, 
             {selection.mayHaveMore && (
               <SelectMatching key={JSON.stringify(filter)} filter={filter} onPick={selection.pickMatching} />
             )}
-            <Button small icon={RotateCw} onClick={onResend}>
+            <Button verb="deliveries.resend" small icon={RotateCw} onClick={onResend}>
               {say.resend}
             </Button>
             {mayCancel && (
-              <Button small icon={Ban} onClick={onCancel}>
+              <Button verb="deliveries.cancel" small icon={Ban} onClick={onCancel}>
                 {say.cancel}
               </Button>
             )}

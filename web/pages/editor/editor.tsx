@@ -1,4 +1,5 @@
 // The editor of an integration: its bar, three panes, and the code that saves it.
+import { useMay } from '../../api/may.ts'
 import { PanelBottomClose, PanelBottomOpen, Send } from '../../parts/icons.ts'
 import { useMemo, useState } from 'react'
 import { addressOf } from '../../../src/integrations/service-inputs.ts'
@@ -114,13 +115,16 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
   const test = useStartTest()
   const [tested, setTested] = useState<Draft | null>(null)
   const [isFolded, setFolded] = useState(false)
+  const mayTest = useMay('integrations.test')
+  const mayChange = useMay('integrations.change')
   const startTest = (): void => {
+    if (!mayTest) return
     // The preview pane shows the result of the test.
     setFolded(false)
     test.start()
   }
   const { kept, validated, problems, form } = useFormState(state, session.change, newKey)
-  useShortcuts({ 'Ctrl+S': () => void saving.save(), 'Ctrl+Enter': startTest })
+  useShortcuts({ 'Ctrl+S': () => mayChange && void saving.save(), 'Ctrl+Enter': startTest })
   return (
     <InsertionProvider>
       <PreviewProvider draft={draft}>
@@ -164,7 +168,7 @@ function Panes({ session, tabs, newKey, saving, storedDraft, activity }: PanesPr
             }}
             onProblem={tabs.goTo}
             test={
-              <Button icon={Send} onClick={startTest}>
+              <Button verb="integrations.test" icon={Send} onClick={startTest}>
                 {words.saving.sendTest}
               </Button>
             }

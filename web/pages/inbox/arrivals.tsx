@@ -91,7 +91,7 @@ function EmptyInbox({ token }: { token: string }) {
   })
   return (
     <>
-      <Button small icon={Trash2} onClick={() => setAsking(true)}>
+      <Button verb="inbox.clear" small icon={Trash2} onClick={() => setAsking(true)}>
         {say.empty}
       </Button>
       {asking && (

@@ -1,6 +1,8 @@
 // The built-in receiver: an address that accepts anything, and the received requests.
 import { getRouteApi } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
+import { useRefusal } from '../../api/may.ts'
+import { Banner } from '../../parts/banner.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import './inbox.css'
@@ -12,6 +14,7 @@ const route = getRouteApi('/inside/test-inbox')
 
 export function InboxPage() {
   const { token: tokenFromAddress } = route.useSearch()
+  const whyNot = useRefusal('inbox.read')
   const navigate = route.useNavigate()
   const [proposed] = useState(() => lastToken() ?? freshToken())
   const token = tokenFromAddress !== undefined && isToken(tokenFromAddress) ? tokenFromAddress : proposed
@@ -22,10 +25,14 @@ export function InboxPage() {
   }, [tokenFromAddress, token, navigate])
   return (
     <Page title={words.inbox.title}>
-      <div className="inbox">
-        <Address key={token} token={token} onOpen={(next) => void navigate({ search: { token: next } })} />
-        <Arrivals key={`${token} arrivals`} token={token} />
-      </div>
+      {whyNot === null ? (
+        <div className="inbox">
+          <Address key={token} token={token} onOpen={(next) => void navigate({ search: { token: next } })} />
+          <Arrivals key={`${token} arrivals`} token={token} />
+        </div>
+      ) : (
+        <Banner tone="warn">{whyNot}</Banner>
+      )}
     </Page>
   )
 }

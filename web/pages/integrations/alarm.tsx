@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { FailureMenu } from '../../parts/failure-menu.tsx'
@@ -117,7 +117,7 @@ function Actions({ row: { integration, activity, health }, actions, act }: Actio
       <Link className={classOf({ small: true })} to="/integrations/$id" params={{ id }}>
         {say.edit}
       </Link>
-      <Button small onClick={() => act(actions.resume(integration))}>
+      <Button verb="integrations.resume" small onClick={() => act(actions.resume(integration))}>
         {health === 'failing' ? say.sendNow : say.resume}
       </Button>
       <FailureMenu

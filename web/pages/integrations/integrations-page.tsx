@@ -1,3 +1,5 @@
+import { useMay } from '../../api/may.ts'
+import { Permitted } from '../../parts/permitted.tsx'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Navigate } from '@tanstack/react-router'
 import { Plus } from '../../parts/icons.ts'
@@ -21,16 +23,21 @@ export function IntegrationsPage() {
   // Cached data may be old: only the server knows that there are none.
   const known =
     integrations.data?.length === 0 && (integrations.isFetching || integrations.error) ? null : integrations.data
-  if (known?.length === 0) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
+  const mayCreate = useMay('integrations.change')
+  if (known?.length === 0 && mayCreate) return <Navigate to="/integrations/$id" params={{ id: 'new' }} replace />
   const create = (
     <>
-      <Link className={classOf({})} to="/integrations/$id" params={{ id: 'new' }} hash="template=">
-        {say.fromTemplate}
-      </Link>
-      <Link className={classOf({ kind: 'main' })} to="/integrations/$id" params={{ id: 'new' }}>
-        <Icon of={Plus} small />
-        {say.createNew}
-      </Link>
+      <Permitted verb="integrations.change" label={say.fromTemplate}>
+        <Link className={classOf({})} to="/integrations/$id" params={{ id: 'new' }} hash="template=">
+          {say.fromTemplate}
+        </Link>
+      </Permitted>
+      <Permitted kind="main" icon={Plus} verb="integrations.change" label={say.createNew}>
+        <Link className={classOf({ kind: 'main' })} to="/integrations/$id" params={{ id: 'new' }}>
+          <Icon of={Plus} small />
+          {say.createNew}
+        </Link>
+      </Permitted>
     </>
   )
   return (

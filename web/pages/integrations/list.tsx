@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo, useState } from 'react'
 import type { Activity, ListedIntegration } from '../../api/integrations.ts'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Button } from '../../parts/button.tsx'
 import { Check, Segments } from '../../parts/choice.tsx'
 import { Search } from '../../parts/search.tsx'
@@ -133,10 +133,15 @@ function SelectionBar({ rows, actions, onClear }: SelectionBarProps) {
   return (
     <div className="row wrap">
       <span role="status">{say.selected(number(rows.length))}</span>
-      <Button small disabled={off.length === 0} onClick={() => switchTo('on')}>
+      <Button verb="integrations.change" small disabled={off.length === 0} onClick={() => switchTo('on')}>
         {say.switchOn}
       </Button>
-      <Button small disabled={on.length === 0} onClick={() => (waits ? setIsAsking(true) : switchTo('keep'))}>
+      <Button
+        verb="integrations.change"
+        small
+        disabled={on.length === 0}
+        onClick={() => (waits ? setIsAsking(true) : switchTo('keep'))}
+      >
         {say.switchOff}
       </Button>
       <Button small kind="quiet" onClick={onClear}>

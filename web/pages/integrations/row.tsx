@@ -18,7 +18,7 @@ import {
 } from '../../parts/icons.ts'
 import type { IconImage } from '../../parts/icons.ts'
 import { memo } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Ago } from '../../parts/ago.tsx'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Check, Switch } from '../../parts/choice.tsx'
@@ -65,7 +65,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
         <Check hidden label={say.selectOne(name)} on={isSelected} onSwitch={(on) => onSelect([integration.id], on)} />
       </td>
       <td {...TABLE_ROLES.cell} className="last">
-        <Switch hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
+        <Switch verb="integrations.change" hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
       </td>
       <td {...TABLE_ROLES.cell} className="grow">
         <div className="routename">
@@ -206,11 +206,12 @@ function Next({ row: { health, activity, integration }, actions }: Pick<Props, '
       {/* On one line, so that the row keeps its height when a pause begins. */}
       {mayResume &&
         (next === null ? (
-          <Button small icon={Play} onClick={() => void actions.resume(integration)}>
+          <Button verb="integrations.resume" small icon={Play} onClick={() => void actions.resume(integration)}>
             {say.resume}
           </Button>
         ) : (
           <IconButton
+            verb="integrations.resume"
             kind="plain"
             small
             icon={Play}
@@ -243,10 +244,31 @@ function RowMenu({
       onPick: () => void navigate({ to: '/deliveries', search: { integration_id: id } }),
     },
     ...(health === 'stopped'
-      ? [{ id: 'keep-off', label: say.keepOff, icon: CircleSlash, onPick: () => void actions.acknowledge(integration) }]
+      ? [
+          {
+            id: 'keep-off',
+            verb: 'integrations.resume' as const,
+            label: say.keepOff,
+            icon: CircleSlash,
+            onPick: () => void actions.acknowledge(integration),
+          },
+        ]
       : []),
-    { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void actions.duplicate(integration) },
-    { id: 'delete', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => onOpenDialog('delete', id) },
+    {
+      id: 'duplicate',
+      verb: 'integrations.change' as const,
+      label: say.duplicate,
+      icon: Copy,
+      onPick: () => void actions.duplicate(integration),
+    },
+    {
+      id: 'delete',
+      verb: 'integrations.change' as const,
+      label: words.parts.delete,
+      icon: Trash2,
+      danger: true,
+      onPick: () => onOpenDialog('delete', id),
+    },
   ]
   return <Menu label={say.moreFor(routeName(integration.name))} icon={Ellipsis} iconOnly small entries={entries} />
 }

@@ -1,9 +1,10 @@
 // The board that an operator leaves open on a wall screen.
+import { useMay } from '../../api/may.ts'
 import { Maximize, Minimize, MonitorUp, Radio } from '../../parts/icons.ts'
 import { Link } from '@tanstack/react-router'
 import { useRef, useSyncExternalStore } from 'react'
 import type { RefObject } from 'react'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { Button, classOf } from '../../parts/button.tsx'
 import { Icon } from '../../parts/icon.tsx'
@@ -75,10 +76,12 @@ function Actions({ wall }: WallProps) {
   return (
     <>
       <Clock />
-      <Link className={classOf({ small: true })} to="/settings" search={{ tab: 'wallboards' }}>
-        <Icon of={MonitorUp} small />
-        {say.show}
-      </Link>
+      {useMay('wallboards.manage') && (
+        <Link className={classOf({ small: true })} to="/settings" search={{ tab: 'wallboards' }}>
+          <Icon of={MonitorUp} small />
+          {say.show}
+        </Link>
+      )}
       {document.fullscreenEnabled && (
         <span className="wide-only">
           <Button small icon={Maximize} onClick={() => void wall.current?.requestFullscreen()}>

@@ -87,7 +87,14 @@ function useColumns(pages: Pages | undefined): readonly NumberColumn[] {
 
 function Nothing({ onAdd }: { onAdd: () => void }) {
   return (
-    <Empty title={say.none} action={<Button onClick={onAdd}>{say.add}</Button>}>
+    <Empty
+      title={say.none}
+      action={
+        <Button verb="numbers.change" onClick={onAdd}>
+          {say.add}
+        </Button>
+      }
+    >
       <p>{say.noneWhy}</p>
     </Empty>
   )

@@ -7,7 +7,7 @@ import { api, unwrap } from '../../api/client.ts'
 import { numberQuery, NUMBERS_KEY } from '../../api/numbers.ts'
 import type { ListedNumber } from '../../api/numbers.ts'
 import { ProblemError } from '../../api/problem.ts'
-import { useSession } from '../../api/session.ts'
+import { useMembership } from '../../api/membership.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Failed, Loading, ActionError } from '../../parts/states.tsx'
@@ -30,7 +30,7 @@ interface AddProps {
 
 export function AddNumber({ number, onClose, onOpen }: AddProps) {
   const [draft, setDraft] = useState(() => newNumberDraft(number))
-  const home = useSession()?.account.country ?? 'AU'
+  const home = useMembership()?.account.country ?? 'AU'
   const queries = useQueryClient()
   const adding = useMutation({
     mutationFn: async () => {

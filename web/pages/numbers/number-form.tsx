@@ -58,7 +58,7 @@ export function NumberForm({ draft, onDraft, problems, refused, saving, onSave, 
       {children}
       <div className="row dialog-acts">
         <Button onClick={onClose}>{words.parts.cancel}</Button>
-        <Button kind="main" type="submit" busy={saving}>
+        <Button verb="numbers.change" kind="main" type="submit" busy={saving}>
           {words.parts.save}
         </Button>
       </div>

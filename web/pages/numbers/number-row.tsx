@@ -56,7 +56,13 @@ export const NumberRow = memo(function NumberRow({ row, columns, onOpen, onRemov
       </td>
       {columns.map(({ cell }) => cell(row))}
       <td {...TABLE_ROLES.cell} className="num act">
-        <IconButton small icon={Trash2} label={say.deleteOne(phone(row.number))} onClick={() => onRemove(row)} />
+        <IconButton
+          verb="numbers.change"
+          small
+          icon={Trash2}
+          label={say.deleteOne(phone(row.number))}
+          onClick={() => onRemove(row)}
+        />
       </td>
     </tr>
   )

@@ -27,10 +27,10 @@ export function NumbersPage() {
   const actions = (
     <>
       <ExportNumbers q={place.q} />
-      <Button icon={Upload} onClick={() => place.go({ view: 'import', q: undefined })}>
+      <Button verb="numbers.change" icon={Upload} onClick={() => place.go({ view: 'import', q: undefined })}>
         {say.import}
       </Button>
-      <Button kind="main" icon={Plus} onClick={() => place.go({ add: 'new' })}>
+      <Button verb="numbers.change" kind="main" icon={Plus} onClick={() => place.go({ add: 'new' })}>
         {say.add}
       </Button>
     </>

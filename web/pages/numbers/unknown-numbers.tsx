@@ -54,6 +54,7 @@ export function UnknownNumbers({ onAdd }: { onAdd: (number: string) => void }) {
             <Button
               small
               icon={Plus}
+              verb="numbers.change"
               busy={adding.isPending}
               onClick={() => adding.mutate(rows.map(({ number }) => number))}
             >
@@ -92,7 +93,7 @@ function UnknownRow({ row: { number, call_count: calls, last_at: last }, onAdd }
         <Ago at={last} />
       </td>
       <td {...TABLE_ROLES.cell} className="num act">
-        <Button small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
+        <Button verb="numbers.change" small aria-label={say.addOne(phone(number))} onClick={() => onAdd(number)}>
           {say.add}
         </Button>
       </td>

@@ -1,5 +1,6 @@
-import { chooseAccount } from '../../api/account.ts'
+import { chooseAccount, chosenAccount } from '../../api/account.ts'
 import { inAccountPath, splitAccountPath } from '../../api/account-path.ts'
+import { membershipIn } from '../../api/membership.ts'
 import type { Session } from '../../api/session.ts'
 
 interface Destination {
@@ -8,10 +9,15 @@ interface Destination {
   readonly reloadDocument: boolean
 }
 
-/** Where a signed-in person goes: to `page`, in the account that it names, or else in their own. Chooses this account. */
-export function destinationOf({ account: { number } }: Pick<Session, 'account'>, page: string): Destination {
+/**
+ * Where a signed-in person goes: to `page`, in the account that it names, or else in one of their own. Chooses this account.
+ * Whoever belongs to no account goes to the page that says so.
+ */
+export function destinationOf(session: Pick<Session, 'accounts'>, page: string): Destination {
   const [pathname = ''] = page.split(/[?#]/, 1)
-  const { account } = splitAccountPath(pathname)
-  const own = String(number)
-  return { href: account === null ? inAccountPath(own, page) : page, reloadDocument: !chooseAccount(account ?? own) }
+  const named = splitAccountPath(pathname).account
+  const own = membershipIn(session, chosenAccount()) ?? session.accounts[0]
+  const account = named ?? (own ? String(own.account.number) : null)
+  if (account === null) return { href: page, reloadDocument: false }
+  return { href: named === null ? inAccountPath(account, page) : page, reloadDocument: !chooseAccount(account) }
 }

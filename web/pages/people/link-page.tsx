@@ -1,13 +1,17 @@
-// A one-time link: for the first administrator, an invited person, or a new password.
+// A one-time link: for the first administrator, an invited person, or a new password. Whoever is signed in accepts an invitation as
+// the person they are.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ROLE_NAMES } from '../../../src/access/refusal.ts'
 import { chooseAccount } from '../../api/account.ts'
+import { inAccountPath } from '../../api/account-path.ts'
 import { server, unwrap } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { markSessionBegan } from '../../api/session-ended.ts'
 import { ProblemError } from '../../api/problem.ts'
-import { sessionQuery } from '../../api/session.ts'
+import { sessionQuery, signOut } from '../../api/session.ts'
+import type { Session } from '../../api/session.ts'
 import { Button, classOf } from '../../parts/button.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { TextField } from '../../parts/field.tsx'
@@ -15,7 +19,8 @@ import { Form } from '../../parts/form.tsx'
 import { HomeFields, guessHome } from '../../parts/home-fields.tsx'
 import { PasswordField } from '../../parts/password-field.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
-import { Failed, Loading } from '../../parts/states.tsx'
+import { ActionError, Failed, Loading } from '../../parts/states.tsx'
+import { forgetRecent } from '../../shell/find/recent.ts'
 import { words } from '../../words/words.ts'
 import { SignedOutLayout } from './signed-out-layout.tsx'
 import { Command } from './command.tsx'
@@ -29,33 +34,79 @@ export function LinkPage() {
     queryKey: ['link', token],
     queryFn: () => unwrap(server.GET('/api/v1/links/{token}', { params: { path: { token } } })),
   })
-  if (link.isPending)
+  // If the session cannot be fetched, the person can still choose a password.
+  const session = useQuery(sessionQuery)
+  if (link.isPending || session.isPending)
     return (
       <SignedOutLayout title={say.title}>
         <Loading rows={4} />
       </SignedOutLayout>
     )
   if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
-  const { kind, email, account_name: account } = link.data
+  const { kind, email, account_name: account, role } = link.data
   if (kind === 'first')
     return (
       <SignedOutLayout title={say.first} why={say.firstWhy} steps>
         <LinkForm token={token} first />
       </SignedOutLayout>
     )
-  const invited = kind === 'invitation'
+  if (kind === 'password')
+    return (
+      <SignedOutLayout title={say.change} why={say.changeWhy}>
+        <LinkForm token={token} email={email} />
+      </SignedOutLayout>
+    )
   return (
     <SignedOutLayout
-      title={invited ? say.invited(sanitizeLine(account ?? 'Offhook')) : say.change}
-      why={invited ? say.invitedWhy(email ?? '') : say.changeWhy}
+      title={say.invited(sanitizeLine(account ?? 'Offhook'))}
+      why={role && say.invitedRole(ROLE_NAMES[role], words.settings.people.roles[role])}
     >
-      <LinkForm token={token} email={email} />
-      {invited && (
-        <p className="muted">
-          {say.account} <Link to="/sign-in">{say.signIn}</Link>
-        </p>
+      {session.data ? (
+        <Accept token={token} session={session.data} />
+      ) : (
+        <>
+          <LinkForm token={token} email={email} />
+          <p className="muted">
+            {say.account}{' '}
+            <Link to="/sign-in" search={{ back: `/link/${token}` }}>
+              {say.accountSignIn}
+            </Link>
+          </p>
+        </>
       )}
     </SignedOutLayout>
+  )
+}
+
+/** For a person who is signed in. */
+function Accept({ token, session: { person } }: { token: string; session: Session }) {
+  const name = sanitizeLine(person.name || person.email)
+  const accepting = useMutation({
+    mutationFn: () => unwrap(server.POST('/api/v1/links/{token}/accept', { params: { path: { token } } })),
+    // Another account is another document.
+    onSuccess: ({ account_number: number }) => location.assign(inAccountPath(String(number), '/')),
+  })
+  const leaving = useMutation({
+    mutationFn: signOut,
+    onSuccess: () => {
+      forgetRecent()
+      // Nothing of the person stays in the page.
+      location.reload()
+    },
+  })
+  return (
+    <div className="accept">
+      <Button kind="main" busy={accepting.isPending || accepting.isSuccess} onClick={() => accepting.mutate()}>
+        {say.acceptAs(name)}
+      </Button>
+      <ActionError error={accepting.error ?? leaving.error} />
+      <p className="muted">
+        {say.signedInAs(person.email)}{' '}
+        <button type="button" className="link" onClick={() => leaving.mutate()}>
+          {say.notYou}
+        </button>
+      </p>
+    </div>
   )
 }
 
@@ -113,7 +164,8 @@ function LinkForm({ token, first = false, email: known = null }: LinkFormProps) 
       markSessionBegan()
       if (!first) return openPage(session, '/')
       // If the account was already configured, by file or in the demo, show it.
-      chooseAccount(String(session.account.number))
+      const [own] = session.accounts
+      if (own) chooseAccount(String(own.account.number))
       const integrations = await queries.fetchQuery(integrationsQuery).catch(() => [])
       openPage(session, integrations.length > 0 ? '/live' : '/integrations/new')
     },

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { server, unwrap } from '../../api/client.ts'
-import { sessionQuery, useSession } from '../../api/session.ts'
+import { useMembership } from '../../api/membership.ts'
+import { sessionQuery } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { TextField } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
@@ -13,8 +14,8 @@ import { words } from '../../words/words.ts'
 const say = words.settings.account
 
 export function AccountTab() {
-  const session = useSession()
-  return session && <AccountForm key={session.account.id} account={session.account} />
+  const account = useMembership()?.account
+  return account && <AccountForm key={account.id} account={account} />
 }
 
 interface Account {
@@ -47,7 +48,7 @@ function AccountForm({ account }: { account: Account }) {
       <TextField label={say.name} required value={name} onText={setName} problem={problems.get('/name')} />
       <HomeFields home={home} onHome={setHome} />
       <p className="hint">{say.hint}</p>
-      <Button kind="main" type="submit" busy={saving.isPending}>
+      <Button verb="account.change" kind="main" type="submit" busy={saving.isPending}>
         {words.parts.save}
       </Button>
     </Form>

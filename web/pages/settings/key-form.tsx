@@ -1,5 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { KEY_ROLES, RIGHTS, accessOf } from '../../../src/access/policy.ts'
+import type { KeyRole, Right } from '../../../src/access/policy.ts'
+import { ROLE_NAMES } from '../../../src/access/refusal.ts'
 import { api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
@@ -7,6 +10,7 @@ import { Button } from '../../parts/button.tsx'
 import { Check } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
+import type { Choice } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
@@ -16,11 +20,19 @@ const say = words.settings.keys
 /** A key right after its creation: the only time its text is known. */
 export interface CreatedKey {
   readonly key: string
-  readonly scopes: readonly string[]
+  readonly role: KeyRole | null
 }
 
-const SCOPES = ['events', 'read', 'manage'] as const
-type Scope = (typeof SCOPES)[number]
+const ROLE_CHOICES: readonly Choice<KeyRole | ''>[] = [
+  { value: '', label: say.roleNone },
+  ...KEY_ROLES.map((value) => ({ value, label: ROLE_NAMES[value] })),
+]
+
+/** The rights that a key of this role has only if they are given. Without a role, a key can only send calls. */
+export function settableRights(role: KeyRole | null): readonly Right[] {
+  const always = accessOf(role, []).rights
+  return role === null ? ['events'] : RIGHTS.filter((right) => !always.has(right))
+}
 
 const LIFETIMES = [
   { value: '', label: say.expiresNever },
@@ -29,7 +41,9 @@ const LIFETIMES = [
 
 export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated: (created: CreatedKey) => void }) {
   const [name, setName] = useState('')
-  const [may, setMay] = useState<ReadonlySet<Scope>>(new Set(['events']))
+  const [may, setMay] = useState<ReadonlySet<Right>>(new Set(['events']))
+  const [role, setRole] = useState<KeyRole | ''>('')
+  const settable = settableRights(role === '' ? null : role)
   const [days, setDays] = useState('')
   const [source, setSource] = useState('')
   const queries = useQueryClient()
@@ -39,24 +53,26 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
         api.POST('/keys', {
           body: {
             name,
-            scopes: SCOPES.filter((scope) => may.has(scope)),
+            role: role === '' ? null : role,
+            rights: settable.filter((right) => may.has(right)),
             ...(source !== '' && { source_id: source }),
             ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }),
           },
         }),
       ),
-    onSuccess: async ({ key, scopes: granted }) => {
-      onCreated({ key, scopes: granted })
+    onSuccess: async ({ key, role: given }) => {
+      onCreated({ key, role: given })
       await queries.invalidateQueries({ queryKey: keysQuery.queryKey })
     },
   })
   const problems = problemsByPointer(creating.error)
+  const isNothing = role === '' && !may.has('events')
   return (
     <Dialog title={say.create} onClose={onClose}>
       <Form
         className="dialog-form"
         error={creating.error}
-        fields={['/name', '/scopes', '/source_id']}
+        fields={['/name', '/role', '/rights', '/source_id']}
         onSubmit={() => creating.mutate()}
       >
         <TextField
@@ -68,12 +84,20 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
           onText={setName}
           problem={problems.get('/name')}
         />
-        <Scopes may={may} onMay={setMay} problem={problems.get('/scopes')} />
+        <SelectField
+          label={say.role}
+          value={role}
+          choices={ROLE_CHOICES}
+          onPick={setRole}
+          hint={role === '' ? undefined : words.settings.people.roles[role]}
+          problem={problems.get('/role')}
+        />
+        <Rights settable={settable} may={may} onMay={setMay} problem={problems.get('/rights')} />
         {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source_id')} />}
         <SelectField label={say.expires} value={days} choices={LIFETIMES} onPick={setDays} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" type="submit" disabled={may.size === 0} busy={creating.isPending}>
+          <Button kind="main" type="submit" whyNot={isNothing ? say.needsOne : null} busy={creating.isPending}>
             {say.create}
           </Button>
         </div>
@@ -82,21 +106,25 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
   )
 }
 
-interface ScopesProps {
-  readonly may: ReadonlySet<Scope>
-  readonly onMay: (may: ReadonlySet<Scope>) => void
+interface RightsProps {
+  readonly settable: readonly Right[]
+  readonly may: ReadonlySet<Right>
+  readonly onMay: (may: ReadonlySet<Right>) => void
   readonly problem: string | undefined
 }
 
-function Scopes({ may, onMay, problem }: ScopesProps) {
-  const switchScope = (scope: Scope, on: boolean): void =>
-    onMay(new Set(SCOPES.filter((one) => (one === scope ? on : may.has(one)))))
+function Rights({ settable, may, onMay, problem }: RightsProps) {
   return (
     <fieldset>
-      <legend className="label">{say.may}</legend>
+      <legend className="label">{say.rightsLegend}</legend>
       <div className="row wrap checks">
-        {SCOPES.map((scope) => (
-          <Check key={scope} label={say.scopes[scope]} on={may.has(scope)} onSwitch={(on) => switchScope(scope, on)} />
+        {settable.map((right) => (
+          <Check
+            key={right}
+            label={say.rights[right]}
+            on={may.has(right)}
+            onSwitch={(on) => onMay(new Set(RIGHTS.filter((one) => (one === right ? on : may.has(one)))))}
+          />
         ))}
       </div>
       {problem !== undefined && <ProblemText>{problem}</ProblemText>}

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ROLE_NAMES } from '../../../src/access/refusal.ts'
 import { KeyRound } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { accountUrl, api, unwrap } from '../../api/client.ts'
@@ -16,7 +17,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { KeyForm } from './key-form.tsx'
+import { KeyForm, settableRights } from './key-form.tsx'
 import type { CreatedKey } from './key-form.tsx'
 
 const say = words.settings.keys
@@ -33,7 +34,7 @@ export function KeysTab() {
       <div className="row wrap">
         <p className="hint">{say.hint}</p>
         <span className="push" />
-        <Button icon={KeyRound} onClick={() => setCreating(true)}>
+        <Button icon={KeyRound} verb="keys.manage" onClick={() => setCreating(true)}>
           {say.create}
         </Button>
       </div>
@@ -88,7 +89,7 @@ function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => 
       <td {...TABLE_ROLES.cell}>
         <code>{`ofh_••••${key.last4}`}</code>
       </td>
-      <td {...TABLE_ROLES.cell}>{key.scopes.map(scopeWords).join(', ')}</td>
+      <td {...TABLE_ROLES.cell}>{accessWords(key)}</td>
       <td {...TABLE_ROLES.cell} data-label={say.source}>
         {source === undefined ? '' : sanitizeLine(source)}
       </td>
@@ -114,10 +115,6 @@ function KeyState({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () =
       {say.revoke}
     </Button>
   )
-}
-
-function scopeWords(scope: string): string {
-  return scope in say.scopes ? say.scopes[scope as keyof typeof say.scopes] : scope
 }
 
 function CreatedKeyDialog({ created, onClose }: { created: CreatedKey; onClose: () => void }) {
@@ -167,13 +164,17 @@ interface Command {
   readonly tells: boolean
 }
 
-/** The scopes of a key decide which command is shown. `origin`: the origin of the page. */
-function testCommand(origin: string, { key, scopes }: CreatedKey): Command {
+/** The access of a key decides which command is shown. `origin`: the origin of the page. */
+function testCommand(origin: string, { key, role }: CreatedKey): Command {
   const head = `-H 'authorization: Bearer ${key}'`
-  if (scopes.includes('read')) return { text: `curl '${origin}${accountUrl('/calls')}?limit=5' ${head}`, tells: false }
-  if (!scopes.includes('events'))
-    return { text: `curl '${origin}${accountUrl('/keys')}?limit=5' ${head}`, tells: false }
+  if (role !== null) return { text: `curl '${origin}${accountUrl('/calls')}?limit=5' ${head}`, tells: false }
   const call = { uniqueid: 'test-1', status: 'ringing', is_test: true, fields: { caller_number: '+61412345678' } }
   const json = "-H 'content-type: application/json'"
   return { text: `curl '${origin}/api/v1/events' ${head} ${json} -d '${JSON.stringify(call)}'`, tells: true }
+}
+
+/** `Viewer, send calls` */
+function accessWords({ role, rights }: Pick<ListedKey, 'role' | 'rights'>): string {
+  const given = settableRights(role).filter((right) => rights.includes(right))
+  return [...(role === null ? [] : [ROLE_NAMES[role]]), ...given.map((right) => say.rights[right])].join(', ')
 }

@@ -78,7 +78,7 @@ function KeepingForm({ settings }: { settings: RecordingSettings }) {
         </Banner>
       )}
       <div className="row wrap">
-        <Button kind="main" type="submit" busy={saving.isPending}>
+        <Button verb="account.change" kind="main" type="submit" busy={saving.isPending}>
           {say.save}
         </Button>
         {typed !== null && (

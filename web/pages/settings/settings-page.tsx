@@ -1,4 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useRefusals } from '../../api/may.ts'
+import type { AccountVerb } from '../../api/may.ts'
+import { Banner } from '../../parts/banner.tsx'
 import { Tabs } from '../../parts/tabs.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
@@ -27,22 +30,35 @@ const TABS = {
 
 type TabId = keyof typeof TABS
 
+/** Tabs that are hidden from whoever may not do this. */
+const VERBS: Partial<Record<TabId, AccountVerb>> = {
+  account: 'account.change',
+  people: 'people.read',
+  keys: 'keys.manage',
+  wallboards: 'wallboards.manage',
+}
+
 const IDS = Object.keys(TABS) as TabId[]
 
 export function SettingsPage() {
   const { tab } = useSearch({ from: '/inside/settings' })
   const navigate = useNavigate()
-  const open = IDS.find((id) => id === tab) ?? 'account'
+  const refusalFor = useRefusals()
+  const ids = IDS.filter((id) => refusalFor(VERBS[id]) === null)
+  const asked = IDS.find((id) => id === tab)
+  const refusal = asked === undefined ? null : refusalFor(VERBS[asked])
+  const open = asked !== undefined && refusal === null ? asked : (ids[0] ?? 'you')
   const Open = TABS[open]
   return (
     <Page title={words.settings.title}>
       <Tabs
         label={words.settings.title}
-        tabs={IDS.map((id) => ({ id, label: words.settings.tabs[id] }))}
+        tabs={ids.map((id) => ({ id, label: words.settings.tabs[id] }))}
         open={open}
         onOpen={(id) => void navigate({ to: '/settings', search: { tab: id } })}
         panelClass="settings"
       >
+        {refusal !== null && <Banner tone="warn">{refusal}</Banner>}
         <Open />
       </Tabs>
     </Page>

@@ -31,7 +31,7 @@ export function WallboardsTab() {
       <div className="row wrap">
         <p className="hint">{say.hint}</p>
         <span className="push" />
-        <Button icon={MonitorUp} onClick={() => setCreating(true)}>
+        <Button verb="wallboards.manage" icon={MonitorUp} onClick={() => setCreating(true)}>
           {say.create}
         </Button>
       </div>

@@ -1,3 +1,4 @@
+import { useMay } from '../../api/may.ts'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { KeyRound } from '../../parts/icons.ts'
 import { useState } from 'react'
@@ -37,7 +38,7 @@ export function ApiPanel({ source }: { source: Source }) {
           </p>
         </div>
       </section>
-      <KeysPanel source={source} />
+      {useMay('keys.manage') && <KeysPanel source={source} />}
     </>
   )
 }
@@ -54,7 +55,7 @@ function KeysPanel({ source }: { source: Source }) {
       <div className="head">
         <h2>{say.keys}</h2>
         <span className="push">
-          <Button small icon={KeyRound} busy={creating.isPending} onClick={() => creating.mutate()}>
+          <Button verb="keys.manage" small icon={KeyRound} busy={creating.isPending} onClick={() => creating.mutate()}>
             {say.create}
           </Button>
         </span>
@@ -100,7 +101,7 @@ function KeyTable({ keys }: { keys: readonly ListedKey[] }) {
               {key.last_used_at === null ? <span className="muted">{say.never}</span> : <Time at={key.last_used_at} />}
             </td>
             <td {...TABLE_ROLES.cell} className="num">
-              <Button small kind="quiet" onClick={() => setRevoking(key)}>
+              <Button verb="keys.manage" small kind="quiet" onClick={() => setRevoking(key)}>
                 {say.revoke}
               </Button>
             </td>

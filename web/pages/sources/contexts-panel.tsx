@@ -42,7 +42,7 @@ export function ContextsPanel({ source, seen }: { source: Source; seen: readonly
         {count > 0 && (
           <div className="row wrap push">
             <span className="hint">{say.saveWhy}</span>
-            <Button small kind="main" busy={saving.isPending} onClick={save}>
+            <Button verb="sources.change" small kind="main" busy={saving.isPending} onClick={save}>
               {say.save(count)}
             </Button>
           </div>

@@ -6,7 +6,8 @@ import { sourceWords } from '../../words/source-words.ts'
 export function createKey({ id, name }: Pick<Source, 'id' | 'name'>) {
   const json = {
     name: sourceWords.sources.api.keyName(name).slice(0, NAME_MAX),
-    scopes: ['events' as const],
+    role: null,
+    rights: ['events' as const],
     source_id: id,
   }
   return unwrap(api.POST('/keys', { body: json }))

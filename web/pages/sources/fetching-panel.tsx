@@ -61,7 +61,7 @@ export function FetchingPanel({ kind, source }: { kind: SourceKind; source: Sour
           />
           {isStale && <NotSaved id={source.id} error={saving.error} onTheirs={reset} />}
           <div className="row wrap">
-            <Button kind="main" type="submit" busy={saving.isPending}>
+            <Button verb="sources.change" kind="main" type="submit" busy={saving.isPending}>
               {words.parts.save}
             </Button>
             {typed !== null && (

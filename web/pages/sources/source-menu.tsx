@@ -43,10 +43,23 @@ export function SourceMenu({ source }: { source: Source }) {
         icon={Ellipsis}
         iconOnly
         entries={[
-          { id: 'rename', label: say.rename, icon: Pencil, onPick: () => setDialog('rename') },
+          { id: 'rename', verb: 'sources.change', label: say.rename, icon: Pencil, onPick: () => setDialog('rename') },
           { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setDialog('versions') },
-          { id: 'turn', label: source.enabled ? say.switchOff : say.switchOn, icon: Power, onPick: switchTo },
-          { id: 'remove', label: words.parts.delete, icon: Trash2, danger: true, onPick: () => setDialog('remove') },
+          {
+            id: 'turn',
+            verb: 'sources.change',
+            label: source.enabled ? say.switchOff : say.switchOn,
+            icon: Power,
+            onPick: switchTo,
+          },
+          {
+            id: 'remove',
+            verb: 'sources.change',
+            label: words.parts.delete,
+            icon: Trash2,
+            danger: true,
+            onPick: () => setDialog('remove'),
+          },
         ]}
       />
       {dialog === 'rename' && <Rename source={source} onClose={close} />}

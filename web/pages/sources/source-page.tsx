@@ -1,3 +1,4 @@
+import { useMay } from '../../api/may.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Send } from '../../parts/icons.ts'
@@ -43,6 +44,8 @@ export function SourcePage() {
   const status = useQuery(sourceStatusQuery(id))
   // The list stands above the rest: it must not push the rest down.
   const calls = useQuery(sourceCallsQuery(id))
+  const mayMap = useMay('sources.change')
+  const mayTest = useMay('integrations.test')
   const navigate = useNavigate()
   const openTest = (view?: 'test'): void =>
     void navigate({ to: '/sources/$id', params: { id }, search: { view }, replace: true })
@@ -55,7 +58,7 @@ export function SourcePage() {
       </Page>
     )
   }
-  if (view === 'mapping' && source.data.kind === 'push') {
+  if (view === 'mapping' && source.data.kind === 'push' && mayMap) {
     return (
       <Suspense fallback={<Loading />}>
         <MappingPage key={id} source={source.data} />
@@ -64,7 +67,13 @@ export function SourcePage() {
   }
   const test = (
     <>
-      <Button kind="main" icon={Send} disabled={!source.data.enabled} onClick={() => openTest('test')}>
+      <Button
+        kind="main"
+        icon={Send}
+        verb="integrations.test"
+        disabled={!source.data.enabled}
+        onClick={() => openTest('test')}
+      >
         {say.test.open}
       </Button>
       <SourceMenu source={source.data} />
@@ -83,7 +92,9 @@ export function SourcePage() {
       ) : (
         <SourceView key={id} source={source.data} status={status.data ?? null} />
       )}
-      {view === 'test' && source.data.enabled && <TestCallDialog source={source.data} onClose={() => openTest()} />}
+      {view === 'test' && source.data.enabled && mayTest && (
+        <TestCallDialog source={source.data} onClose={() => openTest()} />
+      )}
     </Page>
   )
 }
@@ -92,7 +103,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   const kind = kindOf(source.kind)
   const mappings = useQuery({ ...mappingsQuery, enabled: kind?.settings['mapping'] !== undefined }).data
   const ready = mappings ? readyMappingOf(source.settings, mappings) : null
-  const keys = useQuery({ ...keysQuery, enabled: kind?.mode === 'api' })
+  const keys = useQuery({ ...keysQuery, enabled: useMay('keys.manage') && kind?.mode === 'api' })
   // The list above the following panels has an unknown length until it is loaded.
   const isWhole = !keys.isLoading
   const isDialled = kind?.mode === 'dialled'

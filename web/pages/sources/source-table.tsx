@@ -1,3 +1,4 @@
+import { useMay } from '../../api/may.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { FileCode } from '../../parts/icons.ts'
@@ -80,7 +81,7 @@ function SourceRow({ source }: { source: Source }) {
 
 /** Messages that wait until somebody fixes the mapping. */
 function NotUnderstood({ id }: { id: string }) {
-  const waiting = useQuery(receivedQuery(id)).data?.not_understood ?? 0
+  const waiting = useQuery({ ...receivedQuery(id), enabled: useMay('sources.messages') }).data?.not_understood ?? 0
   return waiting === 0 ? null : <small>{say.listen.waiting(waiting)}</small>
 }
 

@@ -1,3 +1,5 @@
+import { useMay } from '../../api/may.ts'
+import { Permitted } from '../../parts/permitted.tsx'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Plug } from '../../parts/icons.ts'
@@ -17,7 +19,8 @@ const say = sourceWords.sources
 /** The list of sources; with `?connect=`, the page for a new source. */
 export function SourcesPage() {
   const { connect } = useSearch({ from: '/inside/sources' })
-  return connect === undefined ? <SourceList /> : <ConnectPage requested={connect} />
+  const mayConnect = useMay('sources.change')
+  return connect === undefined || !mayConnect ? <SourceList /> : <ConnectPage requested={connect} />
 }
 
 function SourceList() {
@@ -26,10 +29,12 @@ function SourceList() {
   const statuses = useQueries({ queries: sources.data?.data.map(({ id }) => sourceStatusQuery(id)) ?? [] })
   const isWhole = statuses.every(({ isPending }) => !isPending)
   const connect = (
-    <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: CHOOSE }}>
-      <Icon of={Plug} small />
-      {say.connect}
-    </Link>
+    <Permitted kind="main" icon={Plug} verb="sources.change" label={say.connect}>
+      <Link className={classOf({ kind: 'main' })} to="/sources" search={{ connect: CHOOSE }}>
+        <Icon of={Plug} small />
+        {say.connect}
+      </Link>
+    </Permitted>
   )
   return (
     <Page title={say.title} actions={connect} flush>

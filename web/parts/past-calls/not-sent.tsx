@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { notSentQuery } from '../../api/past-calls.ts'
 import type { NotSentCalls } from '../../api/past-calls.ts'
-import { useZone } from '../../api/session.ts'
+import { useZone } from '../../api/membership.ts'
 import { near } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 import { Banner } from '../banner.tsx'
@@ -92,7 +92,12 @@ function useNotSent({ id, name, updated_at: changed }: NotSentProps['integration
       ? say.notSent({ ...data, from: near(from, zone), to: data.to === null ? null : near(data.to, zone) })
       : null,
     sendThem: has && (
-      <Button small {...(named && { 'aria-label': say.sendThemOf(routeName(name)) })} onClick={() => setOff(data)}>
+      <Button
+        verb="deliveries.send_past"
+        small
+        {...(named && { 'aria-label': say.sendThemOf(routeName(name)) })}
+        onClick={() => setOff(data)}
+      >
         {say.sendThem}
       </Button>
     ),

@@ -1,4 +1,5 @@
 // The versions of a saved item: a list, a comparison of two versions, and a button to restore.
+import type { AccountVerb } from '../../api/may.ts'
 import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
 import { RotateCcw } from '../icons.ts'
 import { useState } from 'react'
@@ -18,6 +19,13 @@ import './versions.css'
 
 const say = words.versions
 
+/** What restoring a version does. */
+const RESTORES = {
+  integration: 'integrations.change',
+  source: 'sources.change',
+  step: 'steps.change',
+} as const satisfies Record<keyof typeof say.askSecrets, AccountVerb>
+
 interface VersionsProps<Configuration, Restored> {
   readonly of: Versions<Configuration, Restored>
   readonly name: string
@@ -32,7 +40,7 @@ interface VersionsProps<Configuration, Restored> {
 }
 
 export function VersionsDialog<Configuration, Restored>(props: VersionsProps<Configuration, Restored>) {
-  const { of, name, labelOf, onClose } = props
+  const { of, name, kind, labelOf, onClose } = props
   const list = useQuery(versionsQuery(of))
   const [picked, setPicked] = useState<number | null>(null)
   const [isAsking, setIsAsking] = useState(false)
@@ -49,7 +57,7 @@ export function VersionsDialog<Configuration, Restored>(props: VersionsProps<Con
           <>
             <Button onClick={onClose}>{words.parts.close}</Button>
             {shown && shown !== current && (
-              <Button kind="main" icon={RotateCcw} onClick={() => setIsAsking(true)}>
+              <Button verb={RESTORES[kind]} kind="main" icon={RotateCcw} onClick={() => setIsAsking(true)}>
                 {say.restore(shown.version)}
               </Button>
             )}

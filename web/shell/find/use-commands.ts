@@ -19,6 +19,8 @@ import {
   Upload,
   UserPlus,
 } from '../../parts/icons.ts'
+import { useRefusals } from '../../api/may.ts'
+import type { AccountVerb } from '../../api/may.ts'
 import { accountUrl } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
 import { programQuery } from '../../api/program.ts'
@@ -36,11 +38,12 @@ const say = words.find.commands
 const topics = words.find.commandTopics
 const THEME_ICONS = { auto: Monitor, light: Sun, dark: Moon }
 
-type Command = Omit<Entry, 'group'>
+type Command = Omit<Entry, 'group'> & { readonly verb?: AccountVerb }
 
 /** The commands that are possible now; commands that open a page are links. */
 export function useCommands(onShortcuts: () => void): readonly Entry[] {
   const signOut = useSignOut()
+  const refusalFor = useRefusals()
   const switches = useSwitches()
   const testCalls = useTestCalls()
   const theme = useTheme()
@@ -51,14 +54,21 @@ export function useCommands(onShortcuts: () => void): readonly Entry[] {
       label: say.createIntegration,
       topics: topics.createIntegration,
       href: '/integrations/new',
+      verb: 'integrations.change',
     },
     ...testCalls,
-    { icon: Plug, label: say.connectSource, topics: topics.connectSource, href: '/sources?connect=choose' },
-    { icon: FileStack, label: say.fromTemplate, href: '/integrations/new#template=' },
-    { icon: Hash, label: say.addNumber, href: '/numbers?add=new' },
-    { icon: Upload, label: say.importNumbers, href: '/numbers?view=import' },
-    { icon: KeyRound, label: say.createKey, topics: topics.createKey, href: '/settings?tab=keys' },
-    { icon: UserPlus, label: say.invite, topics: topics.invite, href: '/settings?tab=people' },
+    {
+      icon: Plug,
+      label: say.connectSource,
+      topics: topics.connectSource,
+      href: '/sources?connect=choose',
+      verb: 'sources.change',
+    },
+    { icon: FileStack, label: say.fromTemplate, href: '/integrations/new#template=', verb: 'integrations.change' },
+    { icon: Hash, label: say.addNumber, href: '/numbers?add=new', verb: 'numbers.change' },
+    { icon: Upload, label: say.importNumbers, href: '/numbers?view=import', verb: 'numbers.change' },
+    { icon: KeyRound, label: say.createKey, topics: topics.createKey, href: '/settings?tab=keys', verb: 'keys.manage' },
+    { icon: UserPlus, label: say.invite, topics: topics.invite, href: '/settings?tab=people', verb: 'people.change' },
     ...switches,
     ...THEMES.filter((one) => one !== theme).map((one) => ({
       icon: THEME_ICONS[one],
@@ -83,7 +93,9 @@ export function useCommands(onShortcuts: () => void): readonly Entry[] {
     { icon: Keyboard, label: say.shortcuts, topics: topics.shortcuts, run: onShortcuts },
     { icon: LogOut, label: say.signOut, topics: topics.signOut, run: () => void signOut() },
   ]
-  return commands.map((command) => ({ group: 'commands', ...command }))
+  return commands
+    .filter(({ verb }) => refusalFor(verb) === null)
+    .map(({ verb: _verb, ...command }) => ({ group: 'commands', ...command }))
 }
 
 /** Switches each integration on or off. Waiting deliveries are kept, so that a mistake loses nothing. */
@@ -93,8 +105,18 @@ function useSwitches(): readonly Command[] {
   return data.map((integration) => {
     const name = rowText(routeName(integration.name))
     return integration.enabled
-      ? { icon: CircleOff, label: say.switchOff(name), run: () => void actions.switchOff(integration, 'keep') }
-      : { icon: CirclePlay, label: say.switchOn(name), run: () => void actions.switchOn(integration) }
+      ? {
+          verb: 'integrations.change',
+          icon: CircleOff,
+          label: say.switchOff(name),
+          run: () => void actions.switchOff(integration, 'keep'),
+        }
+      : {
+          verb: 'integrations.change',
+          icon: CirclePlay,
+          label: say.switchOn(name),
+          run: () => void actions.switchOn(integration),
+        }
   })
 }
 
@@ -110,6 +132,7 @@ function useTestCalls(): readonly Command[] {
     label: able.length === 1 ? say.testCall : say.testCallThrough(rowText(name)),
     topics: topics.testCall,
     href: `/sources/${id}?view=test`,
+    verb: 'integrations.test',
   }))
 }
 

@@ -1,7 +1,9 @@
 /** Signing in, and one-time links. */
 export const people = {
   title: 'Sign in',
-  account: 'Already have a password?',
+  acceptAs: (name: string) => `Accept as ${name}`,
+  account: 'Already have a sign-in on this Offhook?',
+  accountSignIn: 'Sign in to accept',
   accountName: 'Account name',
   accountNameHint: 'Your company or team. You can change it later.',
   back: 'Go to sign-in',
@@ -25,7 +27,8 @@ export const people = {
   hidePassword: 'Hide',
   hideThePassword: 'Hide password',
   invited: (account: string) => `You have been invited to ${account}`,
-  invitedWhy: (email: string) => `Set a password for ${email}.`,
+  invitedRole: (role: string, what: string) => `Your role: ${role}. ${what}`,
+  notYou: 'Sign out to set up a new person',
   linkCommand: 'npx offhook users link you@example.com',
   linkGone: 'Link expired',
   linkGoneHow: 'The administrator of this server can also run:',
@@ -45,6 +48,7 @@ export const people = {
   showPassword: 'Show',
   showThePassword: 'Show password',
   signIn: 'Sign in',
+  signedInAs: (email: string) => `You are signed in as ${email}.`,
   signInAgain: 'Your session has ended',
   sessionOver: 'Your session has ended. Sign in again.',
   signInAsOther: 'Sign in as someone else',

@@ -1,4 +1,9 @@
 export const shell = {
+  accounts: {
+    current: 'Account: ',
+    none: 'No account matches.',
+    search: 'Search accounts',
+  },
   away: (since: string) => `Offhook has not responded since ${since}. This page may be out of date.`,
   alarms: (n: number) => (n === 1 ? '1 integration needs attention' : `${n} integrations need attention`),
   firstSteps: {
@@ -27,6 +32,9 @@ export const shell = {
   notFoundWhy: 'The URL may be outdated or mistyped.',
   noAccount: 'No such account',
   noAccountWhy: (email: string) => `The account doesn’t exist, or ${email} has no access to it.`,
+  noAccounts: 'You belong to no account',
+  noAccountsWhy: (email: string) =>
+    `${email} was removed from every account. To come back, ask an owner or admin of an account for an invitation.`,
   ownAccount: (name: string) => `Open ${name}`,
   shortcuts: 'Keyboard shortcuts',
   shortcutList: [

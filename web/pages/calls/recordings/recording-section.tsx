@@ -104,7 +104,13 @@ function GivenUp({ recording, name }: OneProps) {
         name={name}
         actions={
           <>
-            <Button small icon={RotateCw} busy={retrying.isPending} onClick={() => retrying.mutate()}>
+            <Button
+              verb="recordings.retry"
+              small
+              icon={RotateCw}
+              busy={retrying.isPending}
+              onClick={() => retrying.mutate()}
+            >
               {words.parts.tryAgain}
             </Button>
             <Delete recording={recording} name={name} />
@@ -152,7 +158,13 @@ function Delete({ recording, name }: { recording: CallRecording; name: string })
   }
   return (
     <>
-      <IconButton small icon={Trash2} label={say.deleteOf(name)} onClick={() => setIsConfirming(true)} />
+      <IconButton
+        verb="recordings.delete"
+        small
+        icon={Trash2}
+        label={say.deleteOf(name)}
+        onClick={() => setIsConfirming(true)}
+      />
       {isConfirming && (
         <ConfirmDialog
           title={say.deleteAsk(name)}

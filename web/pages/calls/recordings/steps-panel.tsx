@@ -68,6 +68,7 @@ function OneStep({ call, step }: { call: string; step: StepRun }) {
       </span>
       {state === 'failed' && (
         <Button
+          verb="steps.retry"
           small
           icon={RotateCw}
           aria-label={say.tryAgain(name)}

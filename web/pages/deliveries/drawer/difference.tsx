@@ -1,4 +1,5 @@
 // Shows differences: between the sent request and a request with the present settings, or between two attempts.
+import { useRefusal } from '../../../api/may.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -48,12 +49,15 @@ export function Difference({ delivery }: { delivery: WholeDelivery }) {
 }
 
 function Current({ id, sent }: { id: string; sent: readonly string[] }) {
+  const whyNot = useRefusal('deliveries.preview')
   const current = useQuery({
+    enabled: whyNot === null,
     queryKey: ['current', id],
     queryFn: () => unwrap(api.POST('/deliveries/{id}/preview-current', { params: { path: { id } } })),
     // Settings may change elsewhere: the request is fetched each time.
     gcTime: 0,
   })
+  if (whyNot !== null) return <p className="hint">{whyNot}</p>
   if (current.error) return <p className="hint">{messageOf(current.error)}</p>
   if (!current.data?.request) return <Loading rows={2} />
   const now = textsOf(formatRequest(current.data.request))

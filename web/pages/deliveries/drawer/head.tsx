@@ -111,11 +111,11 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
     <div className="row wrap">
       {delivery.state !== 'sending' && (
         <>
-          <Button small icon={RotateCw} onClick={() => resend('sent')}>
+          <Button verb="deliveries.resend" small icon={RotateCw} onClick={() => resend('sent')}>
             {waits ? say.tryNow : say.resendAsSent}
           </Button>
           {delivery.call_id !== null && (
-            <Button small onClick={() => resend('current')}>
+            <Button verb="deliveries.resend" small onClick={() => resend('current')}>
               {say.rerender}
             </Button>
           )}
@@ -123,7 +123,7 @@ export function DrawerActions({ delivery, onResend, onChanged }: DrawerActionsPr
       )}
       {request && <Copy text={() => Promise.resolve(curlCommand(request))} label={say.curl} />}
       {waits && (
-        <Button small kind="quiet" icon={Ban} onClick={() => setIsCanceling(true)}>
+        <Button verb="deliveries.cancel" small kind="quiet" icon={Ban} onClick={() => setIsCanceling(true)}>
           {say.cancelOne}
         </Button>
       )}

@@ -49,11 +49,30 @@ export function MoreMenu({ store, saved, onDeleted }: MoreMenuProps) {
         iconOnly
         small
         entries={[
-          { id: 'duplicate', label: say.duplicate, icon: Copy, onPick: () => void duplicate() },
+          {
+            id: 'duplicate',
+            verb: 'integrations.change',
+            label: say.duplicate,
+            icon: Copy,
+            onPick: () => void duplicate(),
+          },
           { id: 'share', label: serviceWords.services.template.share, icon: Share2, onPick: () => setOpen('share') },
           { id: 'versions', label: words.versions.open, icon: GitCompare, onPick: () => setOpen('versions') },
-          { id: 'past', label: say.pastCalls, icon: History, onPick: () => setOpen('past') },
-          { id: 'remove', label: say.remove, icon: Trash2, danger: true, onPick: () => setOpen('remove') },
+          {
+            id: 'past',
+            verb: 'deliveries.send_past',
+            label: say.pastCalls,
+            icon: History,
+            onPick: () => setOpen('past'),
+          },
+          {
+            id: 'remove',
+            verb: 'integrations.change',
+            label: say.remove,
+            icon: Trash2,
+            danger: true,
+            onPick: () => setOpen('remove'),
+          },
         ]}
       />
       {open === 'remove' && <Remove saved={saved} onDeleted={onDeleted} onClose={() => setOpen(null)} />}

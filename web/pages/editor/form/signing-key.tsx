@@ -54,7 +54,7 @@ function KeptKey({ saved }: { saved: Saved }) {
           {secret?.set_at !== undefined && <SetOn at={secret.set_at} />} <PreviousKey saved={saved} />
         </span>
       </span>
-      <Button small onClick={() => setRotating(true)}>
+      <Button verb="integrations.change" small onClick={() => setRotating(true)}>
         {say.rotate}
       </Button>
       {rotating && <Rotate id={saved.id} onClose={() => setRotating(false)} />}

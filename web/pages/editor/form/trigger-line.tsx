@@ -1,5 +1,5 @@
 import { Send } from '../../../parts/icons.ts'
-import { useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Icon } from '../../../parts/icon.tsx'
 import { words } from '../../../words/words.ts'

@@ -2,7 +2,7 @@
 import { memo } from 'react'
 import { SAMPLE_NAMES } from '../../../../src/calls/samples.ts'
 import { EVENT_TYPES } from '../../../../src/calls/status.ts'
-import { useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
 import { Select } from '../../../parts/field.tsx'
 import { words } from '../../../words/words.ts'
 import { choiceOf, keyOf } from './sample-choice.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
 import { Button } from '../../../parts/button.tsx'
 import { Dialog } from '../../../parts/dialog.tsx'
 import { FromTo } from '../../../parts/differences.tsx'
@@ -40,7 +40,7 @@ export function Conflict({ state: { base, draft }, phase, onSave, onLater }: Con
       actions={
         <>
           <Button onClick={onLater}>{say.conflictLater}</Button>
-          <Button kind="main" onClick={() => onSave(accepted)}>
+          <Button verb="integrations.change" kind="main" onClick={() => onSave(accepted)}>
             {say.conflictSave}
           </Button>
         </>

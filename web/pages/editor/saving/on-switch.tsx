@@ -28,6 +28,7 @@ export function OnSwitch({ name, on, isSaved, isChanged, waiting, onSwitch }: On
   return (
     <>
       <Switch
+        verb="integrations.change"
         label={isSaved && isChanged && !on ? say.saveAndOn : say.onOff}
         on={on}
         onSwitch={(next) => (next || !needsAnswer ? onSwitch(next) : setAsking(true))}

@@ -67,7 +67,7 @@ export function SaveBar({
       <span className="push" />
       <Trouble state={state} problems={problems} isAuthMissing={isAuthMissing} onProblem={onProblem} />
       {test}
-      <Button kind="main" aria-busy={saving} onClick={onSave}>
+      <Button verb="integrations.change" kind="main" aria-busy={saving} onClick={onSave}>
         {say.update}
       </Button>
     </div>

@@ -1,5 +1,6 @@
 // Only the server knows which hosts it may reach (S4): the page asks it while a URL is typed, and again whenever its answer
 // may have changed.
+import { useMay } from '../../../api/may.ts'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { api, unwrap } from '../../../api/client.ts'
@@ -31,7 +32,7 @@ export function useRefusedAddress(url: string): RefusedAddress | null {
   const { data } = useQuery({
     queryKey: [...REFUSED_ADDRESSES_KEY, settled],
     queryFn: () => judge(settled),
-    enabled: isWhole,
+    enabled: useMay('integrations.preview') && isWhole,
     staleTime: 60_000,
   })
   return isWhole && url === settled ? (data ?? null) : null

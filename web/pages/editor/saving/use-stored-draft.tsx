@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { accountKey } from '../../../api/account.ts'
-import { useSession, useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
+import { useSession } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { clock } from '../../../words/format.ts'

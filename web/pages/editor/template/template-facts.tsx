@@ -1,6 +1,6 @@
 // Facts about a template before it is filled in: above all its destination, and the values to enter.
 import { serviceOf } from '../../../../src/integrations/services.ts'
-import { useZone } from '../../../api/session.ts'
+import { useZone } from '../../../api/membership.ts'
 import { sanitizeLine } from '../../../parts/sanitize-text.ts'
 import { templateWords } from '../../../words/template-words.ts'
 import './template.css'

@@ -3,7 +3,7 @@ import { FileUp } from '../../../parts/icons.ts'
 import { useRef } from 'react'
 import type { FormEvent, Ref } from 'react'
 import { messageOf } from '../../../api/problem.ts'
-import { useSession } from '../../../api/session.ts'
+import { useMembership } from '../../../api/membership.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
 import { Field } from '../../../parts/field.tsx'
@@ -23,7 +23,7 @@ const PASTE_LENGTH_MAX = 50_000
 
 /** A sheet, pasted or as a file. */
 export function ChooseSheet({ onSheet }: { onSheet: (sheet: Sheet) => void }) {
-  const country = useSession()?.account.country ?? 'AU'
+  const country = useMembership()?.account.country ?? 'AU'
   const pasted = useRef<HTMLTextAreaElement>(null)
   const reading = useMutation({
     mutationFn: async (from: string | File) =>

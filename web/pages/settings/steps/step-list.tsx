@@ -96,12 +96,19 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
         {changing.isError && <ProblemText>{messageOf(changing.error)}</ProblemText>}
       </div>
       <span className="row acts">
-        <Switch label={say.onOf(name)} hidden on={enabled} disabled={changing.isPending} onSwitch={turn} />
-        <Button small aria-label={say.editOf(name)} onClick={onEdit}>
+        <Switch
+          verb="steps.change"
+          label={say.onOf(name)}
+          hidden
+          on={enabled}
+          disabled={changing.isPending}
+          onSwitch={turn}
+        />
+        <Button verb="steps.change" small aria-label={say.editOf(name)} onClick={onEdit}>
           {say.edit}
         </Button>
         <IconButton icon={GitCompare} small label={words.versions.title(name)} onClick={onVersions} />
-        <IconButton icon={Trash2} small label={say.deleteOf(name)} onClick={onRemove} />
+        <IconButton verb="steps.change" icon={Trash2} small label={say.deleteOf(name)} onClick={onRemove} />
       </span>
     </li>
   )

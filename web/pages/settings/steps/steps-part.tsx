@@ -53,11 +53,11 @@ export function StepsPart() {
       {steps.data && (
         <>
           <div className="row wrap">
-            <Button icon={Plus} onClick={() => setOpen('new')}>
+            <Button verb="steps.change" icon={Plus} onClick={() => setOpen('new')}>
               {isUnsaved(unsavedName(null)) ? say.goOn : say.add}
             </Button>
             {!isUnsaved(unsavedName(null)) && (
-              <Button icon={AudioLines} onClick={() => setOpen('whisper')}>
+              <Button verb="steps.change" icon={AudioLines} onClick={() => setOpen('whisper')}>
                 {say.whisper}
               </Button>
             )}

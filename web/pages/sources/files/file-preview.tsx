@@ -5,7 +5,7 @@ import { readMapping } from '../../../../src/sources/mapping/read-mapping.ts'
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import { valueAt } from '../../../../src/sources/mapping/places.ts'
 import { proposeColumns, rowTree } from '../../../../src/sources/mapping/rows.ts'
-import { useSession } from '../../../api/session.ts'
+import { useMembership } from '../../../api/membership.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
 import { Button } from '../../../parts/button.tsx'
@@ -66,7 +66,14 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
       </div>
       <ActionError error={saving.error} />
       <div className="row wrap">
-        <Button kind="main" icon={Upload} disabled={file.count === 0} busy={saving.isPending} onClick={start}>
+        <Button
+          verb="calls.import"
+          kind="main"
+          icon={Upload}
+          disabled={file.count === 0}
+          busy={saving.isPending}
+          onClick={start}
+        >
           {say.runRows(file.count)}
         </Button>
         <Button onClick={onOther}>{say.other}</Button>
@@ -137,7 +144,7 @@ function Meaning({ source, file, mapping, onMapping }: MeaningProps) {
 
 /** The same as on the server: times without a zone are in the account's zone, unless the source has another. */
 function useHome({ settings }: Source): Home {
-  const account = useSession()?.account
+  const account = useMembership()?.account
   const text = (value: unknown, other: string): string => (typeof value === 'string' && value !== '' ? value : other)
   const country = text(settings['country'], account?.country ?? '')
   const zone = text(settings['timezone'], account?.timezone ?? 'UTC')

@@ -5,7 +5,7 @@ import type { KnownKind } from '../../../../src/sources/kinds/kinds.ts'
 import type { SourceInput } from '../../../../src/client/client.ts'
 import { api, unwrap } from '../../../api/client.ts'
 import type { ReadyMapping } from '../../../api/mappings.ts'
-import { useSession } from '../../../api/session.ts'
+import { useMembership } from '../../../api/membership.ts'
 import { sourcesQuery } from '../../../api/sources.ts'
 import { sourceWords } from '../../../words/source-words.ts'
 import { newDraft, settingsPatch, withoutNulls } from './draft.ts'
@@ -21,7 +21,7 @@ interface NewProps {
 
 /** Connects a new source: its form, and the setup steps beside it. */
 export function NewSource({ kind, ready }: NewProps) {
-  const home = useSession()?.account ?? { timezone: 'UTC' }
+  const home = useMembership()?.account ?? { timezone: 'UTC' }
   const [draft, setDraft] = useState(() => newDraft(kind, home, ready))
   const queries = useQueryClient()
   const navigate = useNavigate()

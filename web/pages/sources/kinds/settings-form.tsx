@@ -71,11 +71,11 @@ export function SettingsForm(props: FormProps) {
         {error !== null && error !== undefined && <Refused error={error} />}
       </div>
       <div className="row wrap">
-        <Button kind="main" type="submit" busy={saving}>
+        <Button verb="sources.change" kind="main" type="submit" busy={saving}>
           {saveLabel}
         </Button>
         {kind.mode === 'dialled' && (
-          <Button icon={PlugZap} busy={checking.isPending} onClick={() => checking.mutate()}>
+          <Button verb="sources.change" icon={PlugZap} busy={checking.isPending} onClick={() => checking.mutate()}>
             {say.check}
           </Button>
         )}

@@ -8,7 +8,7 @@ import { emptyMapping, readMapping } from '../../../../src/sources/mapping/read-
 import type { Mapping } from '../../../../src/sources/mapping/mapping.ts'
 import type { Tree } from '../../../../src/sources/mapping/places.ts'
 import { ProblemError } from '../../../api/problem.ts'
-import { useSession } from '../../../api/session.ts'
+import { useMembership } from '../../../api/membership.ts'
 import { latestMessagesQuery, newestMessageQuery } from '../../../api/messages.ts'
 import type { Source } from '../../../api/sources.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -185,7 +185,7 @@ interface MappingSaveBarProps {
 function MappingSaveBar({ draft, isSaving, onSave, onDiscard, children }: MappingSaveBarProps) {
   return (
     <div className="savebar">
-      <Button kind="main" busy={isSaving} onClick={onSave}>
+      <Button verb="sources.change" kind="main" busy={isSaving} onClick={onSave}>
         {say.bar.save}
       </Button>
       <Button kind="quiet" icon={Undo2} disabled={!draft.canUndo} onClick={draft.undo}>
@@ -228,7 +228,7 @@ function isStale(error: unknown): boolean {
 }
 
 function useHome({ settings }: Source): Home {
-  const account = useSession()?.account
+  const account = useMembership()?.account
   const country = typeof settings['country'] === 'string' ? settings['country'] : (account?.country ?? '')
   const zone = typeof settings['timezone'] === 'string' && settings['timezone'] !== '' ? settings['timezone'] : null
   return useMemo(() => ({ country, ...(zone !== null && { zone }) }), [country, zone])

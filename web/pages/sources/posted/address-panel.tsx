@@ -20,7 +20,7 @@ export function AddressPanel({ source }: { source: Source }) {
       <div className="head">
         <h2>{say.title}</h2>
         <span className="push">
-          <Button small kind="quiet" icon={RefreshCw} onClick={() => setAsking(true)}>
+          <Button verb="sources.change" small kind="quiet" icon={RefreshCw} onClick={() => setAsking(true)}>
             {say.open}
           </Button>
         </span>

@@ -99,7 +99,7 @@ function Waiting({ source, waiting }: { source: Source; waiting: number }) {
         tone="warn"
         role="status"
         action={
-          <Button small icon={RotateCw} busy={play.isPending} onClick={() => play.mutate(null)}>
+          <Button verb="sources.change" small icon={RotateCw} busy={play.isPending} onClick={() => play.mutate(null)}>
             {say.playAll}
           </Button>
         }
@@ -179,7 +179,7 @@ function Forget({ id }: { id: string }) {
   })
   return (
     <>
-      <Button small kind="quiet" icon={Trash2} onClick={() => setAsking(true)}>
+      <Button verb="sources.change" small kind="quiet" icon={Trash2} onClick={() => setAsking(true)}>
         {say.forget}
       </Button>
       {asking && (

@@ -84,7 +84,7 @@ function MessageDetails({ message, playing, onPlay }: Omit<RowProps, 'isOpen'>) 
         )}
         {state === 'not_understood' && (
           <div className="row wrap">
-            <Button small icon={RotateCw} busy={playing} onClick={onPlay}>
+            <Button verb="sources.change" small icon={RotateCw} busy={playing} onClick={onPlay}>
               {say.play}
             </Button>
             <span className="hint">{say.playWhy}</span>

@@ -1,3 +1,4 @@
+import { useMay } from '../../../api/may.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactNode } from 'react'
@@ -18,13 +19,14 @@ interface PostedProps {
 
 /** A posted source: the setup steps come first while no message has arrived, the messages afterwards. */
 export function PostedView({ source, settings, guide }: PostedProps) {
-  const received = useQuery(receivedQuery(source.id))
+  const maySee = useMay('sources.messages')
+  const received = useQuery({ ...receivedQuery(source.id), enabled: maySee })
   const [isNew, setIsNew] = useState<boolean | null>(null)
   if (received.data && isNew === null) setIsNew(received.data.last_at === null && received.data.not_understood === 0)
-  const listen = <ListenPanel source={source} hint={say.hints[source.kind] ?? say.hints['push']} />
+  const listen = maySee && <ListenPanel source={source} hint={say.hints[source.kind] ?? say.hints['push']} />
   const address = <AddressPanel source={source} />
   // Nothing moves while somebody is looking at the page.
-  if (isNew === null && !received.isError) return <Loading rows={4} />
+  if (isNew === null && !received.isError && maySee) return <Loading rows={4} />
   if (isNew === true) {
     return (
       <>

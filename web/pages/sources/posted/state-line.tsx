@@ -1,4 +1,5 @@
 // The state of a posted source: received messages, messages not understood, and refused requests.
+import { useMay } from '../../../api/may.ts'
 import { useQuery } from '@tanstack/react-query'
 import { receivedQuery } from '../../../api/messages.ts'
 import type { ReceivedCounts } from '../../../api/messages.ts'
@@ -13,7 +14,7 @@ const say = sourceWords.sources.listen
 
 /** The facts beside the state of the source. */
 export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus }) {
-  const received = useQuery(receivedQuery(id)).data
+  const received = useQuery({ ...receivedQuery(id), enabled: useMay('sources.messages') }).data
   if (!received) return null
   // `received.last_at` is only known since the start of the program.
   const last = received.last_at ?? status.last_event_at
@@ -37,7 +38,7 @@ export function ReceivedFacts({ id, status }: { id: string; status: SourceStatus
 
 /** Requests that did not come from the phone system, as far as can be verified: nothing of them is stored. */
 export function RefusedBanner({ id }: { id: string }) {
-  const refused = useQuery(receivedQuery(id)).data?.refused ?? null
+  const refused = useQuery({ ...receivedQuery(id), enabled: useMay('sources.messages') }).data?.refused ?? null
   if (refused === null) return null
   return <Refused refused={refused} />
 }

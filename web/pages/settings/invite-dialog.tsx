@@ -1,0 +1,74 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { api, unwrap } from '../../api/client.ts'
+import { useMembership } from '../../api/membership.ts'
+import { invitationsQuery } from '../../api/people.ts'
+import { Button } from '../../parts/button.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import { TextField } from '../../parts/field.tsx'
+import { problemsByPointer } from '../../parts/field-problems.ts'
+import { Form } from '../../parts/form.tsx'
+import { words } from '../../words/words.ts'
+import type { CreatedLink } from './link-dialog.tsx'
+import { RoleFields, chosenRole } from './role-fields.tsx'
+import type { RoleChoice } from './role-fields.tsx'
+
+const say = words.settings.people
+
+interface InviteDialogProps {
+  readonly onClose: () => void
+  readonly onCreated: (created: CreatedLink) => void
+}
+
+export function InviteDialog({ onClose, onCreated }: InviteDialogProps) {
+  const own = useMembership()?.role ?? 'viewer'
+  const [name, setName] = useState('')
+  const [email, setEmail] = useState('')
+  // The role that may do least, until the person chooses another.
+  const [choice, setChoice] = useState<RoleChoice>({ role: 'viewer', rights: [] })
+  const queries = useQueryClient()
+  const inviting = useMutation({
+    mutationFn: () => unwrap(api.POST('/invitations', { body: { name, email, ...chosenRole(choice) } })),
+    onSuccess: async (created) => {
+      onCreated(created)
+      await queries.invalidateQueries({ queryKey: invitationsQuery.queryKey })
+    },
+  })
+  const problems = problemsByPointer(inviting.error)
+  return (
+    <Dialog title={say.inviteTitle} onClose={onClose}>
+      <Form
+        className="dialog-form"
+        error={inviting.error}
+        fields={['/name', '/email', '/role']}
+        onSubmit={() => inviting.mutate()}
+      >
+        <TextField
+          label={say.name}
+          required
+          autoFocus
+          autoComplete="off"
+          value={name}
+          onText={setName}
+          problem={problems.get('/name')}
+        />
+        <TextField
+          label={say.email}
+          type="email"
+          autoComplete="off"
+          required
+          value={email}
+          onText={setEmail}
+          problem={problems.get('/email')}
+        />
+        <RoleFields choice={choice} own={own} onChoice={setChoice} problem={problems.get('/role')} />
+        <div className="row dialog-acts">
+          <Button onClick={onClose}>{words.parts.cancel}</Button>
+          <Button kind="main" type="submit" busy={inviting.isPending}>
+            {say.createLink}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,104 @@
+// The account that is shown, and the way to the person's other accounts.
+import { useEffect, useId, useRef, useState } from 'react'
+import type { FocusEvent, KeyboardEvent } from 'react'
+import { inAccountPath } from '../api/account-path.ts'
+import { useMembership } from '../api/membership.ts'
+import type { Membership } from '../api/membership.ts'
+import { useSession } from '../api/session.ts'
+import { Icon } from '../parts/icon.tsx'
+import { Check, ChevronDown } from '../parts/icons.ts'
+import { sanitizeLine } from '../parts/sanitize-text.ts'
+import { SearchBox } from '../parts/search-box.tsx'
+import { words } from '../words/words.ts'
+
+const say = words.shell.accounts
+
+/** From this number of accounts on, they can be searched. */
+const SEARCHED_FROM = 8
+
+/** Absent for a person with only one account. */
+export function AccountSwitcher() {
+  const session = useSession()
+  const current = useMembership()?.account
+  if (!session || !current || session.accounts.length < 2) return null
+  return <Switcher current={current} accounts={session.accounts.map(({ account }) => account)} />
+}
+
+interface SwitcherProps {
+  readonly current: Membership['account']
+  readonly accounts: readonly Membership['account'][]
+}
+
+function Switcher({ current, accounts }: SwitcherProps) {
+  const id = useId()
+  const around = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const [isOpen, setOpen] = useState(false)
+  useEffect(() => {
+    if (!isOpen) return undefined
+    const pressOutside = ({ target }: PointerEvent): void => {
+      if (target instanceof Node && around.current?.contains(target) !== true) setOpen(false)
+    }
+    document.addEventListener('pointerdown', pressOutside)
+    return () => document.removeEventListener('pointerdown', pressOutside)
+  }, [isOpen])
+  const leave = ({ relatedTarget }: FocusEvent): void => {
+    if (relatedTarget instanceof Node && around.current?.contains(relatedTarget) !== true) setOpen(false)
+  }
+  const press = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !isOpen) return
+    // On a small screen, Escape would also close the sidebar.
+    event.preventDefault()
+    event.stopPropagation()
+    setOpen(false)
+    button.current?.focus()
+  }
+  return (
+    <div className="switcher" ref={around} onBlur={leave} onKeyDown={press} role="presentation">
+      <button
+        ref={button}
+        type="button"
+        className="acct"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className="vh">{say.current}</span>
+        <span className="clip" dir="auto">
+          {sanitizeLine(current.name)}
+        </span>
+        <Icon of={ChevronDown} small />
+      </button>
+      {isOpen && <Accounts id={id} current={current} accounts={accounts} />}
+    </div>
+  )
+}
+
+function Accounts({ id, current, accounts }: SwitcherProps & { id: string }) {
+  const [text, setText] = useState('')
+  const sought = text.trim().toLocaleLowerCase()
+  const shown = accounts.filter(
+    ({ name, number }) => name.toLocaleLowerCase().includes(sought) || String(number).startsWith(sought),
+  )
+  return (
+    <div className="accounts" id={id}>
+      {accounts.length >= SEARCHED_FROM && (
+        <SearchBox label={say.search} hint={say.search} text={text} onText={setText} autoFocus />
+      )}
+      <ul>
+        {shown.map(({ number, name }) => (
+          <li key={number}>
+            {/* Another account is another document. */}
+            <a href={inAccountPath(String(number), '/')} aria-current={number === current.number ? 'true' : undefined}>
+              <span className="clip" dir="auto">
+                {sanitizeLine(name)}
+              </span>
+              {number === current.number && <Icon of={Check} small />}
+            </a>
+          </li>
+        ))}
+      </ul>
+      {shown.length === 0 && <p className="hint">{say.none}</p>}
+    </div>
+  )
+}

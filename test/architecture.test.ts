@@ -57,9 +57,8 @@ const MAY_IMPORT: Readonly<Record<string, Row>> = {
   'src/delivery/failure-explanations.ts': {},
   'src/store/database/shared-sessions.ts': { parts: ['src/store'] },
   'src/store': {
-    parts: ['src/delivery/delivery-states.ts'],
+    parts: ['src/access', 'src/delivery/delivery-states.ts'],
     types: [
-      'src/access',
       'src/calls',
       'src/integrations',
       'src/render',

@@ -11,7 +11,7 @@ import { runInRequest } from '../request-context.ts'
 import { OffhookError, messageOf } from '../errors.ts'
 import type { ListenAddresses } from '../program/network.ts'
 import { findFirstAccount } from '../store/accounts/accounts.ts'
-import { isDeviceOfEmail } from '../store/people/devices.ts'
+import { findPeopleOfDevice } from '../store/people/devices.ts'
 import { hasPeople, findPeopleByEmail } from '../store/people/people.ts'
 import { createApp } from './app.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
@@ -178,7 +178,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     authenticate: createAuthenticate({ keyring, sessions, publicUrl }),
     passwordLogin: createPasswordLogin({
       peopleByEmail: (email) => findPeopleByEmail(deps.db, email),
-      isKnownDevice: (device, email) => isDeviceOfEmail(deps.db, device, email),
+      peopleOfDevice: (device, email) => findPeopleOfDevice(deps.db, device, email),
     }),
     passwordRules: createPasswordRules(),
     securityLog,

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 0b4f8651f264bfe1831658af511bdbe35845549dd006c691993f19077b923205
+// SHA-256 of the document without examples: c27e5b0f8fd3c4584915a65d447d776ea995bcb3898df9908c98464315718bed
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -18350,6 +18350,16 @@ export interface operations {
             };
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `changed_meanwhile`. */
+            readonly 409: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;

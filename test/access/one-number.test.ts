@@ -10,7 +10,7 @@ import { spellingsOf } from '../audit/canary.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { tone, wavAround } from '../kit/audio.ts'
 import { isAllowed, pathInAccount, routesOf, type Route } from '../kit/routes.ts'
-import { invited } from '../kit/visitor.ts'
+import { invited, signedUp } from '../kit/visitor.ts'
 
 const DIGITS = '61487320915'
 const NUMBER = `+${DIGITS}`
@@ -432,6 +432,7 @@ test('S54 a cursor contains no number, and its page continues where the last one
 })
 
 test('S54 a change of rights ends an open stream', { timeout: 30_000 }, async () => {
+  await signedUp(api, 'owner@example.com')
   const visitor = await invited(api, { email: 'looks@example.com', role: 'viewer' })
   const { id } = (await visitor.get('/api/v1/session')).body.person
   const stream = await fetch(`${api.url}/api/v1/accounts/1001/stream`, { headers: { cookie: visitor.cookie() } })

@@ -188,7 +188,7 @@ async function seed(): Promise<void> {
   await api.post('~/numbers', { number: '+61288889999', name: 'Web' })
   await api.post('~/keys', { name: 'Seed', role: 'viewer' })
   for (const email of ['seed@example.com', 'other@example.com'])
-    await api.post('~/invitations', { email, name: 'Seed', role: 'viewer' })
+    await api.post('~/invitations', { email, name: 'Seed', role: 'owner' })
   await api.post('~/deliveries/resend', { filter: { kind: 'test' } })
   await api.until('~/deliveries?state=delivered', (body) => body.data.length > 0)
 }

@@ -155,6 +155,42 @@ test('S30 an inviter who is removed takes the invitations along, and a revoked o
   assert.equal((await createVisitor(api).get(`/api/v1/links/${tokenOf(another.link)}`)).status, 404)
 })
 
+test('S34 whoever loses a role loses the invitations to higher roles too, although another account keeps the person', async () => {
+  const { body: other } = await api.post('/api/v1/accounts', { name: 'Other' })
+  const admin = await member('admin', 'leaves@example.com')
+  const { body: elsewhere } = await api.post(
+    '~/invitations',
+    { email: 'leaves@example.com', name: 'Leaves', role: 'owner' },
+    { account: other.id },
+  )
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(elsewhere.link)}/accept`)).status, 200)
+  const back = tokenOf(
+    (await admin.post('~/invitations', { email: 'g@example.com', name: 'G', role: 'admin' })).body.link,
+  )
+  const id = await idOf(admin)
+  assert.equal((await anna.ask('PATCH', `~/people/${id}`, { body: { role: 'viewer' } })).status, 200)
+  assert.equal((await admin.post(`/api/v1/links/${back}/accept`)).status, 404)
+  await anna.ask('PATCH', `~/people/${id}`, { body: { role: 'admin' } })
+  const again = tokenOf(
+    (await admin.post('~/invitations', { email: 'h@example.com', name: 'H', role: 'viewer' })).body.link,
+  )
+  assert.equal((await anna.ask('DELETE', `~/people/${id}`)).status, 204)
+  assert.equal((await admin.post(`/api/v1/links/${again}/accept`)).status, 404)
+  assert.equal((await admin.ask('GET', '~/calls', { account: other.id })).status, 200)
+})
+
+test('S34 a role that is lost while a request waits gives nothing: the change asks again', async () => {
+  const admin = await member('admin', 'slow@example.com')
+  const id = await idOf(admin)
+  // The body of the request arrives after the role was lost.
+  const slow = admin.slowly('PATCH', `~/people/${id}`, { role: 'admin' })
+  await slow.sent
+  assert.equal((await anna.ask('PATCH', `~/people/${id}`, { body: { role: 'viewer' } })).status, 200)
+  const { status, body } = await slow.finish()
+  assert.deepEqual([status, body.code], [403, 'not_permitted'])
+  assert.equal((await admin.get('/api/v1/session')).body.accounts[0].role, 'viewer')
+})
+
 test('S30 the admin of one account cannot take over a person of another', async () => {
   const { body: clinic } = await api.post('/api/v1/accounts', { name: 'Clinic' })
   const agent = await member('viewer', 'agent@example.com')

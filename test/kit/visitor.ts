@@ -17,6 +17,12 @@ export interface Visitor {
   /** The `Cookie` header to send; empty: none. */
   readonly cookie: () => string
   ask(method: string, path: string, requestOptions?: VisitorRequestOptions): Promise<VisitorResponse>
+  /** Sends all but the last byte of a body; `sent`: once the program reads the body. `finish` sends the byte. */
+  slowly(
+    method: string,
+    path: string,
+    body: unknown,
+  ): { readonly sent: Promise<void>; finish(): Promise<VisitorResponse> }
   get(path: string): Promise<VisitorResponse>
   post(path: string, body?: unknown): Promise<VisitorResponse>
 }
@@ -56,9 +62,34 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     asking.on('error', answer.reject).end(sent)
     return answer.promise
   }
+  const slowly: Visitor['slowly'] = (method, path, body) => {
+    const sent = JSON.stringify(body)
+    const headers = {
+      'sec-fetch-site': 'same-origin',
+      cookie: cookie(),
+      'content-type': 'application/json',
+      'content-length': `${Buffer.byteLength(sent)}`,
+    }
+    const answer = Promise.withResolvers<VisitorResponse>()
+    const asking = request(api.url + inAccount(path), { method, headers }, (incoming) => {
+      text(incoming).then(
+        (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),
+        answer.reject,
+      )
+    })
+    asking.on('error', answer.reject)
+    return {
+      sent: new Promise((resolve) => asking.write(sent.slice(0, -1), () => setTimeout(resolve, 300))),
+      finish() {
+        asking.end(sent.slice(-1))
+        return answer.promise
+      },
+    }
+  }
   return {
     cookie,
     ask,
+    slowly,
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', path, { body }),
   }

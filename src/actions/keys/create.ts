@@ -8,7 +8,7 @@ import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { includesRole, type Access, type KeyRole, type Right } from '../../access/policy.ts'
 import { ROLE_NAMES } from '../../access/refusal.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, type Actor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { hashOfKey, newApiKey } from './api-key.ts'
@@ -42,6 +42,8 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
+  const makerId = actor.type === 'key' ? uuidOf('key', actor.id ?? '') : null
+  const maker = makerId === null ? undefined : await findApiKey(db, source.accountId, makerId)
   const { accountId, sourceId } = source
   const keyId = uuidv7()
   const key = newApiKey(keyId)
@@ -52,8 +54,9 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
     sourceId,
     role,
     rights: [...new Set(rights)],
-    ownerId: await ownerOf(context),
-    addresses: input.addresses,
+    ownerId: maker?.ownerId ?? personIdOf(actor),
+    // A key that is limited to networks makes only keys with the same limit.
+    addresses: maker && maker.addresses.length > 0 ? maker.addresses : input.addresses,
     hash: hashOfKey(key),
     last4: key.slice(-4),
     expiresAt: expiresAt === null ? null : new Date(expiresAt),
@@ -63,11 +66,8 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   return { row, source, key }
 }
 
-/** The person with whom the key ends: whoever makes it, or the owner of the key that makes it. */
-async function ownerOf({ db, account, actor }: ActionContext): Promise<string | null> {
-  if (actor.type === 'person') return uuidOf('per', actor.id ?? '')
-  const keyId = actor.type === 'key' ? uuidOf('key', actor.id ?? '') : null
-  return keyId === null ? null : ((await findApiKey(db, account.accountId, keyId))?.ownerId ?? null)
+function personIdOf({ type, id }: Actor): string | null {
+  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 /** The failure for a text that is no network; `null`: all are. */

@@ -22,6 +22,8 @@ interface KeyChange {
 export async function updateKey(context: ActionContext, row: ApiKey, change: KeyChange): Promise<Result<ApiKey>> {
   const { db, account, actor, address, changed } = context
   const { name = row.name, addresses = row.addresses, owner } = change
+  if (actor.type === 'key' && (owner !== undefined || change.addresses !== undefined))
+    return new ActionFailure('not_permitted', 'A key can’t change whose key it is, or where it can be used.')
   const refused =
     wrongAddresses(addresses) ?? (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
   if (refused) return refused

@@ -80,7 +80,7 @@ export async function createEmailLink(
   }
   const invitation = await findInvitationByEmail(db, account.accountId, email)
   const invited = await (invitation
-    ? renewInvitation(context, invitation)
+    ? renewInvitation(context, invitation, member)
     : inviteMember(context, { ...member, email, name: nameFromEmail(email) }))
   return isFailure(invited) ? invited : { ...invited.link, email: invited.invitation.email }
 }

@@ -5,13 +5,14 @@ import { uuidOf, uuidv7 } from '../../ids.ts'
 import {
   createInvitation,
   deleteInvitation,
-  replaceInvitationLink,
+  renewInvitation as renewRow,
   type Invitation,
 } from '../../store/people/invitations.ts'
 import { hasMemberWithEmail } from '../../store/people/memberships.ts'
-import { nameOfActor } from '../actor.ts'
+import { hasPeople } from '../../store/people/people.ts'
+import { nameOfActor, type Actor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
-import { ActionFailure, type Result } from '../failure.ts'
+import { ActionFailure, invalidValues, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
 import type { IssuedLink } from './link.ts'
 
@@ -39,6 +40,8 @@ export async function inviteMember(context: Inviting, member: NewMember): Promis
   if (exceeded) return exceeded
   const { accountId } = account
   const { email, name, role, rights } = member
+  if (role !== 'owner' && !(await hasPeople(db)))
+    return invalidValues([{ pointer: '/role', detail: 'The first person must be an owner.' }])
   if (await hasMemberWithEmail(db, accountId, email))
     return inUse('This person is a member already. Change their role instead.')
   const issued = issueToken(context)
@@ -50,7 +53,7 @@ export async function inviteMember(context: Inviting, member: NewMember): Promis
     name,
     role,
     rights: [...rights],
-    inviterId: actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null,
+    inviterId: inviterOf(actor),
     expiresAt: issued.link.expiresAt,
   })
   if (!invitation) return inUse('This person is invited already. Create a new link for the invitation instead.')
@@ -59,14 +62,22 @@ export async function inviteMember(context: Inviting, member: NewMember): Promis
   return { invitation, link: issued.link }
 }
 
-/** Creates a new link for an invitation. The earlier link stops working. Fails for a higher role than the actor's. */
-export async function renewInvitation(context: Inviting, before: Invitation): Promise<Result<IssuedInvitation>> {
+/**
+ * Creates a new link for an invitation, whose inviter is the actor from now on. The earlier link stops working. Fails for a higher
+ * role than the actor's.
+ */
+export async function renewInvitation(
+  context: Inviting,
+  before: Invitation,
+  { role, rights }: Pick<NewMember, 'role' | 'rights'> = before,
+): Promise<Result<IssuedInvitation>> {
   const { db, actor, address, changed } = context
-  const { accountId, invitationId, role } = before
+  const { accountId, invitationId } = before
   const exceeded = exceededRole(context, role)
   if (exceeded) return exceeded
   const { hash, link } = issueToken(context)
-  const invitation = await replaceInvitationLink(db, invitationId, { hash, expiresAt: link.expiresAt })
+  const row = { ...before, role, rights: [...rights], inviterId: inviterOf(actor) }
+  const invitation = await renewRow(db, row, { hash, expiresAt: link.expiresAt })
   if (!invitation) return new ActionFailure('not_found', 'This invitation was used or revoked in the meantime.')
   changed({ type: 'person_invited', accountId, invitationId, role, by: nameOfActor(actor), address })
   return { invitation, link }
@@ -79,6 +90,10 @@ export async function revokeInvitation(
   await deleteInvitation(db, invitation)
   const { accountId, invitationId } = invitation
   changed({ type: 'invitation_revoked', accountId, invitationId, by: nameOfActor(actor), address })
+}
+
+function inviterOf({ type, id }: Actor): string | null {
+  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 /** The failure for a role that the actor may not give; `null`: the actor may. */

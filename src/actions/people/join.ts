@@ -1,7 +1,6 @@
 // Joins two people of one email address into one, once both passwords were given (S30): nobody has confirmed the address.
-import { includesRole } from '../../access/policy.ts'
-import { listMembershipsOf, saveMembership } from '../../store/people/memberships.ts'
-import { deletePerson, lockPerson, movePossessions, type Person } from '../../store/people/people.ts'
+import { addMembership, listMembershipsOf } from '../../store/people/memberships.ts'
+import { deletePerson, findPerson, lockPerson, movePossessions, type Person } from '../../store/people/people.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
@@ -15,20 +14,16 @@ export async function joinPeople(
   other: Person,
 ): Promise<Result<void>> {
   // In the order of their ids, so that two joins of the same people do not wait for each other.
-  for (const id of [personId, other.personId].toSorted())
-    if (!(await lockPerson(db, id))) return new ActionFailure('not_found', 'This person no longer exists.')
-  const own = new Map((await listMembershipsOf(db, personId)).map((one) => [one.accountId, one]))
-  for (const { accountId, role, rights } of await listMembershipsOf(db, other.personId)) {
-    const before = own.get(accountId)
-    const isHigher = !before || !includesRole(before.role, role)
-    await saveMembership(db, {
-      accountId,
-      personId,
-      role: isHigher ? role : before.role,
-      rights: [...new Set([...rights, ...(before?.rights ?? [])])],
-    })
-  }
+  for (const id of [personId, other.personId].toSorted()) if (!(await lockPerson(db, id))) return changedMeanwhile()
+  const now = await findPerson(db, other.personId)
+  if (now?.passwordHash !== other.passwordHash) return changedMeanwhile()
+  for (const { accountId, role, rights } of await listMembershipsOf(db, other.personId))
+    await addMembership(db, { accountId, personId, role, rights })
   await movePossessions(db, { from: other.personId, to: personId })
   await deletePerson(db, other.personId)
   changed({ type: 'people_joined', accountId: null, personId, otherId: other.personId, address })
+}
+
+function changedMeanwhile(): ActionFailure {
+  return new ActionFailure('changed_meanwhile', 'One of the two changed in the meantime. Try again.')
 }

@@ -1,6 +1,8 @@
 // Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
-import { includesRole, type MemberRight, type Role } from '../../access/policy.ts'
-import { deletePerson } from '../../store/people/people.ts'
+import { includesRole, ROLES, type MemberRight, type Role } from '../../access/policy.ts'
+import { deleteInvitationsBy } from '../../store/people/invitations.ts'
+import { deletePerson, lockPerson } from '../../store/people/people.ts'
+import { releaseViewsOf } from '../../store/people/saved-views.ts'
 import {
   deleteMembership,
   hasOtherOwner,
@@ -22,9 +24,13 @@ export async function changeMember(
   const { db, actor, address, changed } = context
   const { accountId, personId } = member
   const { role = member.role, rights = member.rights } = change
+  if (!(await lockPerson(db, personId))) return gone()
   const refused = mayChange(context, member) ?? exceededRole(context, role) ?? (await lostOwner(context, member, role))
   if (refused) return refused
   await saveMembership(db, { accountId, personId, role, rights: [...rights] })
+  // Roles of people are given by admins and owners only.
+  const roles = includesRole(role, 'admin') ? ROLES.filter((one) => includesRole(role, one)) : []
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles })
   changed({ type: 'member_changed', accountId, personId, role, by: nameOfActor(actor), address })
   return { ...member, role, rights: [...rights] }
 }
@@ -33,12 +39,17 @@ export async function changeMember(
 export async function removeMember(context: ActionContext, member: Member): Promise<Result<void>> {
   const { db, actor, address, changed } = context
   const { accountId, personId } = member
+  if (!(await lockPerson(db, personId))) return gone()
   const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteMembership(db, accountId, personId)
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: [] })
+  await releaseViewsOf(db, { accountId, personId })
   if ((await listMembershipsOf(db, personId)).length === 0) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
 }
+
+const gone = (): ActionFailure => new ActionFailure('not_found', 'This person no longer exists.')
 
 function mayChange({ access }: ActionContext, member: Member): ActionFailure | null {
   if (includesRole(access.role, member.role)) return null

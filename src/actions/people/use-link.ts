@@ -1,14 +1,20 @@
 // Uses a one-time link (S30): creates the first person or an invited person, or sets another password.
 import { uuidv7 } from '../../ids.ts'
-import { updateAccount } from '../../store/accounts/accounts.ts'
+import { updateAccount, type Account } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
 import { consumeInvitation, type Invitation } from '../../store/people/invitations.ts'
-import { listMembershipsOf, saveMembership } from '../../store/people/memberships.ts'
+import { addMembership, saveMembership } from '../../store/people/memberships.ts'
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
-import { createPerson, hasPeople, lockAccount, setPassword, type Person } from '../../store/people/people.ts'
+import {
+  createPerson,
+  hasPeople,
+  lockAccount,
+  lockPerson,
+  setPassword,
+  type Person,
+} from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
-import { includesRole } from '../../access/policy.ts'
 import type { ActorContext, AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { invalidLink, type FoundLink } from './link.ts'
@@ -39,18 +45,18 @@ export async function useLink(context: AnonymousContext, found: FoundLink, use: 
   return found.kind === 'first' ? createFirstPerson(context, found, use) : createInvited(context, found.invitation, use)
 }
 
-/** Makes the signed-in person a member. Fails if the invitation was used in the meantime. */
+/** Makes the signed-in person a member of the account that it returns. Whoever is a member already loses nothing. Fails if the invitation was used in the meantime. */
 export async function acceptInvitation(
   { db, address, changed }: ActorContext,
   found: FoundLink,
   { personId }: Person,
-): Promise<Result<void>> {
+): Promise<Result<Account>> {
   if (found.kind !== 'invitation' || !(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if (!(await lockPerson(db, personId))) return invalidLink()
   const { accountId, role, rights } = found.invitation
-  const before = (await listMembershipsOf(db, personId)).find((one) => one.accountId === accountId)
-  // Whoever is a member already keeps the higher role.
-  if (!before || !includesRole(before.role, role)) await saveMembership(db, { accountId, personId, role, rights })
+  await addMembership(db, { accountId, personId, role, rights })
   changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
+  return found.account
 }
 
 async function resetPassword(

@@ -12,7 +12,7 @@ import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { findManagers, listMembershipsOf } from '../../store/people/memberships.ts'
+import { findManagers, findMembershipForShare, listMembershipsOf } from '../../store/people/memberships.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
 import { actorName, unauthorized, type Principal } from './principal.ts'
@@ -31,6 +31,13 @@ export interface Accounts {
   enter(principal: Principal, named: string, verb: AccountVerb): Promise<EnteredAccount>
   /** As `enter`, for a request with a key that names no account: the key's own, and the first with the administrator key. */
   enterOwn(principal: Principal, verb: AccountVerb): Promise<EnteredAccount>
+  /**
+   * Asks again in the transaction of a change, in which a role may not change: the request may have waited since it entered. Throws
+   * as `enter` does.
+   */
+  enterAgain(transaction: Db, principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount>
+  /** Throws 401 for a key whose person is no longer a member. */
+  requireKeyOwner(principal: Principal): Promise<void>
   /** The oldest account. */
   first(): Promise<Account>
   /** Clears the caches, after a change to accounts or memberships. */
@@ -39,6 +46,8 @@ export interface Accounts {
 
 /** How long this node may still use accounts and memberships that were changed on another node. */
 const CACHE_MS = 10_000
+
+const NOTHING: Access = accessOf(null, [])
 
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
@@ -70,7 +79,14 @@ export function createAccounts(db: Db): Accounts {
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
-    const access = await accessIn(account, principal)
+    return allowed(principal, { account, access: await accessIn(account, principal) }, verb)
+  }
+
+  async function allowed(
+    principal: Principal,
+    { account, access }: { readonly account: Account; readonly access: Access | null },
+    verb: AccountVerb,
+  ): Promise<EnteredAccount | null> {
     if (!access) return null
     const missing = missingFor(access, verb)
     if (missing) throw await refused({ account, access }, { principal, verb, missing })
@@ -94,7 +110,7 @@ export function createAccounts(db: Db): Accounts {
 
   return {
     async enter(principal, named, verb) {
-      const account = await byName.get(named)
+      const account = named === FIRST ? undefined : await byName.get(named)
       const inside = account && (await entered(principal, account, verb))
       if (!inside) throw notFound('account', named)
       return inside
@@ -104,6 +120,19 @@ export function createAccounts(db: Db): Accounts {
       const inside = await entered(principal, account, verb)
       if (!inside) throw new Error('unreachable: a key may enter its own account, and sessions do not send events')
       return inside
+    },
+    async enterAgain(transaction, principal, account, verb) {
+      const personId = principal.signedIn?.person.personId ?? principal.key?.ownerId ?? null
+      if (personId === null) return { account, access: (await accessIn(account, principal)) ?? NOTHING }
+      const row = await findMembershipForShare(transaction, account.accountId, personId)
+      const person = row ? accessOf(row.role, row.rights) : null
+      const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person
+      const inside = await allowed(principal, { account, access }, verb)
+      if (!inside) throw notFound('account', String(account.accountId))
+      return inside
+    },
+    async requireKeyOwner({ key }) {
+      if (key) await accessOfKey(key)
     },
     first: () => existing(FIRST),
     clear() {
@@ -121,7 +150,7 @@ async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<nu
 /** The form of an account's number in requests. A longer number can't be a number of the database. */
 const ACCOUNT_NUMBER = /^[1-9]\d{0,8}$/
 
-/** The key of the first account in the cache; a request cannot name it. */
+/** The key of the first account in the cache, which no request can name. */
 const FIRST = ''
 
 async function findAccount(db: Db, name: string): Promise<Account | undefined> {

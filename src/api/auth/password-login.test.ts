@@ -26,7 +26,12 @@ function loginAt(clock: { ms: number }) {
           : email === 'two@example.com'
             ? [{ ...anna, passwordHash: 'the text of another account' }, anna]
             : [],
-    isKnownDevice: async (device, email) => device === 'laptop' && email.toLowerCase() === 'anna@example.com',
+    peopleOfDevice: async (device, email) =>
+      device === 'laptop' && email.toLowerCase() === 'anna@example.com'
+        ? [anna.personId]
+        : device.startsWith('of the namesake')
+          ? ['01980a52-0000-7d4e-8b1b-6a3f0c2d4e5f']
+          : [],
     verify: async (password, kept) => {
       compared.push(kept)
       return password === 'right' && kept === anna.passwordHash
@@ -109,6 +114,15 @@ test('S36 the 21st try of a minute from one address, or one IPv6 network, is not
   assert.equal(await logIn('anna@example.com', 'right', '2001:db8:1:3::1'), 'in')
 })
 
+test('S36 a browser of a namesake gives no attempts at the password of the person', async () => {
+  const { logIn } = loginAt({ ms: 0 })
+  const from = (n: number, password: string) =>
+    logIn('anna@example.com', password, '203.0.113.9', `of the namesake ${n}`)
+  assert.equal(await from(0, 'right'), 'in')
+  for (let n = 1; n <= 20; n += 1) assert.equal(await from(n, 'wrong'), 'out')
+  assert.equal(await from(21, 'right'), 60, 'the limit for strangers from one address')
+})
+
 test(
   'S36 when more wait to be looked at than a few seconds are enough for, the next is told to come again, and nothing is counted',
   { timeout: 10_000 },
@@ -116,7 +130,7 @@ test(
     const held = Promise.withResolvers<boolean>()
     const passwordLogin = createPasswordLogin({
       peopleByEmail: async () => [anna],
-      isKnownDevice: async (device) => device !== null,
+      peopleOfDevice: async (device) => (device === null ? [] : [anna.personId]),
       verify: () => held.promise,
       now: () => 0,
     })

@@ -64,8 +64,8 @@ export interface PasswordLogin {
 interface PasswordLoginDeps {
   /** The people of all accounts with this email. */
   readonly peopleByEmail: (email: string) => Promise<readonly Person[]>
-  /** Whether a person with this email has signed in on this device. */
-  readonly isKnownDevice: (device: string, email: string) => Promise<boolean>
+  /** The ids of the people with this email who have signed in on this device. */
+  readonly peopleOfDevice: (device: string, email: string) => Promise<readonly string[]>
   readonly verify?: typeof isPassword
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number
@@ -73,7 +73,7 @@ interface PasswordLoginDeps {
 
 export function createPasswordLogin({
   peopleByEmail: find,
-  isKnownDevice: isKnown,
+  peopleOfDevice,
   verify = isPassword,
   now,
 }: PasswordLoginDeps): PasswordLogin {
@@ -84,10 +84,12 @@ export function createPasswordLogin({
   const known = createHashQueue(KNOWN_AT_ONCE)
   const nobody = hashOfNobody()
 
-  async function compare(email: string, password: string, except: string | null = null): Promise<Person | null> {
-    const kept = (await find(email)).filter(
-      ({ personId, passwordHash }) => passwordHash !== null && personId !== except,
-    )
+  async function compare(
+    email: string,
+    password: string,
+    isAmong: (personId: string) => boolean = () => true,
+  ): Promise<Person | null> {
+    const kept = (await find(email)).filter(({ personId, passwordHash }) => passwordHash !== null && isAmong(personId))
     for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
     // An unknown person, or a person without a password, causes the same work as everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
@@ -97,12 +99,15 @@ export function createPasswordLogin({
   return {
     async logIn({ email, password, address, device }) {
       const name = email.toLowerCase()
-      if (device !== null && (await isKnown(device, email))) {
+      const ofDevice = device === null ? [] : await peopleOfDevice(device, email)
+      if (ofDevice.length > 0) {
         const own = `${device} ${name}`
         throwIfLimited(devices.take(own), tryAgain)
-        const person = await known.run(() => compare(email, password))
+        // Anybody may have become a person with this email: the device counts for its own people only.
+        const person = await known.run(() => compare(email, password, (id) => ofDevice.includes(id)))
         if (person) devices.giveBack(own)
-        return person
+        const isForAll = (await find(email)).every(({ personId }) => ofDevice.includes(personId))
+        if (person || isForAll) return person
       }
       // This check comes first: an attempt that is refused for lack of capacity is not counted.
       strangers.throwWhenFull()
@@ -123,7 +128,7 @@ export function createPasswordLogin({
     },
     async findNamesake({ personId, email }, password) {
       throwIfLimited(devices.take(personId), tryAgain)
-      const person = await known.run(() => compare(email, password, personId))
+      const person = await known.run(() => compare(email, password, (id) => id !== personId))
       if (person) devices.giveBack(personId)
       return person
     },

@@ -7,6 +7,7 @@ import type { Change } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
+import type { Principal } from '../auth/principal.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { escapeHtml } from '../http/html.ts'
 import { noticePage } from '../http/notice-page.ts'
@@ -26,17 +27,29 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   const { deps } = app
   const publicUrl = app.publicUrl()
   const { state = '', code = '', error = '', iss = '' } = c.req.query()
-  const personId = async (): Promise<string | null> => {
-    const principal = await app.authenticate(c.env.incoming).catch(() => null)
-    return principal?.signedIn?.person.personId ?? null
-  }
+  const principal = await app.authenticate(c.env.incoming).catch(() => null)
+  const personId = (): Promise<string | null> => Promise.resolve(principal?.signedIn?.person.personId ?? null)
   const traded = await tradeConsent({ db: deps.db, deps, publicUrl }, { state, code, error, iss }, personId)
   if ('refused' in traded) return page(traded, publicUrl)
+  if (!(await mayStill(app, principal, traded)))
+    return page({ refused: 'another_person', message: NO_LONGER, row: null }, publicUrl)
   const refusal = await keep(app, traded)
   if (refusal !== null) return page(refusal, publicUrl)
   // The redirect stays on this site and names only the account and the row: nothing in the request decides where the person goes.
   const location = `${publicUrl}${pathOf(traded.row)}?connected=yes`
   return new Response(null, { status: 303, headers: { location } })
+}
+
+const NO_LONGER = 'You may no longer change this integration, so the consent was not saved.'
+
+/** Whether the person who began the consent may still change integrations of the account. */
+async function mayStill(app: AppContext, principal: Principal | null, { consent }: TradedConsent): Promise<boolean> {
+  if (consent.personId === null) return true
+  if (!principal) return false
+  return app.accounts.enter(principal, String(consent.accountId), 'integrations.change').then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Saves within the limit on transactions at once, like every other write. */

@@ -95,7 +95,12 @@ export const updatePersonRoute = peopleMutation('people.change', {
   request: {
     params,
     body: jsonBody(
-      z.strictObject({ role: optionalMember(MemberRole), rights: optionalMember(MemberRights) }).openapi('PersonPatch'),
+      z
+        .strictObject({
+          role: optionalMember(MemberRole),
+          rights: optionalMember(MemberRights.max(MEMBER_RIGHTS.length)),
+        })
+        .openapi('PersonPatch'),
       { 'A viewer who sees numbers': { role: 'viewer', rights: ['numbers'] } },
     ),
   },
@@ -158,7 +163,12 @@ export const createInvitationRoute = peopleMutation('people.change', {
   request: {
     body: jsonBody(
       z
-        .strictObject({ email: Email, name: PersonName, role: MemberRole, rights: MemberRights.default([]) })
+        .strictObject({
+          email: Email,
+          name: PersonName,
+          role: MemberRole,
+          rights: MemberRights.max(MEMBER_RIGHTS.length).default([]),
+        })
         .openapi('InvitationInput'),
       { 'A colleague who looks on': { email: 'ben@example.com', name: 'Ben Jones', role: 'viewer' } },
     ),
@@ -212,7 +222,7 @@ export const linkEmailRoute = peopleMutation('server.people', {
             }),
           ),
           role: MemberRole.default('owner'),
-          rights: MemberRights.default([]),
+          rights: MemberRights.max(MEMBER_RIGHTS.length).default([]),
         })
         .openapi('LinkInput'),
       {

@@ -36,8 +36,8 @@ export function linkRoutes() {
     .openapi(acceptInvitationRoute, async (c) => {
       const { person } = requireSignedIn(c)
       const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
-      orThrow(await acceptInvitation(actorContext(c), found, person))
-      return c.json({ account_number: found.kind === 'invitation' ? found.account.accountId : 0 }, 200)
+      const { accountId } = orThrow(await acceptInvitation(actorContext(c), found, person))
+      return c.json({ account_number: accountId }, 200)
     })
 }
 

@@ -109,7 +109,7 @@ export const joinRoute = ownAction({
   path: '/api/v1/session/join',
   tags,
   summary: 'Join with your other sign-in',
-  refuses: ['insecure_connection', 'invalid_person'],
+  refuses: ['insecure_connection', 'invalid_person', 'changed_meanwhile'],
   description:
     'Two people can have the same email address, each with a password and accounts. With the password of the other one, both become one: you keep your password, and get the accounts, views and keys of the other.',
   request: {

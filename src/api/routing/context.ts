@@ -6,7 +6,7 @@ import type { Change } from '../../changes/change.ts'
 import type { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
-import type { Access } from '../../access/policy.ts'
+import type { Access, AccountVerb } from '../../access/policy.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Keyring } from '../auth/keyring.ts'
@@ -53,6 +53,8 @@ export interface AppEnv {
     account: Account
     /** What the principal may do in the account. */
     access: Access
+    /** What the route does in the account. */
+    verb: AccountVerb
     /** The pool; in a route that writes, the transaction. */
     db: Db
     /** The body as it was sent. */

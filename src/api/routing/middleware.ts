@@ -16,6 +16,7 @@ export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
     const { account, access } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
     c.set('account', account)
     c.set('access', access)
+    c.set('verb', verb)
     await next()
   }
 }
@@ -23,7 +24,9 @@ export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
 /** Requires a principal within the rate limit who may do this outside of accounts. */
 export function requiresVerb(verb: ServerVerb): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
-    requireServerVerb(await authenticate(c), verb)
+    const principal = await authenticate(c)
+    await c.var.app.accounts.requireKeyOwner(principal)
+    requireServerVerb(principal, verb)
     await next()
   }
 }

@@ -1,5 +1,6 @@
 // The transaction in which a route makes its changes.
 import type { MiddlewareHandler } from 'hono'
+import type { Db } from '../../store/database/tables.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
@@ -96,15 +97,24 @@ async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): P
   const { db, app } = c.var
   const release = await app.writeSemaphore.acquire(c.get('account')?.accountId ?? NO_ACCOUNT)
   try {
-    return await inTypedTransaction(db, (transaction) => {
+    return await inTypedTransaction(db, async (transaction) => {
       c.set('db', transaction)
       beginChange(c)
+      await enterAgain(c, transaction)
       return work()
     })
   } finally {
     c.set('db', db)
     release()
   }
+}
+
+/** The role may have changed while the request waited for its body and for other changes. */
+async function enterAgain(c: RouteContext, transaction: Db): Promise<void> {
+  const account = c.get('account')
+  if (account === undefined) return
+  const { access } = await c.var.app.accounts.enterAgain(transaction, c.var.principal, account, c.var.verb)
+  c.set('access', access)
 }
 
 class RollbackError extends Error {}

@@ -10,8 +10,8 @@ export const DEVICE_LIFETIME_MS = 400 * 24 * 3_600_000
  */
 const DEVICES_MAX = 100
 
-/** Whether a person with this email address has signed in with this device. `hash` is in hex. */
-export async function isDeviceOfEmail(db: Db, hash: string, email: string): Promise<boolean> {
+/** The ids of the people with this email address who have signed in with this device. `hash` is in hex. */
+export async function findPeopleOfDevice(db: Db, hash: string, email: string): Promise<string[]> {
   const found = await db
     .selectFrom('person_device')
     .innerJoin('person', 'person.personId', 'person_device.personId')
@@ -19,8 +19,8 @@ export async function isDeviceOfEmail(db: Db, hash: string, email: string): Prom
     .where('person_device.hash', '=', Buffer.from(hash, 'hex'))
     .where('person_device.lastUsedAt', '>', sql<number>`${new Date(Date.now() - DEVICE_LIFETIME_MS)}`)
     .where(sql<string>`lower(person.email)`, '=', sql<string>`lower(${email})`)
-    .executeTakeFirst()
-  return found !== undefined
+    .execute()
+  return found.map(({ personId }) => personId)
 }
 
 /** Whether any person has signed in with this device. */

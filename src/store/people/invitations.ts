@@ -2,6 +2,7 @@
 // transaction that makes its person a member.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
+import type { Role } from '../../access/policy.ts'
 import type { Pagination } from '../database/pagination.ts'
 import type { InvitationTable } from '../database/people-tables.ts'
 import type { Db } from '../database/tables.ts'
@@ -71,15 +72,36 @@ export function findInvitationByHash(db: Db, hash: string): Promise<Invitation |
     .executeTakeFirst()
 }
 
-/** Gives the invitation another link; the earlier link stops working. `undefined`: it was used or revoked in the meantime. */
-export function replaceInvitationLink(
+/** Deletes the invitations by a person to roles that the person may not give any more. `roles`: those that the person may give. */
+export async function deleteInvitationsBy(
   db: Db,
-  invitationId: string,
+  {
+    accountId,
+    inviterId,
+    roles,
+  }: { readonly accountId: number; readonly inviterId: string; readonly roles: readonly Role[] },
+): Promise<void> {
+  await db
+    .deleteFrom('invitation')
+    .where('accountId', '=', accountId)
+    .where('inviterId', '=', inviterId)
+    .$if(roles.length > 0, (query) => query.where('role', 'not in', roles))
+    .execute()
+}
+
+/**
+ * Gives the invitation another link, inviter, role and rights; the earlier link stops working. `undefined`: it was used or revoked
+ * in the meantime.
+ */
+export function renewInvitation(
+  db: Db,
+  { accountId, invitationId, role, rights, inviterId }: Invitation,
   { hash, expiresAt }: { readonly hash: Buffer; readonly expiresAt: Date },
 ): Promise<Invitation | undefined> {
   return db
     .updateTable('invitation')
-    .set({ hash, expiresAt })
+    .set({ hash, expiresAt, role, rights, inviterId })
+    .where('accountId', '=', accountId)
     .where('invitationId', '=', invitationId)
     .returningAll()
     .executeTakeFirst()
@@ -95,6 +117,10 @@ export async function consumeInvitation(transaction: Db, { hash }: Pick<Invitati
   return numDeletedRows > 0n
 }
 
-export async function deleteInvitation(db: Db, { invitationId }: Pick<Invitation, 'invitationId'>): Promise<void> {
-  await db.deleteFrom('invitation').where('invitationId', '=', invitationId).execute()
+export async function deleteInvitation(db: Db, { accountId, invitationId }: Invitation): Promise<void> {
+  await db
+    .deleteFrom('invitation')
+    .where('accountId', '=', accountId)
+    .where('invitationId', '=', invitationId)
+    .execute()
 }

@@ -1,5 +1,6 @@
 // Memberships: the roles of people in accounts (S34).
 import { sql } from 'kysely'
+import { includesRole } from '../../access/policy.ts'
 import type { Selectable } from 'kysely'
 import type { MembershipTable } from '../database/people-tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -76,9 +77,29 @@ export async function findManagers(db: Db, accountId: number): Promise<string[]>
   return rows.map(({ name, email }) => (name === '' ? email : name))
 }
 
-/** Makes a person a member, or changes the role and rights of a member. */
+/**
+ * Makes a person a member, or gives a member more: the higher role and the rights of both stay. The caller has locked the person.
+ */
+export async function addMembership(
+  db: Db,
+  { accountId, personId, role, rights }: Omit<Membership, 'addedAt'>,
+): Promise<void> {
+  const before = await findMember(db, accountId, personId)
+  await saveMembership(db, {
+    accountId,
+    personId,
+    role: before && includesRole(before.role, role) ? before.role : role,
+    rights: [...new Set([...(before?.rights ?? []), ...rights])],
+  })
+}
+
+/**
+ * Makes a person a member, or changes the role and rights of a member. Links for a new password of the person end: whoever made
+ * them may have no right to what the person may do from now on.
+ */
 export async function saveMembership(db: Db, membership: Omit<Membership, 'addedAt'>): Promise<void> {
-  const { role, rights } = membership
+  const { personId, role, rights } = membership
+  await db.deleteFrom('person_link').where('personId', '=', personId).execute()
   await db
     .insertInto('membership')
     .values(membership)
@@ -88,6 +109,21 @@ export async function saveMembership(db: Db, membership: Omit<Membership, 'added
 
 export async function deleteMembership(db: Db, accountId: number, personId: string): Promise<void> {
   await db.deleteFrom('membership').where('accountId', '=', accountId).where('personId', '=', personId).execute()
+}
+
+/** The role and rights of a member. Changes to them wait until this transaction ends. */
+export function findMembershipForShare(
+  transaction: Db,
+  accountId: number,
+  personId: string,
+): Promise<Membership | undefined> {
+  return transaction
+    .selectFrom('membership')
+    .selectAll()
+    .where('accountId', '=', accountId)
+    .where('personId', '=', personId)
+    .forShare()
+    .executeTakeFirst()
 }
 
 /** Whether the account has another owner. Locks the account until the transaction ends. */

@@ -59,6 +59,20 @@ export async function deleteSavedView(db: Db, { accountId, viewId }: SavedView):
   await db.deleteFrom('saved_view').where('accountId', '=', accountId).where('viewId', '=', viewId).execute()
 }
 
+/** Deletes the private views of a person in an account; nobody owns the shared ones any more. */
+export async function releaseViewsOf(
+  db: Db,
+  { accountId, personId }: { readonly accountId: number; readonly personId: string },
+): Promise<void> {
+  await db.deleteFrom('saved_view').where('accountId', '=', accountId).where('personId', '=', personId).execute()
+  await db
+    .updateTable('saved_view')
+    .set({ ownerId: null })
+    .where('accountId', '=', accountId)
+    .where('ownerId', '=', personId)
+    .execute()
+}
+
 function selectVisible(db: Db, { accountId, personId }: Viewer) {
   return db
     .selectFrom('saved_view')

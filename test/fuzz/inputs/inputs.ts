@@ -444,7 +444,7 @@ function kindsOf(queries: readonly Query[]): Kind[] {
     kind(
       4,
       'person',
-      word.map((name) => post('~/invitations', { email: `${name}@example.com`, name, role: 'viewer' })),
+      word.map((name) => post('~/invitations', { email: `${name}@example.com`, name, role: 'owner' })),
       asOperator,
     ),
     kind(

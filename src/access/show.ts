@@ -44,7 +44,7 @@ function marked<S extends Schema>(schema: S, given: Mark): S {
       ? { ...given, needs: [...before.needs, ...given.needs] }
       : given
   // The definition is copied: the mark belongs to this schema, and not to others that share its definition.
-  const own = z.clone(schema, { ...schema._zod.def } as S['_zod']['def'], { parent: true })
+  const own = z.clone(schema, { ...schema._zod.def }, { parent: true })
   marks.set(own._zod.def, mark)
   return own
 }
@@ -166,6 +166,7 @@ function isMembers(value: unknown): value is Members {
 /** The schema inside of one that only says whether a value may be missing. */
 function innerOf(schema: Schema): Schema | null {
   const { def } = (schema as z.core.$ZodTypes)._zod
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
   switch (def.type) {
     case 'optional':
     case 'nullable':
@@ -190,6 +191,7 @@ function showAs(schema: Schema, value: unknown, access: Access): unknown {
   const inner = innerOf(schema)
   if (inner !== null) return show(inner, value, access)
   const { def } = (schema as z.core.$ZodTypes)._zod
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
   switch (def.type) {
     case 'object':
       return showObject(def, expectMembers(value), access)
@@ -273,6 +275,7 @@ function hasTypeOf(schema: Schema, value: unknown): boolean {
   const inner = innerOf(schema)
   if (inner !== null) return hasTypeOf(inner, value)
   const { def } = (schema as z.core.$ZodTypes)._zod
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
   switch (def.type) {
     case 'object':
     case 'record':

@@ -59,7 +59,7 @@ export function LinkPage() {
   return (
     <SignedOutLayout
       title={say.invited(sanitizeLine(account ?? 'Offhook'))}
-      why={role && say.invitedRole(ROLE_NAMES[role], words.settings.people.roles[role])}
+      why={role && say.invitedRole(ROLE_NAMES[role], say.invitedRoles[role])}
     >
       {session.data ? (
         <Accept token={token} session={session.data} />

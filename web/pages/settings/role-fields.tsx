@@ -27,7 +27,7 @@ export function RoleFields({ choice: { role, rights }, own, onChoice, problem }:
   return (
     <>
       <Radios
-        legend={say.role}
+        legend={<span className="label">{say.role}</span>}
         name="role"
         value={role}
         choices={ROLES.filter((one) => includesRole(own, one)).map((value) => ({

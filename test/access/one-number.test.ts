@@ -382,6 +382,7 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
     `~/calls?number=${DIGITS}`,
     '~/calls?uniqueid=x',
     '~/calls?q=0487',
+    '~/calls?q=4',
     '~/calls?q=04%2087',
     `~/calls/uniqueid:${uniqueid}`,
     `~/calls/uniqueid:${uniqueid}/events`,
@@ -400,13 +401,7 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
   }
   const call = ids['/calls/']?.[0] ?? assert.fail()
   const delivery = ids['/deliveries/']?.[0] ?? assert.fail()
-  for (const path of [
-    `~/calls?q=${call}`,
-    `~/deliveries?q=${delivery}`,
-    `~/search?q=${call}`,
-    '~/search?q=CRM',
-    '~/calls?q=04',
-  ])
+  for (const path of [`~/calls?q=${call}`, `~/deliveries?q=${delivery}`, `~/search?q=${call}`, '~/search?q=CRM'])
     assert.equal((await api.get(path, { key: viewer })).status, 200, path)
   const bodies = await api.get('~/deliveries?q=arrived', { key: numbers })
   assert.deepEqual([bodies.status, bodies.body.detail.slice(0, 19)], [403, 'Searching in bodies'])

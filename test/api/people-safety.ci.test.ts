@@ -219,9 +219,9 @@ test('S37 who came in, who did not, and who made a link are lines with address a
   await first.post('/api/v1/session', { email: 'first@example.com', password: goodPassword })
   await first.post('/api/v1/session/password', { current: goodPassword, password: 'green kettle on mondays' })
   const invited = (await first.post('~/invitations', { email: 'next@example.com', name: 'Next', role: 'editor' })).body
-  await own.ask('DELETE', `~/people/${person}/sessions`)
   await own.ask('DELETE', `~/invitations/${invited.id}`)
   await first.ask('DELETE', '/api/v1/session')
+  await own.ask('DELETE', `~/people/${person}/sessions`)
   await own.program.kill('SIGTERM')
   const lines: Json[] = own.program
     .output()
@@ -245,9 +245,9 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     `Signed in ${person}`,
     `Password changed ${person}`,
     `Person invited ${person}`,
-    `Sessions ended operator ${person}`,
     'Invitation revoked operator',
     `Signed out ${person}`,
+    `Sessions ended operator ${person}`,
   ])
   assert.ok(lines.every(({ address }) => address === '127.0.0.1'))
   const text = JSON.stringify(lines)

@@ -1,4 +1,5 @@
 // The event that a preview or a test is rendered for: an event of a call, or a sample.
+import { RECORDING_LINK_FIELDS } from '../../calls/recording.ts'
 import { momentOf, type KeptMoment, type Moment } from '../../calls/moment.ts'
 import { sampleEvent, SAMPLE_EVENT_ID } from '../../calls/samples.ts'
 import type { SampleName } from '../../calls/samples.ts'
@@ -20,12 +21,14 @@ export interface SampleMoment extends Moment {
   readonly numberCountry: string | null
 }
 
+type Sampling = Pick<ActionContext, 'db' | 'account' | 'access' | 'deps'>
+
 /** The event with this type. If the call has no such event, its newest event is used; without a call, a sample is used. */
 export async function readSample(
-  context: Pick<ActionContext, 'db' | 'account' | 'deps'>,
+  context: Sampling,
   { sample, event: type }: { readonly sample: SampleRequest; readonly event: EventType },
 ): Promise<SampleMoment> {
-  const { db, deps } = context
+  const { db } = context
   const { accountId } = context.account
   if ('example' in sample) {
     const { fields } = sampleEvent(sample.example, type)
@@ -36,7 +39,7 @@ export async function readSample(
   if (!found) return { ...momentOf([], type), numberCountry: null }
   const kept: KeptMoment = {
     type: found.type as EventType,
-    fields: await linkRecordings(deps.recordings, accountId, readFields(found.fields) ?? {}),
+    fields: await linksFor(context, readFields(found.fields) ?? {}),
     eventId: publicId('evt', found.eventId),
   }
   const known = type === 'final' && kept.type === 'ended' ? await readCallFields(context, sample.call_id) : {}
@@ -44,10 +47,23 @@ export async function readSample(
 }
 
 /** The present fields of a call. */
-async function readCallFields(context: Pick<ActionContext, 'db' | 'account' | 'deps'>, id: string): Promise<Fields> {
+async function readCallFields(context: Sampling, id: string): Promise<Fields> {
   const [row] = await listCallsOfId(context, id)
-  return row ? linkRecordings(context.deps.recordings, context.account.accountId, knownFields(row)) : {}
+  return row ? linksFor(context, knownFields(row)) : {}
 }
+
+/**
+ * The fields with links to recordings. Whoever may not listen gets a link that plays nothing: a template could write a real link in
+ * a form that no mask recognises (S54).
+ */
+async function linksFor({ access, account, deps }: Sampling, fields: Fields): Promise<Fields> {
+  if (access.rights.has('recordings')) return linkRecordings(deps.recordings, account.accountId, fields)
+  const link = (code: string, value: Fields[string]) =>
+    value !== null && RECORDING_LINK_FIELDS.includes(code) ? NO_LINK : value
+  return Object.fromEntries(Object.entries(fields).map(([code, value]) => [code, link(code, value)]))
+}
+
+const NO_LINK = 'https://offhook.example/recordings/not-permitted.mp3'
 
 /** The country of the dialled number, from the directory. */
 export async function countryOfDialled(db: Db, accountId: number, fields: Fields): Promise<string | null> {

@@ -32,10 +32,10 @@ export function requireBodies(context: Searching): ActionFailure | null {
 /** A public id, or the UUID in it. */
 const ID = /^(?:[a-z]{2,5}_[\da-f]{32}|[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12})$/i
 
-/** Fewer digits are the beginning of so many numbers that they say nothing. */
-const DIGITS_IN_ROW = /\p{Nd}{3}/u
+/** With the last three digits, which are shown, even two digits find out a short number. */
+const DIGIT = /\p{Nd}/u
 
 function mayBeNumber(text: string): boolean {
   const typed = text.trim()
-  return !ID.test(typed) && DIGITS_IN_ROW.test(typed.replaceAll(/[^\p{L}\p{N}]/gu, ''))
+  return !ID.test(typed) && DIGIT.test(typed)
 }

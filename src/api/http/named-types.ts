@@ -27,7 +27,7 @@ export const FieldValue = namedType('FieldValue', z.union([text, z.number(), z.b
 
 /** The fields that not everybody may see who sees calls: what was said, and links to recordings. */
 export const FIELD_RIGHTS: FieldRights = {
-  ...Object.fromEntries(SPOKEN_FIELDS.map((code) => [code, ['bodies']])),
+  ...Object.fromEntries(SPOKEN_FIELDS.map((code) => [code, ['bodies', 'numbers']])),
   ...Object.fromEntries(RECORDING_LINK_FIELDS.map((code) => [code, ['recordings']])),
 }
 

@@ -207,6 +207,8 @@ export const linkEmailRoute = peopleMutation('server.people', {
   path: '/api/v1/people/link',
   tags,
   summary: 'Create a one-time link for an email address',
+  // `not_found`: the account that the body names.
+  refuses: ['not_found', 'already_exists'],
   description:
     'Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {

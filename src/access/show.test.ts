@@ -3,7 +3,18 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import * as z from 'zod/mini'
 import { accessOf, type Right } from './policy.ts'
-import { audio, body, harmless, origin, seesAll, show, showText, valuesByField, valuesOfField } from './show.ts'
+import {
+  audio,
+  body,
+  harmless,
+  origin,
+  quoting,
+  seesAll,
+  show,
+  showText,
+  valuesByField,
+  valuesOfField,
+} from './show.ts'
 
 const NUMBER = '+61412345678'
 const LINK = `https://offhook.example/recordings/${'A'.repeat(35)}.${'b'.repeat(22)}.mp3`
@@ -123,6 +134,19 @@ test('S54 without the right to see bodies, or numbers, no body is shown, and of 
     'not a url': '••••',
   }
   for (const [url, wanted] of Object.entries(urls)) assert.equal(show(origin(z.string()), url, viewer()), wanted)
+})
+
+test('S54 a sentence ends before what it quotes of a receiver', () => {
+  const sentences = {
+    'The receiver returned 500: {"said":"My order"}.': 'The receiver returned 500…',
+    'Not accepted. The service says: "My order\nnever arrived: it".': 'Not accepted. The service says…',
+    'The response does not contain "ok": true. Read it.': 'The response does not contain…',
+    'The receiver returned 404. Check the URL.': 'The receiver returned 404. Check the URL.',
+  }
+  for (const [sentence, wanted] of Object.entries(sentences)) {
+    assert.equal(show(quoting(z.string()), sentence, WITHOUT_BODIES), wanted)
+    assert.equal(show(quoting(z.string()), sentence, WITHOUT_RECORDINGS), sentence)
+  }
 })
 
 test('S54 what was said, and links to recordings, are fields that not everybody sees', () => {

@@ -15,6 +15,8 @@ type Mark =
   | { readonly kind: 'hidden'; readonly needs: readonly Right[]; readonly empty: unknown }
   /** A URL of a request, which may contain values of the call. */
   | { readonly kind: 'origin' }
+  /** A sentence of Offhook that may end with words of a receiver or a command. */
+  | { readonly kind: 'quoting' }
   /** Values by the code of their field. */
   | { readonly kind: 'fields'; readonly needs: FieldRights }
   /** An object with the code of a field in the member `code`, and values of this field in other members. */
@@ -59,22 +61,33 @@ export function markOf(schema: Schema): Mark | null {
 
 const ANY_FORM = /^/
 
+/** A body may contain numbers in any encoding. */
+const BODY_RIGHTS: readonly Right[] = ['bodies', 'numbers']
+
+/** What a sentence quotes, to its end. */
+const QUOTE = /(?:: | ?").*$/s
+
 /** A text that is no number of a call, such as an id. A value in another form is masked like any text. */
 export function harmless<S extends Schema>(schema: S, form: RegExp = ANY_FORM): S {
   return marked(schema, { kind: 'harmless', form })
 }
 
-/**
- * The body or the headers of a request or response. A body may contain numbers in any encoding, so that it is also hidden from
- * whoever lacks the right to see numbers.
- */
+/** The body or the headers of a request or response. It is also hidden from whoever lacks the right to see numbers. */
 export function body<S extends Schema>(schema: S, empty: z.core.output<S>): S {
-  return marked(schema, { kind: 'hidden', needs: ['bodies', 'numbers'], empty })
+  return marked(schema, { kind: 'hidden', needs: BODY_RIGHTS, empty })
 }
 
 /** The URL of a request: without the right to see bodies, only scheme and host are shown. */
 export function origin<S extends Schema>(schema: S): S {
   return marked(schema, { kind: 'origin' })
+}
+
+/**
+ * A sentence that may quote a response or the output of a command, after a colon or in straight quotes. Without the right to see
+ * bodies, it ends before the quote.
+ */
+export function quoting<S extends Schema>(schema: S): S {
+  return marked(schema, { kind: 'quoting' })
 }
 
 /** A link to audio, or bytes that may contain one in an encoding: `null` without the right to listen to recordings. */
@@ -124,9 +137,13 @@ function showMarked(schema: Schema, mark: Mark, value: unknown, access: Access):
     case 'hidden':
       return hasAll(access, mark.needs) ? showAs(schema, value, access) : mark.empty
     case 'origin':
-      return hasAll(access, ['bodies', 'numbers']) || typeof value !== 'string'
+      return hasAll(access, BODY_RIGHTS) || typeof value !== 'string'
         ? showAs(schema, value, access)
         : originOf(value, access)
+    case 'quoting':
+      return hasAll(access, BODY_RIGHTS) || typeof value !== 'string'
+        ? showAs(schema, value, access)
+        : showText(value.replace(QUOTE, '…'), access)
     case 'fields': {
       const shown = showAs(schema, value, access)
       return isMembers(value) && isMembers(shown) ? replaced(shown, hiddenAmong(mark.needs, access), null) : shown

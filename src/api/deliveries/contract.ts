@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { body, origin, rowsOf } from '../../access/show.ts'
+import { body, origin, quoting, rowsOf } from '../../access/show.ts'
 import { DELIVERY_STATES } from '../../delivery/delivery-states.ts'
 import { schemaRef } from '../reference/schema-names.ts'
 import { action, busyAction, mutation, query } from '../routing/endpoint.ts'
@@ -34,7 +34,7 @@ export const DeliveryOutput = z
     attempt_count: z.int(),
     status_code: z.int().nullable().openapi({ description: 'HTTP status of the last response.' }),
     error: z.string().nullable().openapi({ description: 'Kind of the last error.' }),
-    reason: z.string().nullable().openapi({ description: 'Explanation of the state, in a sentence.' }),
+    reason: quoting(z.string().nullable()).openapi({ description: 'Explanation of the state, in a sentence.' }),
     created_at: Time,
     last_attempt_at: Time.nullable(),
     duration_ms: z.number().nullable().openapi({ description: 'Duration of the last attempt in milliseconds.' }),
@@ -80,8 +80,10 @@ export const AttemptOutput = z
       .nullable(),
     timing: z.record(z.string(), z.number().nullable()).nullable().openapi({ description: 'Milliseconds per phase.' }),
     error: z.string().nullable().openapi({ description: 'Kind of error, such as timeout.' }),
-    error_detail: z.string().nullable().openapi({ description: 'What went wrong and what to do, in a sentence.' }),
-    note: z.string().nullable().openapi({
+    error_detail: quoting(z.string().nullable()).openapi({
+      description: 'What went wrong and what to do, in a sentence.',
+    }),
+    note: quoting(z.string().nullable()).openapi({
       description: 'Further details, such as a rejected token that was renewed.',
     }),
   })
@@ -95,7 +97,9 @@ export const WholeDelivery = DeliveryOutput.extend({
   curl: body(z.string().nullable(), null).openapi({
     description: 'The request as a cURL command. Secrets are variables such as $TOKEN.',
   }),
-  waiting_reason: z.string().nullable().openapi({ description: 'Why the delivery is still waiting, in a sentence.' }),
+  waiting_reason: quoting(z.string().nullable()).openapi({
+    description: 'Why the delivery is still waiting, in a sentence.',
+  }),
   event_at: Time.nullable().openapi({ description: 'Time of the event. `null` for a test.' }),
   schedule: listOf(Time).openapi({
     description:

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { quoting } from '../../access/show.ts'
 import { query } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
@@ -31,7 +32,7 @@ const Activity = z
     next_at: Time.nullable().openapi({ description: 'Time of the next attempt.' }),
     health: HealthStatus,
     health_since: Time.nullable(),
-    health_reason: z.string().nullable(),
+    health_reason: quoting(z.string().nullable()),
   })
   .openapi('IntegrationActivity')
 

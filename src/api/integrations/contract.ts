@@ -1,3 +1,4 @@
+import { quoting } from '../../access/show.ts'
 import { OFF_CAUSES } from '../../integrations/off-cause.ts'
 import { z } from '@hono/zod-openapi'
 import { SAMPLE_NAMES } from '../../calls/samples.ts'
@@ -97,7 +98,9 @@ export const IntegrationOutputSchema = z
       description: 'Errors and warnings. The integration stays off while it has an error.',
     }),
     disabled_at: Time.nullable(),
-    disabled_reason: z.string().nullable().openapi({ description: 'Why the integration is off, in a sentence.' }),
+    disabled_reason: quoting(z.string().nullable()).openapi({
+      description: 'Why the integration is off, in a sentence.',
+    }),
     disabled_cause: namedEnum('DisabledCause', OFF_CAUSES).nullable().openapi({
       description:
         'Why Offhook keeps the integration off. `gone`: the receiver returned 410. `failing`: every attempt failed for days. `incomplete`: it was saved with errors. `null`: it is on, or a person switched it off or acknowledged it.',
@@ -110,7 +113,7 @@ export const IntegrationOutputSchema = z
     paused_until: Time.nullable().openapi({
       description: 'When sending resumes, while it is paused because the receiver keeps failing. Otherwise `null`.',
     }),
-    paused_reason: z.string().nullable().openapi({ description: 'Why sending is paused.' }),
+    paused_reason: quoting(z.string().nullable()).openapi({ description: 'Why sending is paused.' }),
     version: z.int(),
     created_at: Time,
     updated_at: Time,

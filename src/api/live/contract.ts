@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { quoting } from '../../access/show.ts'
 import { query } from '../routing/endpoint.ts'
 import { ActivityBucketSchema, HealthStatus } from '../integrations/activity-contract.ts'
 import { CallStatus } from '../http/named-types.ts'
@@ -36,7 +37,7 @@ const Trouble = z
     id: idOf('int'),
     name: z.string(),
     health: HealthStatus,
-    health_reason: z.string().nullable(),
+    health_reason: quoting(z.string().nullable()),
     health_since: Time.nullable(),
     paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
     waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
@@ -57,7 +58,7 @@ const Settled = z
     state: z.string(),
     status_code: z.int().nullable(),
     error: z.string().nullable(),
-    reason: z.string().nullable(),
+    reason: quoting(z.string().nullable()),
     at: Time,
   })
   .openapi('LiveDelivery')

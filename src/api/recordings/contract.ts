@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { audio, bytes, harmless } from '../../access/show.ts'
+import { audio, bytes, harmless, quoting } from '../../access/show.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
 import {
@@ -41,7 +41,7 @@ export const RecordingOutput = z
     ready_at: Time.nullable(),
     next_attempt_at: Time.nullable(),
     attempt_count: z.int(),
-    problem: z.string().nullable().openapi({ description: 'Error of the last attempt and what to do.' }),
+    problem: quoting(z.string().nullable()).openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
     deleted_by: namedEnum('RecordingDeletedBy', ['person', 'retention', 'do_not_record']).nullable(),
     url: audio(harmless(z.string()).nullable()).openapi({

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { quoting } from '../../access/show.ts'
 import * as step from '../../steps/step.ts'
 import { inputOf, outputOf, outputsOf } from '../http/derive-schema.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
@@ -27,10 +28,9 @@ export const StepRunOutput = z
     ended_at: Time.nullable(),
     next_attempt_at: Time.nullable(),
     attempt_count: z.int(),
-    problem: z
-      .string()
-      .nullable()
-      .openapi({ description: 'What went wrong and what to do, or why the step was skipped.' }),
+    problem: quoting(z.string().nullable()).openapi({
+      description: 'What went wrong and what to do, or why the step was skipped.',
+    }),
     skip_code: namedEnum('SkipCode', step.SKIP_CODES).nullable().openapi({
       description: 'Why the step was skipped. `null` in any other state.',
     }),

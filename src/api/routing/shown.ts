@@ -21,8 +21,12 @@ export function showsAnswer(responses: Responses, enter: MiddlewareHandler<AppEn
   const show: MiddlewareHandler<AppEnv> = async (c, next) => {
     await next()
     const access = c.get('access')
-    // A principal who has not entered the account is only refused. A stream was written by its handler, which shows its events.
-    if (access === undefined || seesAll(access) || c.res === RESPONSE_ALREADY_SENT) return
+    // A principal who has not entered the account is only refused.
+    if (access === undefined || seesAll(access)) return
+    if (c.res === RESPONSE_ALREADY_SENT) {
+      if (!declared.some(({ schema }) => hasRows(schema))) cutOff(c)
+      return
+    }
     const shown = await shownAs(c, declared, access)
     // Otherwise Hono copies the headers of the previous response into the new one.
     c.res = undefined
@@ -36,6 +40,12 @@ export function showsAnswer(responses: Responses, enter: MiddlewareHandler<AppEn
 export function showsRows<Row extends object>(c: RouteContext, schema: z.ZodType): (row: Row) => Row {
   const { access } = c.var
   return seesAll(access) ? (row) => row : (row) => show(schema, row, access) as Row
+}
+
+/** Ends a response that its handler wrote to the connection itself, although its contract declares no rows. */
+function cutOff(c: RouteContext): void {
+  c.env.outgoing.destroy()
+  c.var.app.deps.failed('api', cannotShow(c, 'its handler wrote it, and its contract declares no rows'))
 }
 
 /** A handler might write such a response to the connection itself, so that it is refused beforehand. */

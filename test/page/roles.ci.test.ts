@@ -84,7 +84,7 @@ test('37 a signed-in person accepts an invitation', async () => {
   await using view = await fixture.open(new URL(body.link).pathname, { width: 390 })
   const { page } = view
   await page.getByRole('heading', { name: 'You have been invited to Northside Clinic' }).waitFor()
-  await page.getByText('Your role: Editor.').waitFor()
+  await page.getByText('Your role will be Editor.').waitFor()
   assert.deepEqual(await view.axe(), [])
   await page.getByRole('button', { name: 'Accept as Sam Lee' }).click()
   await page.waitForURL(`**/accounts/${number}/integrations/new`)

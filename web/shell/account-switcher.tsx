@@ -1,20 +1,19 @@
 // The account that is shown, and the way to the person's other accounts.
 import { useEffect, useId, useRef, useState } from 'react'
 import type { FocusEvent, KeyboardEvent } from 'react'
-import { inAccountPath } from '../api/account-path.ts'
 import { useMembership } from '../api/membership.ts'
 import type { Membership } from '../api/membership.ts'
 import { useSession } from '../api/session.ts'
+import { fetchedLater } from '../parts/fetched-later.tsx'
 import { Icon } from '../parts/icon.tsx'
-import { Check, ChevronDown } from '../parts/icons.ts'
+import { ChevronDown } from '../parts/icons.ts'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
-import { SearchBox } from '../parts/search-box.tsx'
 import { words } from '../words/words.ts'
 
 const say = words.shell.accounts
 
-/** From this number of accounts on, they can be searched. */
-const SEARCHED_FROM = 8
+// Most people have one account, so the list comes when it is opened.
+const AccountList = fetchedLater(async () => (await import('./account-list.tsx')).AccountList)
 
 /** Absent for a person with only one account. */
 export function AccountSwitcher() {
@@ -69,36 +68,7 @@ function Switcher({ current, accounts }: SwitcherProps) {
         </span>
         <Icon of={ChevronDown} small />
       </button>
-      {isOpen && <Accounts id={id} current={current} accounts={accounts} />}
-    </div>
-  )
-}
-
-function Accounts({ id, current, accounts }: SwitcherProps & { id: string }) {
-  const [text, setText] = useState('')
-  const sought = text.trim().toLocaleLowerCase()
-  const shown = accounts.filter(
-    ({ name, number }) => name.toLocaleLowerCase().includes(sought) || String(number).startsWith(sought),
-  )
-  return (
-    <div className="accounts" id={id}>
-      {accounts.length >= SEARCHED_FROM && (
-        <SearchBox label={say.search} hint={say.search} text={text} onText={setText} autoFocus />
-      )}
-      <ul>
-        {shown.map(({ number, name }) => (
-          <li key={number}>
-            {/* Another account is another document. */}
-            <a href={inAccountPath(String(number), '/')} aria-current={number === current.number ? 'true' : undefined}>
-              <span className="clip" dir="auto">
-                {sanitizeLine(name)}
-              </span>
-              {number === current.number && <Icon of={Check} small />}
-            </a>
-          </li>
-        ))}
-      </ul>
-      {shown.length === 0 && <p className="hint">{say.none}</p>}
+      {isOpen && <AccountList id={id} current={current} accounts={accounts} />}
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { signOut } from '../api/session.ts'
 import { closeStream } from '../api/stream.ts'
 import { toast } from '../parts/toasts.tsx'
 import { words } from '../words/words.ts'
-import { forgetRecent } from './find/recent.ts'
+import { forgetRecent } from './find/forget-recent.ts'
 
 /** Signs the person out, and removes their data from the page and the browser. */
 export function useSignOut(): () => Promise<void> {

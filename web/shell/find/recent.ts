@@ -1,5 +1,6 @@
 // The entries that a person recently opened from Find, newest first: kept in this browser until they sign out.
 import { accountKey } from '../../api/account.ts'
+import { STORED } from './forget-recent.ts'
 import { isObject } from '../../../src/json/is-object.ts'
 
 /** The data needed to show the entry again. */
@@ -11,7 +12,6 @@ export interface RecentEntry {
   readonly group: string
 }
 
-const STORED = 'find'
 const RECENT_MAX = 6
 
 /** The entries of this person: somebody else may have used this browser before. */
@@ -37,15 +37,6 @@ export function rememberRecent(personId: string, { href, label, detail, group }:
     localStorage.setItem(accountKey(STORED), JSON.stringify({ person: personId, entries }))
   } catch {
     // Storage may be full or forbidden: then nothing is remembered.
-  }
-}
-
-/** Forgets the entries of every account: whoever signs out leaves nothing behind. */
-export function forgetRecent(): void {
-  try {
-    for (const key of Object.keys(localStorage)) if (/^find(?:\.|$)/.test(key)) localStorage.removeItem(key)
-  } catch {
-    // If storage is forbidden, nothing was stored.
   }
 }
 

@@ -297,7 +297,7 @@ test(
     const connected = await back(ann, good)
     assert.deepEqual(
       [connected.status, connected.headers.location],
-      [303, `/integrations/${made.body.id}?connected=yes`],
+      [303, `${api.url}/accounts/1001/integrations/${made.body.id}?connected=yes`],
     )
     assert.equal((await refreshToken()).set, true)
     assertAnswer(await back(ann, good), 400, /already used or is older/)

@@ -36,23 +36,23 @@ const RIGHTS_OF_ROLE: Readonly<Record<Role, readonly Right[]>> = {
   owner: ['numbers', 'bodies', 'recordings'],
 }
 
-/** What somebody may do in an account. */
+/** The role and the rights of a person or a key in an account. */
 export interface Access {
-  /** `null`: nothing but what a right alone allows. */
+  /** `null`: a key that may only do what one of its rights alone allows. */
   readonly role: Role | null
   readonly rights: ReadonlySet<Right>
 }
 
 export interface Requirement {
-  /** The lowest role that may do it; `null`: any, if the right is there. */
+  /** The lowest role that allows the verb; `null`: the rights alone allow it. */
   readonly from: Role | null
-  /** The rights that are required too. */
+  /** The rights that the verb requires beside the role. */
   readonly rights?: readonly Right[]
   /** Completes the sentence "… requires the role Editor". */
   readonly what: string
 }
 
-/** What can be done in an account. */
+/** The verbs in an account, each with what it requires. */
 export const ACCOUNT_POLICY = {
   'account.read': { from: 'viewer', what: 'Viewing an account' },
   'calls.read': { from: 'viewer', what: 'Viewing calls' },
@@ -65,22 +65,23 @@ export const ACCOUNT_POLICY = {
   'recordings.listen': { from: 'viewer', rights: ['recordings'], what: 'Listening to a recording' },
   'statistics.read': { from: 'viewer', what: 'Viewing statistics' },
   'views.read': { from: 'viewer', what: 'Viewing saved views' },
-  // Their own: a shared view requires more.
+  // A private view. A shared view requires `views.share`.
   'views.save': { from: 'viewer', what: 'Saving a view' },
   'jobs.read': { from: 'viewer', what: 'Viewing jobs' },
   'diagnostics.read': { from: 'viewer', what: 'Viewing diagnostics' },
-  // A key that could read before roles existed may do these without being a responder: it has the rights.
-  'deliveries.preview': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Previewing a resend' },
-  'integrations.preview': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Previewing a request' },
-  'sources.messages': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Viewing messages of a source' },
-  'inbox.read': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Viewing a test inbox' },
-  'config.export': { from: 'viewer', rights: ['numbers', 'bodies'], what: 'Exporting the configuration' },
+  // These verbs require rights and not the role responder: a key that could read before there were roles is a viewer with these
+  // rights.
+  'deliveries.preview': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Previewing a resend' },
+  'integrations.preview': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Previewing a request' },
+  'sources.messages': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Viewing messages of a source' },
+  'inbox.read': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Viewing a test inbox' },
+  'config.export': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Exporting the configuration' },
   'deliveries.resend': { from: 'responder', what: 'Resending deliveries' },
   'deliveries.cancel': { from: 'responder', what: 'Cancelling deliveries' },
   'jobs.cancel': { from: 'responder', what: 'Cancelling a job' },
   'integrations.resume': { from: 'responder', what: 'Resuming an integration' },
   'steps.retry': { from: 'responder', what: 'Retrying a post-call step' },
-  'calls.annotate': { from: 'responder', what: 'Adding to a call' },
+  'additions.change': { from: 'responder', what: 'Adding to a call' },
   'recordings.retry': { from: 'responder', what: 'Fetching a recording again' },
   'integrations.change': { from: 'editor', what: 'Changing integrations' },
   'integrations.test': { from: 'editor', what: 'Sending a test' },
@@ -104,7 +105,9 @@ export const ACCOUNT_POLICY = {
 
 export type AccountVerb = keyof typeof ACCOUNT_POLICY
 
-/** What can be done outside of an account, and by whom: every principal, those that may read, or the server's administrator. */
+/**
+ * The verbs outside of accounts. `reader`: people, and keys with a role, may do it; `administrator`: the administrator key alone.
+ */
 export const SERVER_POLICY = {
   'accounts.list': { who: 'reader', what: 'Listing accounts' },
   'catalogue.read': { who: 'reader', what: 'Viewing the catalogues' },
@@ -117,10 +120,10 @@ export const SERVER_POLICY = {
 
 export type ServerVerb = keyof typeof SERVER_POLICY
 
-/** What is missing for a verb. */
+/** The role or the right that a verb requires and somebody lacks. */
 export type Missing = { readonly role: Role } | { readonly right: Right }
 
-/** What is missing to do this; `null`: nothing. */
+/** The first requirement of the verb that this access does not meet; `null`: it meets all. */
 export function missingFor({ role, rights }: Access, verb: AccountVerb): Missing | null {
   const required: Requirement = ACCOUNT_POLICY[verb]
   if (required.from !== null && !includesRole(role, required.from)) return { role: required.from }
@@ -133,15 +136,20 @@ export function includesRole(role: Role | null, other: Role): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(other)
 }
 
-/** What a role and further rights allow. */
+/** The access of a role with further rights: a role includes rights of its own. */
 export function accessOf(role: Role | null, rights: readonly Right[]): Access {
   return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
 }
 
-/** What a key may do that ends with a person: no more than the person. Only keys send events. */
+/** The access of a key that belongs to a person: no more than the person's own, except that only keys send events. */
 export function accessOfOwnedKey(key: Access, owner: Access): Access {
   const role = key.role !== null && !includesRole(owner.role, key.role) ? owner.role : key.role
   return { role, rights: new Set([...key.rights].filter((right) => right === 'events' || owner.rights.has(right))) }
+}
+
+/** The lowest role that includes a right; `null`: no role does. */
+export function roleWith(right: Right): Role | null {
+  return ROLES.find((role) => RIGHTS_OF_ROLE[role].includes(right)) ?? null
 }
 
 export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {

@@ -3,18 +3,8 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import * as z from 'zod/mini'
 import { accessOf, type Right } from './policy.ts'
-import {
-  audio,
-  body,
-  harmless,
-  origin,
-  quoting,
-  seesAll,
-  show,
-  showText,
-  valuesByField,
-  valuesOfField,
-} from './show.ts'
+import { audio, body, harmless, origin, quoting, seesAll, show, valuesByField, valuesOfField } from './show.ts'
+import { showText } from './show-text.ts'
 
 const NUMBER = '+61412345678'
 const LINK = `https://offhook.example/recordings/${'A'.repeat(35)}.${'b'.repeat(22)}.mp3`

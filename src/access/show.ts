@@ -1,9 +1,10 @@
-// What somebody sees of a response (S54). The schema of the response is walked beside its value. Whoever lacks the right to see
-// numbers sees every text with its numbers masked, unless its schema says that the text is harmless: what a new route shows is
-// masked by default. Marks beside the schemas say what the other rights show.
+// Shows a response to somebody who lacks a right (S54): the function `show` walks the schema of the response beside its value.
+// Without the right to see numbers, every text has its numbers masked, unless its schema says that the text is harmless: the
+// response of a new route is masked by default. Marks of the schemas say which values the other rights show.
 import * as z from 'zod/mini'
 import { maskNumbers } from '../text/mask-numbers.ts'
 import type { Access, Right } from './policy.ts'
+import { DOTS, showText } from './show-text.ts'
 
 type Schema = z.core.$ZodType
 
@@ -183,7 +184,7 @@ function isMembers(value: unknown): value is Members {
 /** The schema inside of one that only says whether a value may be missing. */
 function innerOf(schema: Schema): Schema | null {
   const { def } = (schema as z.core.$ZodTypes)._zod
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default is for all other types
   switch (def.type) {
     case 'optional':
     case 'nullable':
@@ -208,7 +209,7 @@ function showAs(schema: Schema, value: unknown, access: Access): unknown {
   const inner = innerOf(schema)
   if (inner !== null) return show(inner, value, access)
   const { def } = (schema as z.core.$ZodTypes)._zod
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default is for all other types
   switch (def.type) {
     case 'object':
       return showObject(def, expectMembers(value), access)
@@ -292,7 +293,7 @@ function hasTypeOf(schema: Schema, value: unknown): boolean {
   const inner = innerOf(schema)
   if (inner !== null) return hasTypeOf(inner, value)
   const { def } = (schema as z.core.$ZodTypes)._zod
-  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all other types are treated alike
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the default is for all other types
   switch (def.type) {
     case 'object':
     case 'record':
@@ -340,68 +341,6 @@ function showUnknown(value: unknown, access: Access): unknown {
   if (typeof value !== 'number' || access.rights.has('numbers')) return value
   const text = String(value)
   return text.replaceAll(/\D/g, '').length < NUMBER_DIGITS_MIN ? value : maskNumbers(text)
-}
-
-/** A text as somebody sees it: without numbers, and without links that play a recording. */
-export function showText(text: string, { rights }: Pick<Access, 'rights'>): string {
-  const withoutLinks = rights.has('recordings') ? text : maskLinks(text)
-  return rights.has('numbers') ? withoutLinks : maskText(withoutLinks)
-}
-
-/**
- * Parts of a text that stay: ids of Offhook, which are a prefix and a UUIDv7 in hex, and times in UTC. Neither is written like a
- * telephone number.
- */
-const ID_OR_TIME =
-  /(?<![\p{L}\p{N}])(?:[a-z]{2,5}_[\da-f]{12}7[\da-f]{3}[89ab][\da-f]{15}|(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z)(?![\p{L}\p{N}])/gu
-
-function maskText(text: string): string {
-  if (!/\p{Nd}/u.test(text) && text.length < ENCODED_MIN) return text
-  let masked = ''
-  let at = 0
-  for (const { 0: kept, index } of text.matchAll(ID_OR_TIME)) {
-    masked += maskPart(text.slice(at, index)) + kept
-    at = index + kept.length
-  }
-  return masked + maskPart(text.slice(at))
-}
-
-function maskPart(text: string): string {
-  return maskNumbers(maskEncoded(text, HIDDEN_DIGITS))
-}
-
-/** The data and the signature of a link, as recording-links.ts writes it, in any text: neither part changes when it is escaped. */
-const SIGNED_LINK = /(?<![\w-])[\w-]{35,}\.[\w-]{22}(?:\.mp3)?/g
-/** A link of which the end is cut off: what is missing could be guessed. */
-const CUT_LINK = /(recordings[^\w-]{1,4}(?:2F)?)[\w.-]{35,}/g
-
-const ENCODED_LINK = /recordings[^\w-]{1,4}[\w.-]{20}/
-
-const DOTS = '••••'
-
-function maskLinks(text: string): string {
-  const masked = text.replaceAll(SIGNED_LINK, DOTS).replaceAll(CUT_LINK, `$1${DOTS}`)
-  return maskEncoded(masked, ENCODED_LINK)
-}
-
-/** A number in a decoded text. */
-const HIDDEN_DIGITS = /\d{6}|\d(?:[ ()./-]{0,3}\d){6}/
-/** Eight digits in Base64. */
-const ENCODED_MIN = 11
-const ENCODED = new RegExp(String.raw`[A-Za-z\d+/_-]{${ENCODED_MIN},}={0,2}`, 'g')
-
-/** Replaces runs of Base64 whose content has this form. A run may begin within other text, at any of four positions. */
-function maskEncoded(text: string, form: RegExp): string {
-  return text.replaceAll(ENCODED, (run) =>
-    [0, 1, 2, 3].some((from) => form.test(decoded(run.slice(from)))) ? DOTS : run,
-  )
-}
-
-/** The text of Base64, one character for a byte. */
-function decoded(run: string): string {
-  const plain = run.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
-  // One character alone in the last group of four is no byte.
-  return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain)
 }
 
 /** The scheme and the host of a URL. */

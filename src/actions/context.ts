@@ -11,10 +11,8 @@ import type { Account } from '../store/accounts/accounts.ts'
 import type { Retention } from '../store/database/retention.ts'
 import type { Db } from '../store/database/tables.ts'
 import type { Sealing } from '../store/secrets/sealing.ts'
-import { missingFor, type Access, type AccountVerb } from '../access/policy.ts'
-import { refusalOf } from '../access/refusal.ts'
+import type { Access } from '../access/policy.ts'
 import type { Actor } from './actor.ts'
-import { ActionFailure } from './failure.ts'
 import type { DeliveryDeps } from './deliveries/deps.ts'
 import type { DeliveryStatus } from '../engine/delivery-status.ts'
 
@@ -39,28 +37,17 @@ export interface ActorContext extends AnonymousContext {
   readonly actor: Actor
 }
 
-export interface ActionContext extends ActorContext {
+/** The context of an action in an account that needs no other parts of Offhook. */
+export interface AccountContext extends ActorContext {
   readonly account: Account
-  /** What the actor may do in the account (S34). */
+  /** The role and the rights of the actor in the account (S34). */
   readonly access: Access
+}
+
+export interface ActionContext extends AccountContext {
   /** The larger action that this one is part of (S51). */
   readonly purpose: Purpose | null
   readonly deps: ActionDeps
-}
-
-/** Whether the actor may do this, for actions that depend on more than the verb of the request (S34). */
-export function may({ access }: Pick<ActionContext, 'access'>, verb: AccountVerb): boolean {
-  return missingFor(access, verb) === null
-}
-
-/** The failure of an action that requires more than the verb of its request; `null`: the actor may do it. */
-export function refusedFor(
-  { access, actor }: Pick<ActionContext, 'access' | 'actor'>,
-  verb: AccountVerb,
-): ActionFailure | null {
-  const missing = missingFor(access, verb)
-  const who = actor.type === 'person' ? 'person' : 'key'
-  return missing && new ActionFailure('not_permitted', refusalOf(verb, missing, { access, who, ask: [] }))
 }
 
 type Purpose = { readonly type: 'configuration' } | { readonly type: 'restore'; readonly version: number }

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: c27e5b0f8fd3c4584915a65d447d776ea995bcb3898df9908c98464315718bed
+// SHA-256 of the document without examples: 38b5156c288482004fe5e26c933f038c49f43e0af37c32419f6ef7be652a155b
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -17931,9 +17931,11 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];

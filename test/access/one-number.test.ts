@@ -9,6 +9,7 @@ import { openClient } from '../../src/store/database/connections.ts'
 import { spellingsOf } from '../audit/canary.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { tone, wavAround } from '../kit/audio.ts'
+import { listening } from '../kit/receiver.ts'
 import { isAllowed, pathInAccount, routesOf, type Route } from '../kit/routes.ts'
 import { countStatistics } from '../kit/statistics.ts'
 import { invited, signedUp } from '../kit/visitor.ts'
@@ -33,11 +34,7 @@ const receiver = createServer((request, response) => {
     response.end(JSON.stringify({ error, url: request.url, headers: request.rawHeaders, body }))
   })
 })
-receiver.listen(0, '127.0.0.1')
-await new Promise((resolve) => receiver.once('listening', resolve))
-const bound = receiver.address()
-assert.ok(typeof bound === 'object' && bound)
-const to = `http://127.0.0.1:${bound.port}`
+const to = `http://127.0.0.1:${await listening(receiver)}`
 after(() => receiver.close())
 
 const api = await startApi()
@@ -404,7 +401,7 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
   for (const path of searches) {
     const { status, body } = await api.get(path, { key: viewer })
     assert.deepEqual([status, body.code], [403, 'not_permitted'], path)
-    assert.match(body.detail, /^Searching by number or uniqueid requires the right to see numbers\. Ask an owner/)
+    assert.match(body.detail, /^Searching by number or uniqueid requires the right to see numbers\. This key has the role Viewer\./)
     assert.equal((await api.get(path, { key: numbers })).status, 200, path)
   }
   const call = ids['/calls/']?.[0] ?? assert.fail()

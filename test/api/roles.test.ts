@@ -51,8 +51,10 @@ test('S34 a refusal says what is missing, what one has, and who may change it', 
     refused.body.detail,
     'Resending deliveries requires the role Responder. This key has the role Viewer. Ask an owner or admin of the account.',
   )
+  const viewed = await people.viewer.post('~/integrations/preview', {})
+  assert.match(viewed.body.detail, /^Previewing a request requires the role Responder\. You have the role Viewer\./)
   const preview = await api.post('~/integrations/preview', {}, { key: key.key })
-  assert.match(preview.body.detail, /^Previewing a request requires the right to see numbers\. This key has/)
+  assert.match(preview.body.detail, /^Previewing a request requires the right to see bodies\. This key has/)
 })
 
 test('S34 nobody gives a higher role than their own, and only owners change owners', async () => {

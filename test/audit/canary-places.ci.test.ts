@@ -11,7 +11,7 @@ import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 import { commandResult, startCommand } from '../kit/command.ts'
 import type { Json } from '../kit/api.ts'
-import { certificatePath } from '../kit/receiver.ts'
+import { certificatePath, listening } from '../kit/receiver.ts'
 import { targetOf, tildePath } from '../kit/routes.ts'
 import { searchDatabase, searchText } from './canary.ts'
 import type { Canary } from './canary.ts'
@@ -42,11 +42,7 @@ const receiver = createServer((request, response) => {
   })
 })
 const accessToken = canary('access token', '', '.x7')
-receiver.listen(0, '127.0.0.1')
-await new Promise((resolve) => receiver.once('listening', resolve))
-const bound = receiver.address()
-assert.ok(typeof bound === 'object' && bound)
-const to = `http://127.0.0.1:${bound.port}`
+const to = `http://127.0.0.1:${await listening(receiver)}`
 after(() => receiver.close())
 
 const api = await startApi()

@@ -65,6 +65,7 @@ const sessionMiddleware: Parameters<AccountClient['use']>[0] = {
 }
 
 server.use(sessionMiddleware)
+
 /** A request that was refused has changed nothing: it is sent again once somebody has signed in. */
 async function againAfterSignIn(request: Request): Promise<Response> {
   for (;;) {

@@ -1,7 +1,7 @@
 // What the signed-in person may do in the account of this document (S34). The server decides; the page shows beforehand what the
 // server would refuse, and why.
 import { createContext, useContext } from 'react'
-import { accessOf, missingFor } from '../../src/access/policy.ts'
+import { ACCOUNT_POLICY, accessOf, missingFor } from '../../src/access/policy.ts'
 import type { Access, AccountVerb } from '../../src/access/policy.ts'
 import { refusalOf } from '../../src/access/refusal.ts'
 import type { Membership } from './membership.ts'
@@ -34,5 +34,5 @@ export function useRefusals(): (verb: AccountVerb | undefined) => string | null 
 
 function refusalFor(access: Access | null, verb: AccountVerb): string | null {
   const missing = access && missingFor(access, verb)
-  return missing && refusalOf(verb, missing, { access, who: 'person', ask: [] })
+  return missing && refusalOf(ACCOUNT_POLICY[verb].what, missing, { access, who: 'person', ask: [] })
 }

@@ -4,7 +4,7 @@ import { findCallById, findCallsByUniqueid } from '../../store/calls/calls.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { requireNumbers } from '../search/guessable.ts'
+import { requireNumbers } from '../search/search-rights.ts'
 import { readSourceIds } from '../sources/source-ids.ts'
 
 /** In place of the id of a call, before its uniqueid. */
@@ -45,7 +45,7 @@ export async function findCall(
 
 /** As `findCall`, for an actor who reads the call and may not find it by a uniqueid that tells a number. */
 export async function findCallToRead(
-  context: Pick<ActionContext, 'db' | 'account' | 'access'>,
+  context: Pick<ActionContext, 'db' | 'account' | 'actor' | 'access'>,
   query: CallQuery,
 ): Promise<Result<CallRow>> {
   const refused = query.id.startsWith(UNIQUEID_PREFIX) ? requireNumbers(context) : null

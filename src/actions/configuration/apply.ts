@@ -3,7 +3,8 @@
 import { updateAccount } from '../accounts/update.ts'
 import { lockConfiguration } from '../../store/accounts/managed-configuration.ts'
 import { resolveRecordingSettings } from '../../store/recordings/recording-settings.ts'
-import { refusedFor, type ActionContext } from '../context.ts'
+import type { ActionContext } from '../context.ts'
+import { refusedVerb } from '../refusals.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import type { Configuration, PlanItem } from './configuration.ts'
 import { applyIntegrations } from './integrations.ts'
@@ -58,7 +59,7 @@ async function applyAccount(context: ApplyContext): Promise<ActionFailure | null
   ]
   plan.push(planItem('account', wanted.name ?? name, { changes }))
   if (changes.length === 0) return null
-  const refused = refusedFor(context, 'account.change')
+  const refused = refusedVerb(context, 'account.change')
   if (refused) return refused
   await updateAccount(context, wanted)
   if (wantedRecordings) await updateRecordingSettings(context, wantedRecordings)

@@ -12,7 +12,7 @@ import type { ActionContext } from '../context.ts'
 import { isFailure, type Result } from '../failure.ts'
 import { holdOf } from '../integrations/health.ts'
 import { readParameterTime } from '../read-time.ts'
-import { requireBodies, requireNumbers, requireNumbersFor } from '../search/guessable.ts'
+import { requireBodies, requireNumbers, requireNumbersFor } from '../search/search-rights.ts'
 import { UNSAVED_INTEGRATION } from './known-integrations.ts'
 
 /** A query for deliveries, as the API receives it: with public ids, and with times as text. */
@@ -33,7 +33,7 @@ export interface DeliveryQuery {
   readonly to?: string | undefined
 }
 
-type Reading = Pick<ActionContext, 'db' | 'account' | 'deps' | 'access'>
+type Reading = Pick<ActionContext, 'db' | 'account' | 'actor' | 'deps' | 'access'>
 
 /** How far back bodies are searched for text. Bodies have no index. */
 const TEXT_HOURS = 24

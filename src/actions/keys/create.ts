@@ -6,11 +6,11 @@ import type { ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
-import { includesRole, type Access, type KeyRole, type Right } from '../../access/policy.ts'
-import { ROLE_NAMES } from '../../access/refusal.ts'
+import type { KeyRole, Right } from '../../access/policy.ts'
 import { nameOfActor, type Actor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
+import { refusedRole } from '../refusals.ts'
 import { hashOfKey, newApiKey } from './api-key.ts'
 
 interface KeyInput {
@@ -85,8 +85,8 @@ export function exceededRights(
   { actor, access }: Pick<ActionContext, 'actor' | 'access'>,
   { role, rights, expiresAt: until }: Pick<KeyInput, 'role' | 'rights' | 'expiresAt'>,
 ): ActionFailure | null {
-  if (role !== null && !includesRole(access.role, role))
-    return exceeds('/role', `Must not be higher than your own role, which is ${nameOfRole(access)}.`)
+  const refused = role === null ? null : refusedRole({ access }, role)
+  if (refused) return refused
   // People send no events, but set up the phone systems that do.
   const more = rights.filter((right) => !access.rights.has(right) && !(right === 'events' && actor.type === 'person'))
   if (more.length > 0)
@@ -98,10 +98,6 @@ export function exceededRights(
 
 function exceeds(pointer: string, detail: string): ActionFailure {
   return new ActionFailure('exceeds_own_rights', 'A key can’t do more than whoever creates it.', [{ pointer, detail }])
-}
-
-function nameOfRole({ role }: Access): string {
-  return role === null ? 'none' : ROLE_NAMES[role]
 }
 
 async function findSourceOfKey({ db, account }: ActionContext, id: string | undefined): Promise<Result<SourceRow>> {

@@ -21,18 +21,18 @@ interface KeyChange {
  */
 export async function updateKey(context: ActionContext, row: ApiKey, change: KeyChange): Promise<Result<ApiKey>> {
   const { db, account, actor, address, changed } = context
-  const { name = row.name, addresses = row.addresses, owner } = change
-  if (actor.type === 'key' && (owner !== undefined || change.addresses !== undefined))
+  const { name, addresses, owner } = change
+  if (actor.type === 'key' && (owner !== undefined || addresses !== undefined))
     return new ActionFailure('not_permitted', 'A key can’t change whose key it is, or where it can be used.')
   const refused =
-    wrongAddresses(addresses) ?? (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
+    wrongAddresses(addresses ?? []) ?? (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
   if (refused) return refused
-  const ownerId = owner === undefined ? row.ownerId : owner === null ? null : uuidOf('per', owner)
-  if (typeof owner === 'string' && (ownerId === null || !(await findMember(db, account.accountId, ownerId))))
+  const ownerId = typeof owner === 'string' ? uuidOf('per', owner) : owner
+  if (typeof owner === 'string' && (!ownerId || !(await findMember(db, account.accountId, ownerId))))
     return new ActionFailure('reference_not_found', 'The key could not be handed over.', [
       { pointer: '/owner', detail: 'No such person in this account.' },
     ])
-  const saved = await updateApiKey(db, { ...row, name, addresses: [...addresses], ownerId })
+  const saved = await updateApiKey(db, row, { name, addresses: addresses && [...addresses], ownerId })
   if (!saved) return notFound('key', row.keyId)
   const { accountId, keyId } = saved
   changed({ type: 'key_changed', accountId, keyId, by: nameOfActor(actor), address })

@@ -5,14 +5,14 @@ import { findInvitationByEmail } from '../../store/people/invitations.ts'
 import { listMembershipsOf, type Member } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, hasPeople, type Person } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
-import type { ActionContext, ActorContext } from '../context.ts'
+import type { AccountContext, ActorContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { inviteMember, renewInvitation, type NewMember } from './invite.ts'
 import { issueFirstLink, issuePasswordLink, type IssuedLink } from './link.ts'
 import { nameFromEmail } from './use-link.ts'
 
 /** Creates a link for a new password of a member. Fails if the person is the actor, or is more than the actor may decide about. */
-export async function createColleagueLink(context: ActionContext, person: Member): Promise<Result<IssuedLink>> {
+export async function createColleagueLink(context: ActorContext, person: Member): Promise<Result<IssuedLink>> {
   // Otherwise a stranger at an unattended browser could take over the person: a new password needs the old one, a link does not.
   if (context.actor.type === 'person' && context.actor.id === publicId('per', person.personId))
     return new ActionFailure(
@@ -63,7 +63,7 @@ interface EmailLink extends IssuedLink {
  * else an invitation to the account. `anyAccount`: also finds a person who is not a member of the account.
  */
 export async function createEmailLink(
-  context: Omit<ActionContext, 'purpose' | 'deps'>,
+  context: AccountContext,
   { email, anyAccount, ...member }: Pick<NewMember, 'email' | 'role' | 'rights'> & { readonly anyAccount: boolean },
 ): Promise<Result<EmailLink>> {
   const { db, account, actor, address, changed } = context

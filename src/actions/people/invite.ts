@@ -1,6 +1,5 @@
 // Invitations (S30): somebody becomes a member by a link. The link is what is trusted, not the address: nobody has confirmed it.
-import { includesRole, type MemberRight, type Role } from '../../access/policy.ts'
-import { ROLE_NAMES } from '../../access/refusal.ts'
+import type { MemberRight, Role } from '../../access/policy.ts'
 import { uuidOf, uuidv7 } from '../../ids.ts'
 import {
   createInvitation,
@@ -11,8 +10,9 @@ import {
 import { hasMemberWithEmail } from '../../store/people/memberships.ts'
 import { hasPeople } from '../../store/people/people.ts'
 import { nameOfActor, type Actor } from '../actor.ts'
-import type { ActionContext } from '../context.ts'
+import type { AccountContext } from '../context.ts'
 import { ActionFailure, invalidValues, type Result } from '../failure.ts'
+import { refusedRole } from '../refusals.ts'
 import { hashOfToken, newToken } from '../token.ts'
 import type { IssuedLink } from './link.ts'
 
@@ -31,13 +31,11 @@ interface IssuedInvitation {
   readonly link: IssuedLink
 }
 
-type Inviting = Omit<ActionContext, 'purpose' | 'deps'>
-
 /** Invites somebody with a role. Fails if the account already has or invites a person with this email, or for a higher role. */
-export async function inviteMember(context: Inviting, member: NewMember): Promise<Result<IssuedInvitation>> {
+export async function inviteMember(context: AccountContext, member: NewMember): Promise<Result<IssuedInvitation>> {
   const { db, account, actor, address, changed } = context
-  const exceeded = exceededRole(context, member.role)
-  if (exceeded) return exceeded
+  const refused = refusedRole(context, member.role)
+  if (refused) return refused
   const { accountId } = account
   const { email, name, role, rights } = member
   if (role !== 'owner' && !(await hasPeople(db)))
@@ -67,14 +65,14 @@ export async function inviteMember(context: Inviting, member: NewMember): Promis
  * role than the actor's.
  */
 export async function renewInvitation(
-  context: Inviting,
+  context: AccountContext,
   before: Invitation,
   { role, rights }: Pick<NewMember, 'role' | 'rights'> = before,
 ): Promise<Result<IssuedInvitation>> {
   const { db, actor, address, changed } = context
   const { accountId, invitationId } = before
-  const exceeded = exceededRole(context, role)
-  if (exceeded) return exceeded
+  const refused = refusedRole(context, role)
+  if (refused) return refused
   const { hash, link } = issueToken(context)
   const row = { ...before, role, rights: [...rights], inviterId: inviterOf(actor) }
   const invitation = await renewRow(db, row, { hash, expiresAt: link.expiresAt })
@@ -84,7 +82,7 @@ export async function renewInvitation(
 }
 
 export async function revokeInvitation(
-  { db, actor, address, changed }: ActionContext,
+  { db, actor, address, changed }: AccountContext,
   invitation: Invitation,
 ): Promise<void> {
   await deleteInvitation(db, invitation)
@@ -96,16 +94,7 @@ function inviterOf({ type, id }: Actor): string | null {
   return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
-/** The failure for a role that the actor may not give; `null`: the actor may. */
-export function exceededRole({ access }: Pick<ActionContext, 'access'>, role: Role): ActionFailure | null {
-  if (includesRole(access.role, role)) return null
-  const own = access.role === null ? 'none' : ROLE_NAMES[access.role]
-  return new ActionFailure('exceeds_own_rights', 'Nobody can give a higher role than their own.', [
-    { pointer: '/role', detail: `Must not be higher than your own role, which is ${own}.` },
-  ])
-}
-
-function issueToken({ now, publicUrl }: Pick<ActionContext, 'now' | 'publicUrl'>) {
+function issueToken({ now, publicUrl }: Pick<AccountContext, 'now' | 'publicUrl'>) {
   const token = newToken()
   const expiresAt = new Date(now + INVITATION_MS)
   return {

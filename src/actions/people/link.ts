@@ -72,6 +72,6 @@ export function expiryOf(found: FoundLink): number {
 export function invalidLink(): ActionFailure {
   return new ActionFailure(
     'link_invalid',
-    'This link has already been used or has expired. Create a new one with "offhook users link <email>".',
+    'This link has already been used or has expired. Ask whoever sent it for a new one, or the administrator of this server ("offhook users link <email>").',
   )
 }

@@ -13,7 +13,7 @@ import {
 import { nameOfActor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { exceededRole } from './invite.ts'
+import { refusedRole } from '../refusals.ts'
 
 /** Gives a member another role or other rights. Fails for a role above the actor's own, and for the last owner. */
 export async function changeMember(
@@ -25,7 +25,7 @@ export async function changeMember(
   const { accountId, personId } = member
   const { role = member.role, rights = member.rights } = change
   if (!(await lockPerson(db, personId))) return gone()
-  const refused = mayChange(context, member) ?? exceededRole(context, role) ?? (await lostOwner(context, member, role))
+  const refused = mayChange(context, member) ?? refusedRole(context, role) ?? (await lostOwner(context, member, role))
   if (refused) return refused
   await saveMembership(db, { accountId, personId, role, rights: [...rights] })
   // Roles of people are given by admins and owners only.

@@ -45,7 +45,10 @@ export async function useLink(context: AnonymousContext, found: FoundLink, use: 
   return found.kind === 'first' ? createFirstPerson(context, found, use) : createInvited(context, found.invitation, use)
 }
 
-/** Makes the signed-in person a member of the account that it returns. Whoever is a member already loses nothing. Fails if the invitation was used in the meantime. */
+/**
+ * Makes the signed-in person a member of the account that it returns. A member keeps the higher role and all rights. Fails if the
+ * invitation was used in the meantime.
+ */
 export async function acceptInvitation(
   { db, address, changed }: ActorContext,
   found: FoundLink,

@@ -1,6 +1,7 @@
 import { updateSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView } from '../../store/people/saved-views.ts'
-import { refusedFor, type ActionContext } from '../context.ts'
+import type { ActionContext } from '../context.ts'
+import { refusedVerb } from '../refusals.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { notFound } from '../find.ts'
 import type { ViewInput } from './create.ts'
@@ -13,7 +14,7 @@ export async function updateView(context: ActionContext, id: string, patch: View
   const row = await findEditableView(context, id)
   if (isFailure(row)) return row
   const { name = row.name, query = row.query, shared = row.personId === null } = patch
-  const refused = shared ? refusedFor(context, 'views.share') : null
+  const refused = shared ? refusedVerb(context, 'views.share') : null
   if (refused) return refused
   if (!shared && row.ownerId === null)
     return new ActionFailure(

@@ -1,5 +1,6 @@
 // The accounts that requests name in their paths (S35): who may enter which account, and what they may do there (S34).
 import {
+  ACCOUNT_POLICY,
   accessOf,
   accessOfOwnedKey,
   missingFor,
@@ -17,7 +18,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
 import { actorName, unauthorized, type Principal } from './principal.ts'
 
-/** An account that a principal has entered, and what the principal may do there. */
+/** An account that a principal has entered, and the principal's role and rights in it. */
 export interface EnteredAccount {
   readonly account: Account
   readonly access: Access
@@ -35,7 +36,7 @@ export interface Accounts {
    * Asks again in the transaction of a change, in which a role may not change: the request may have waited since it entered. Throws
    * as `enter` does.
    */
-  enterAgain(transaction: Db, principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount>
+  enterAgain(transaction: Db, principal: Principal, entered: EnteredAccount, verb: AccountVerb): Promise<EnteredAccount>
   /** Throws 401 for a key whose person is no longer a member. */
   requireKeyOwner(principal: Principal): Promise<void>
   /** The oldest account. */
@@ -46,8 +47,6 @@ export interface Accounts {
 
 /** How long this node may still use accounts and memberships that were changed on another node. */
 const CACHE_MS = 10_000
-
-const NOTHING: Access = accessOf(null, [])
 
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
@@ -104,7 +103,7 @@ export function createAccounts(db: Db): Accounts {
     const who = principal.signedIn ? 'person' : 'key'
     // Only people of the account learn who manages it.
     const ask = who === 'person' ? await findManagers(db, account.accountId) : []
-    const detail = refusalOf(verb, missing, { access, who, ask })
+    const detail = refusalOf(ACCOUNT_POLICY[verb].what, missing, { access, who, ask })
     return new Problem('not_permitted', detail, { who: actorName(principal) })
   }
 
@@ -121,9 +120,11 @@ export function createAccounts(db: Db): Accounts {
       if (!inside) throw new Error('unreachable: a key may enter its own account, and sessions do not send events')
       return inside
     },
-    async enterAgain(transaction, principal, account, verb) {
+    async enterAgain(transaction, principal, before, verb) {
+      const { account } = before
       const personId = principal.signedIn?.person.personId ?? principal.key?.ownerId ?? null
-      if (personId === null) return { account, access: (await accessIn(account, principal)) ?? NOTHING }
+      // Neither the administrator key nor a key of the account depends on a role.
+      if (personId === null) return before
       const row = await findMembershipForShare(transaction, account.accountId, personId)
       const person = row ? accessOf(row.role, row.rights) : null
       const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person

@@ -12,15 +12,15 @@ export interface Principal {
   readonly label: string
   /** Whether the principal used OFFHOOK_API_KEY or the admin key, which may enter every account and manage the server. */
   readonly isAdmin: boolean
-  /** What an API key is for; `null`: the principal is a person, or used the administrator key. */
-  readonly key: KeyScope | null
+  /** The account and the access of an API key; `null`: the principal is a person, or used the administrator key. */
+  readonly key: KeyGrant | null
   /** When the key expires, in milliseconds since 1970; `null`: never. */
   readonly expiresAt: number | null
   /** The session of a person on the page; `null`: the principal is a key. */
   readonly signedIn: SessionWithPerson | null
 }
 
-interface KeyScope {
+interface KeyGrant {
   readonly accountId: number
   readonly access: Access
   /** The person with whom the key ends; `null`: the key belongs to the account. */

@@ -30,7 +30,7 @@ export const AdditionOutput = z
 
 const tags = ['Calls']
 
-export const addToCallRoute = idempotentAction('calls.annotate', {
+export const addToCallRoute = idempotentAction('additions.change', {
   operationId: 'addToCall',
   method: 'post',
   path: '/api/v1/accounts/{account}/calls/{id}/additions',
@@ -67,7 +67,7 @@ export const addToCallRoute = idempotentAction('calls.annotate', {
   },
 })
 
-export const removeAdditionRoute = action('calls.annotate', {
+export const removeAdditionRoute = action('additions.change', {
   operationId: 'removeAddition',
   method: 'delete',
   path: '/api/v1/accounts/{account}/calls/{id}/additions/{addition}',

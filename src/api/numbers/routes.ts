@@ -1,7 +1,7 @@
 import { previewNumbers, saveNumbers } from '../../actions/numbers/save.ts'
 import { removeNumbers } from '../../actions/numbers/remove.ts'
 import { findNumberToChange, updateNumber } from '../../actions/numbers/update.ts'
-import { requireNumbersFor } from '../../actions/search/guessable.ts'
+import { requireNumbersFor } from '../../actions/search/search-rights.ts'
 import { e164Beginnings } from '../../calls/numbers.ts'
 import { publicId } from '../../ids.ts'
 import { findNumberByUuid, listNumbers, readUnknownNumbers } from '../../store/calls/numbers.ts'

@@ -8,7 +8,7 @@ import { requireSignedIn } from '../routing/middleware.ts'
 import { runInTransaction } from '../routing/transaction.ts'
 import { beginSession, requireSecureConnection } from './begin-session.ts'
 import { acceptInvitationRoute, getLinkRoute, useLinkRoute } from './link-contract.ts'
-import { requireStrongPassword } from './strong-password.ts'
+import { passwordOwnerOf, requireStrongPassword } from './strong-password.ts'
 
 /** One-time links: how people without a password sign in, and how people become members. */
 export function linkRoutes() {
@@ -24,7 +24,10 @@ export function linkRoutes() {
       const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
       const email = orThrow(emailForLink(found, sent))
       const { passwordLogin, passwordRules } = c.var.app
-      const owner = { email, accountName: accountName ?? linkOutput(found).account_name ?? '' }
+      const owner =
+        found.kind === 'password'
+          ? await passwordOwnerOf(c.var.db, found.person)
+          : { email, accountName: accountName ?? found.account.name }
       await requireStrongPassword(passwordRules, password, owner)
       const passwordHash = await passwordLogin.hash(password)
       const use = { email, passwordHash, name, account: { name: accountName, timezone, country } }

@@ -33,7 +33,7 @@ import {
   signInRoute,
   signOutRoute,
 } from './session-contract.ts'
-import { requireStrongPassword } from './strong-password.ts'
+import { passwordOwnerOf, requireStrongPassword } from './strong-password.ts'
 
 /** Signing in and out, and the sessions of the signed-in person. */
 export function sessionRoutes() {
@@ -123,9 +123,7 @@ async function changePassword(
   const signedIn = requireSignedIn(c)
   const { person } = signedIn
   const { passwordLogin, passwordRules } = c.var.app
-  const memberships = await listMembershipsWithAccounts(c.var.db, person.personId)
-  const owner = { email: person.email, accountName: memberships.map(({ name }) => name).join(' ') }
-  await requireStrongPassword(passwordRules, password, owner)
+  await requireStrongPassword(passwordRules, password, await passwordOwnerOf(c.var.db, person))
   if (!(await passwordLogin.verify(person, current)))
     throw problemOfFailure(invalidPerson('/current', 'Incorrect password.'))
   const passwordHash = await passwordLogin.hash(password)

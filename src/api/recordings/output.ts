@@ -1,11 +1,9 @@
 // Recordings of a call as the API shows them.
+import { SHOWN_LINK_MS } from '../../actions/recordings/links.ts'
 import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
-
-/** How long a link from the page or the API works: it is meant only for the person who asked for it. */
-const LINK_MS = 12 * 60 * 60_000
 
 export async function recordingOutput(c: RouteContext, row: RecordingRow) {
   const { recordings } = c.var.app.deps
@@ -50,7 +48,10 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
  */
 function personalLink(c: RouteContext, recordingId: string): Promise<string> {
   const { recordings } = c.var.app.deps
-  return recordings.link(c.var.account.accountId, recordingId, { untilMs: Date.now() + LINK_MS, who: listenerOf(c) })
+  return recordings.link(c.var.account.accountId, recordingId, {
+    untilMs: Date.now() + SHOWN_LINK_MS,
+    who: listenerOf(c),
+  })
 }
 
 /** The principal, as the log of playbacks shows it. */

@@ -113,7 +113,12 @@ async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): P
 async function enterAgain(c: RouteContext, transaction: Db): Promise<void> {
   const account = c.get('account')
   if (account === undefined) return
-  const { access } = await c.var.app.accounts.enterAgain(transaction, c.var.principal, account, c.var.verb)
+  const { access } = await c.var.app.accounts.enterAgain(
+    transaction,
+    c.var.principal,
+    { account, access: c.var.access },
+    c.var.verb,
+  )
   c.set('access', access)
 }
 

@@ -72,18 +72,28 @@ export function findApiKey(db: Db, accountId: number, keyId: string): Promise<Ap
     .executeTakeFirst()
 }
 
-/** `undefined`: the account has no such key. */
+interface ApiKeyChange {
+  readonly name?: string | undefined
+  readonly ownerId?: string | null | undefined
+  readonly addresses?: string[] | undefined
+}
+
+/** Changes the given columns. `undefined`: the account has no such key. */
 export function updateApiKey(
   db: Db,
-  { accountId, keyId, name, ownerId, addresses }: ApiKey,
+  { accountId, keyId }: Pick<ApiKey, 'accountId' | 'keyId'>,
+  change: ApiKeyChange,
 ): Promise<ApiKey | undefined> {
-  return db
-    .updateTable('api_key')
-    .set({ name, ownerId, addresses })
-    .where('accountId', '=', accountId)
-    .where('keyId', '=', keyId)
-    .returningAll()
-    .executeTakeFirst()
+  return (
+    db
+      .updateTable('api_key')
+      // Setting a column to itself keeps the statement valid if nothing is to be changed.
+      .set({ keyId, ...change })
+      .where('accountId', '=', accountId)
+      .where('keyId', '=', keyId)
+      .returningAll()
+      .executeTakeFirst()
+  )
 }
 
 /** The key after it was revoked (revoking it again has no effect); `undefined` when the account has no such key. */

@@ -9,18 +9,20 @@ export function showText(text: string, { rights }: Pick<Access, 'rights'>): stri
   return rights.has('numbers') ? withoutLinks : maskText(withoutLinks)
 }
 
-/**
- * Parts of a text that stay: ids of Offhook, which are a prefix and a UUIDv7 in hex, and times in UTC. Neither is written like a
- * telephone number.
- */
-const ID_OR_TIME =
-  /(?<![\p{L}\p{N}])(?:[a-z]{2,5}_[\da-f]{12}7[\da-f]{3}[89ab][\da-f]{15}|(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z)(?![\p{L}\p{N}])/gu
+/** An id of Offhook: a prefix and a UUIDv7 in hex. */
+const ID = String.raw`[a-z]{2,5}_[\da-f]{12}7[\da-f]{3}[89ab][\da-f]{15}`
+const TIME = String.raw`(?:19|20)\d\d-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d(?:\.\d{1,3})?Z`
+const BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`
+/** The host of a URL that is an IPv4 address. */
+const IP_HOST = String.raw`(?<=https?://)(?:${BYTE}\.){3}${BYTE}(?::\d{1,5})?(?=[/?#]|$)`
+/** Parts of a text that stay, because nobody writes a telephone number so. */
+const KEPT = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ID}|${TIME}|${IP_HOST})(?![\p{L}\p{N}])`, 'gu')
 
 function maskText(text: string): string {
   if (!/\p{Nd}/u.test(text) && text.length < ENCODED_MIN) return text
   let masked = ''
   let at = 0
-  for (const { 0: kept, index } of text.matchAll(ID_OR_TIME)) {
+  for (const { 0: kept, index } of text.matchAll(KEPT)) {
     masked += maskPart(text.slice(at, index)) + kept
     at = index + kept.length
   }

@@ -55,6 +55,18 @@ test('S54 names that differ only in their numbers stay apart', () => {
   assert.deepEqual(show(z.record(z.string(), z.int()), value, WITHOUT_NUMBERS), { '•••678': 1, '•••678 (2)': 2 })
 })
 
+test('S54 the IP address of a URL stays, and a number in its path or in place of an address does not', () => {
+  const urls = {
+    'http://127.0.0.1:41234/calls?from=+61412345678': 'http://127.0.0.1:41234/calls?from=•••678',
+    'https://203.0.113.99': 'https://203.0.113.99',
+    'https://041.234.567.8/calls': 'https://•••678/calls',
+    'https://61.41.234.56.78/calls': 'https://•••678/calls',
+    'http://61.41.23.45:678901/calls': 'http://•••901/calls',
+    'from 203.0.113.99': 'from •••399',
+  }
+  for (const [url, shown] of Object.entries(urls)) assert.equal(showText(url, WITHOUT_NUMBERS), shown)
+})
+
 test('S54 ids and times within a text stay, and a number beside them does not', () => {
   assert.equal(
     showText(`No such call: ${ID}, of ${NUMBER}, until ${TIME}.`, WITHOUT_NUMBERS),

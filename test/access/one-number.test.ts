@@ -401,7 +401,10 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
   for (const path of searches) {
     const { status, body } = await api.get(path, { key: viewer })
     assert.deepEqual([status, body.code], [403, 'not_permitted'], path)
-    assert.match(body.detail, /^Searching by number or uniqueid requires the right to see numbers\. This key has the role Viewer\./)
+    assert.match(
+      body.detail,
+      /^Searching by number or uniqueid requires the right to see numbers\. This key has the role Viewer\./,
+    )
     assert.equal((await api.get(path, { key: numbers })).status, 200, path)
   }
   const call = ids['/calls/']?.[0] ?? assert.fail()

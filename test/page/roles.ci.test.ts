@@ -173,6 +173,11 @@ test('38 a viewer sees what is not permitted, and by whom it may be done', async
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.waitForLoadState('networkidle').catch(() => undefined)
   }
+  // Searches that require numbers are not offered.
+  await page.goto(addressOf('/calls'))
+  await page.getByPlaceholder('Call ID', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Status' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Number' }).count(), 0)
   await page.goto(addressOf('/settings?tab=keys'))
   await page.getByText('Managing API keys requires the role Admin.').waitFor()
   assert.equal(await page.getByRole('tab', { name: 'API keys' }).count(), 0)

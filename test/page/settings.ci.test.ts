@@ -147,6 +147,13 @@ test('S31 a changed password ends all other sessions, and is the one to sign in 
   assert.equal(again.status, 200)
 })
 
+test('a key that is limited to networks says which', async () => {
+  const addresses = ['203.0.113.0/24', '2001:db8::/32']
+  await api.post('~/keys', { name: 'Office', role: 'viewer', addresses })
+  await using view = await fixture.open('/settings?tab=keys')
+  await view.page.getByText('Only from 203.0.113.0/24, 2001:db8::/32').waitFor()
+})
+
 test('a key is made, its command works as it is pasted, and revoked it is refused', async () => {
   await using view = await fixture.open('/settings?tab=keys')
   const { page } = view
@@ -165,6 +172,7 @@ test('a key is made, its command works as it is pasted, and revoked it is refuse
   const runCommand = (): Promise<{ stdout: string }> => run('sh', ['-c', `${command} -s -w ' %{http_code}'`])
   assert.match((await runCommand()).stdout, / 202$/)
   await made.getByRole('button', { name: 'Close' }).first().click()
+  await page.getByText('Belongs to Sam Lee').waitFor()
   await page.getByRole('button', { name: 'Revoke Switchboard' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await page.getByText('Revoked', { exact: true }).waitFor()

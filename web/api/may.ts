@@ -2,7 +2,7 @@
 // server would refuse, and why.
 import { createContext, useContext } from 'react'
 import { ACCOUNT_POLICY, accessOf, missingFor } from '../../src/access/policy.ts'
-import type { Access, AccountVerb } from '../../src/access/policy.ts'
+import type { Access, AccountVerb, Right } from '../../src/access/policy.ts'
 import { refusalOf } from '../../src/access/refusal.ts'
 import type { Membership } from './membership.ts'
 
@@ -18,6 +18,11 @@ export function accessIn({ role, rights }: Pick<Membership, 'role' | 'rights'>):
 /** Whether the person may do this. */
 export function useMay(verb: AccountVerb): boolean {
   return useRefusal(verb) === null
+}
+
+/** Whether the person has a right beside the role. */
+export function useRight(right: Right): boolean {
+  return useContext(AccessContext)?.rights.has(right) ?? true
 }
 
 /** Why the person may not do this, and whom to ask; `null`: they may. */

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
+import { useRight } from '../../api/may.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { Button } from '../../parts/button.tsx'
@@ -32,11 +33,12 @@ interface FiltersProps {
 export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
   const { q = '', source = '', status = '', outcome = '', replayed = '', time, from, to } = search
   const sources = useQuery(sourcesQuery).data?.data ?? []
+  const seesNumbers = useRight('numbers')
   return (
     <div className="toolbar" role="search" aria-label={say.filters}>
       <Search
         label={say.search}
-        hint={say.searchHint}
+        hint={seesNumbers ? say.searchHint : say.searchHintWithoutNumbers}
         value={q}
         waitMs={TYPING_MS}
         onText={(text) => onChange({ q: text })}
@@ -71,7 +73,9 @@ export function CallsFilters({ search, onChange, onClear }: FiltersProps) {
         choices={REPLAYED_OPTIONS}
         onPick={(value) => onChange({ replayed: value })}
       />
-      <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />
+      {(seesNumbers || search.number) && (
+        <NumberFilter number={search.number ?? ''} onPick={(number) => onChange({ number })} />
+      )}
       {isNarrowed(search) && (
         <Button kind="quiet" small onClick={onClear}>
           {say.clear}

@@ -4,6 +4,7 @@ import { X, Download } from '../../parts/icons.ts'
 import { useState } from 'react'
 import { accountUrl } from '../../api/client.ts'
 import { integrationsQuery } from '../../api/integrations.ts'
+import { useRight } from '../../api/may.ts'
 import { Button } from '../../parts/button.tsx'
 import { downloadFrom } from '../../parts/download.ts'
 import { Field } from '../../parts/field.tsx'
@@ -32,11 +33,12 @@ interface FiltersProps {
 
 export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
   const integrations = useQuery(integrationsQuery).data ?? []
+  const seesNumbers = useRight('numbers')
   return (
     <div className="toolbar">
       <Search
         label={say.search}
-        hint={say.searchHint}
+        hint={seesNumbers ? say.searchHint : say.searchHintWithoutNumbers}
         value={filter.q ?? ''}
         waitMs={TYPING_MS}
         onText={(q) => onNarrow({ q }, true)}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { accountUrl, api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
+import { peopleQuery } from '../../api/people.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -81,15 +82,21 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ListedKey[]; onRevoke: (k
 function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
   const sources = useQuery(sourcesQuery).data?.data ?? []
   const source = sources.find(({ id }) => id === key.source_id)?.name
+  const people = useQuery(peopleQuery).data?.data ?? []
+  const owner = people.find(({ id }) => id === key.owner)?.name
   return (
     <tr {...TABLE_ROLES.row} className={key.revoked_at === null ? '' : 'dim'}>
       <td {...TABLE_ROLES.cell} className="full">
         <span className="strong">{sanitizeLine(key.name)}</span>
+        {owner !== undefined && <small className="muted block">{say.ownedBy(sanitizeLine(owner))}</small>}
       </td>
       <td {...TABLE_ROLES.cell}>
         <code>{`ofh_••••${key.last4}`}</code>
       </td>
-      <td {...TABLE_ROLES.cell}>{accessWords(key)}</td>
+      <td {...TABLE_ROLES.cell}>
+        {accessWords(key)}
+        {key.addresses.length > 0 && <small className="muted block">{say.onlyFrom(key.addresses.join(', '))}</small>}
+      </td>
       <td {...TABLE_ROLES.cell} data-label={say.source}>
         {source === undefined ? '' : sanitizeLine(source)}
       </td>

@@ -3,6 +3,7 @@ export const calls = {
   title: 'Calls',
   search: 'Search',
   searchHint: 'Number or call ID',
+  searchHintWithoutNumbers: 'Call ID',
   filters: 'Filters',
   status: 'Status',
   outcome: 'Outcome',

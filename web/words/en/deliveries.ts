@@ -78,6 +78,7 @@ export const deliveries = {
   recover: 'Recover…',
   search: 'Search deliveries',
   searchHint: 'Number, call ID or text',
+  searchHintWithoutNumbers: 'Call ID or delivery ID',
   selectAll: 'Select all shown',
   selected: (n: string) => `${n} selected`,
   selectMatching: (n: string) => `Select all ${n} that match`,

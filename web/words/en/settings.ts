@@ -116,6 +116,8 @@ export const settings = {
       recordings: 'Listen to recordings',
     },
     needsOne: 'Choose a role or a right.',
+    onlyFrom: (networks: string) => `Only from ${networks}`,
+    ownedBy: (name: string) => `Belongs to ${name}`,
     name: 'Name',
     nameHint: 'What uses the key, such as “Switchboard”.',
     never: 'Never',

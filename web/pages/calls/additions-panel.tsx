@@ -161,9 +161,12 @@ function AddTag({ call }: { call: WholeCall }) {
         onText={setText}
       />
       <datalist id={listId}>
-        {[...suggested].filter((tag) => !known.has(tag)).toSorted().map((tag) => (
-          <option key={tag} value={tag} />
-        ))}
+        {[...suggested]
+          .filter((tag) => !known.has(tag))
+          .toSorted()
+          .map((tag) => (
+            <option key={tag} value={tag} />
+          ))}
       </datalist>
       <Button small type="submit" icon={Plus} busy={add.isPending}>
         {say.add}

@@ -13,10 +13,7 @@ export function lastOf(additions: readonly Addition[], kind: Addition['kind']): 
 }
 
 /** The tags of a call; `addition`: the addition of a person that made the tag, unless the source reported it. */
-export function tagsOf({
-  fields,
-  additions = [],
-}: Pick<WholeCall, 'fields'> & Partial<Pick<WholeCall, 'additions'>>): {
+export function tagsOf({ fields, additions = [] }: Pick<WholeCall, 'fields'> & Partial<Pick<WholeCall, 'additions'>>): {
   readonly tag: string
   readonly addition: Addition | undefined
 }[] {

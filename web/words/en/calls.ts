@@ -161,6 +161,8 @@ export const calls = {
     note: 'Note',
     addNote: 'Add note',
     removeNote: 'Remove the note',
+    /** In the list of calls. */
+    mark: { corrected: 'Outcome corrected', hasNotes: 'Has notes' },
     removed: (n: number) => `Removed (${n})`,
     removedTitle: 'Removed',
     addedLabel: 'Added by',

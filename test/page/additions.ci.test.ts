@@ -28,6 +28,8 @@ test('39 two people on one call see what the other adds, who added it, and undo 
   await mine.getByLabel('Add a tag').press('Enter')
   for (const panel of [mine, theirs])
     await panel.getByRole('list', { name: 'Tags' }).getByText('quote', { exact: true }).waitFor()
+  await theirs.getByText('Who added them').click()
+  await theirs.getByText('quote: Sam Lee').waitFor()
   await theirs.getByLabel('Note', { exact: true }).fill('Asked for a quote')
   await theirs.getByRole('button', { name: 'Add note' }).click()
   await mine.getByRole('list', { name: 'Notes' }).getByText('Asked for a quote').waitFor()

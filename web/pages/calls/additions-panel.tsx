@@ -120,6 +120,20 @@ function Tags({ call }: { call: WholeCall }) {
           ))}
         </ul>
       )}
+      {tags.some(({ addition }) => addition) && (
+        <Disclosure title={say.whoAdded}>
+          <ul className="notes">
+            {tags.map(
+              ({ tag, addition }) =>
+                addition && (
+                  <li key={tag} className="anywhere">
+                    <bdi>{sanitizeLine(tag)}</bdi>: <By by={addition.added_by} at={addition.added_at} />
+                  </li>
+                ),
+            )}
+          </ul>
+        </Disclosure>
+      )}
       <ActionError error={takeOff.error} />
       {mayChange && <AddTag call={call} />}
     </div>
@@ -165,7 +179,7 @@ function AddTag({ call }: { call: WholeCall }) {
           .filter((tag) => !known.has(tag))
           .toSorted()
           .map((tag) => (
-            <option key={tag} value={tag} />
+            <option key={tag}>{tag}</option>
           ))}
       </datalist>
       <Button small type="submit" icon={Plus} busy={add.isPending}>

@@ -134,8 +134,8 @@ function OneCall({ call }: { call: WholeCall }) {
       <div className="stackgap">
         <FactLine call={call} />
         <Gaps gaps={call.gaps} />
-        <AdditionsPanel call={call} />
         <AxisPanel call={call} />
+        <AdditionsPanel call={call} />
         <RecordingsPanels call={call} />
         <StepsPanel call={call} />
         <div className="cols">

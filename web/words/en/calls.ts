@@ -141,6 +141,7 @@ export const calls = {
     title: 'Tags and notes',
     tags: 'Tags',
     noTags: 'No tags',
+    whoAdded: 'Who added them',
     addTag: 'Add a tag',
     add: 'Add',
     removeTag: (tag: string) => `Remove the tag ${tag}`,

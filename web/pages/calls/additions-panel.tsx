@@ -1,11 +1,9 @@
 // What people added to a call (C26), and the controls to add and remove: tags, value, corrected outcome, notes.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Plus, Undo2, X } from '../../parts/icons.ts'
-import { useId, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { OUTCOMES } from '../../../src/calls/status.ts'
-import { CALLS_KEY, addToCall, fetchCalls, removeAddition } from '../../api/calls.ts'
-import type { AdditionInput, WholeCall } from '../../api/calls.ts'
+import type { WholeCall } from '../../api/calls.ts'
 import { useMay, useRefusal } from '../../api/may.ts'
 import { Button, IconButton } from '../../parts/button.tsx'
 import { Disclosure } from '../../parts/disclosure.tsx'
@@ -14,12 +12,14 @@ import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { sanitizeLine, sanitizeText } from '../../parts/sanitize-text.ts'
 import { ActionError } from '../../parts/states.tsx'
-import { Time } from '../../parts/time.tsx'
 import { useKeepFocus } from '../../parts/use-keep-focus.ts'
 import { words } from '../../words/words.ts'
-import { inForce, lastOf, tagsOf } from './additions.ts'
+import { By } from './addition-author.tsx'
+import { inForce, lastOf } from './additions.ts'
 import type { Addition } from './additions.ts'
 import { textIn } from './call-facts.ts'
+import { Tags } from './tags.tsx'
+import { useAdd, useRemove } from './use-additions.ts'
 import './additions.css'
 
 const say = words.calls.additions
@@ -44,148 +44,6 @@ export function AdditionsPanel({ call }: { call: WholeCall }) {
         <Removed additions={call.additions} />
       </div>
     </section>
-  )
-}
-
-/** A change of the additions of a call; it is under way until the page shows its result. */
-function useAdditionChange<Input>(change: (input: Input) => Promise<unknown>, onDone?: () => void) {
-  const queries = useQueryClient()
-  return useMutation({
-    mutationFn: change,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: CALLS_KEY })
-      onDone?.()
-    },
-  })
-}
-
-function useAdd(call: WholeCall, onDone?: () => void) {
-  return useAdditionChange((input: AdditionInput) => addToCall(call.id, input), onDone)
-}
-
-function useRemove(call: WholeCall) {
-  return useAdditionChange((addition: Addition) => removeAddition(call.id, addition.id))
-}
-
-/** Who added something, and when. */
-function By({ by, at }: { by: Addition['added_by'] | null; at: string | null }) {
-  return (
-    <span className="muted">
-      <bdi className="anywhere">{nameOf(by)}</bdi>
-      {at !== null && (
-        <>
-          , <Time at={at} />
-        </>
-      )}
-    </span>
-  )
-}
-
-function nameOf(by: Addition['added_by'] | null): string {
-  if (by === null) return ''
-  return by.name === null ? say.author[by.type] : sanitizeLine(by.name)
-}
-
-function Tags({ call }: { call: WholeCall }) {
-  const tags = tagsOf(call)
-  const takeOff = useAdditionChange(async ({ tag, addition }: (typeof tags)[number]) => {
-    if (addition) await removeAddition(call.id, addition.id)
-    else await addToCall(call.id, { tags: { remove: [tag] } })
-  })
-  const mayChange = useMay('additions.change')
-  return (
-    <div className="stackgap">
-      <h3>{say.tags}</h3>
-      {tags.length === 0 ? (
-        <p className="muted">{say.noTags}</p>
-      ) : (
-        <ul className="tags" aria-label={say.tags}>
-          {tags.map((one) => (
-            <li
-              key={one.tag}
-              className="tag"
-              title={one.addition ? say.addedBy(nameOf(one.addition.added_by)) : say.reportedTag}
-            >
-              <bdi className="anywhere">{sanitizeLine(one.tag)}</bdi>
-              {mayChange && (
-                <IconButton
-                  small
-                  icon={X}
-                  label={say.removeTag(sanitizeLine(one.tag))}
-                  busy={takeOff.isPending && takeOff.variables.tag === one.tag}
-                  onClick={() => takeOff.mutate(one)}
-                />
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
-      {tags.some(({ addition }) => addition) && (
-        <Disclosure title={say.whoAdded}>
-          <ul className="notes">
-            {tags.map(
-              ({ tag, addition }) =>
-                addition && (
-                  <li key={tag} className="anywhere">
-                    <bdi>{sanitizeLine(tag)}</bdi>: <By by={addition.added_by} at={addition.added_at} />
-                  </li>
-                ),
-            )}
-          </ul>
-        </Disclosure>
-      )}
-      <ActionError error={takeOff.error} />
-      {mayChange && <AddTag call={call} />}
-    </div>
-  )
-}
-
-/** The newest calls, whose tags are suggested. */
-const SUGGESTING_CALLS = 100
-
-function AddTag({ call }: { call: WholeCall }) {
-  const [text, setText] = useState('')
-  const [isTyping, setIsTyping] = useState(false)
-  const listId = useId()
-  const add = useAdd(call, () => setText(''))
-  const seen = useQuery({
-    queryKey: ['tags-seen'],
-    queryFn: () => fetchCalls({ limit: SUGGESTING_CALLS }),
-    enabled: isTyping,
-    staleTime: 60_000,
-  })
-  const known = new Set(tagsOf(call).map(({ tag }) => tag))
-  const suggested = new Set(seen.data?.data.flatMap((one) => tagsOf(one).map(({ tag }) => tag)))
-  return (
-    <Form
-      error={add.error}
-      fields={['/tags/add/0']}
-      className="row wrap addline"
-      onSubmit={() => {
-        if (!add.isPending) add.mutate({ tags: { add: [text] } })
-      }}
-    >
-      <TextField
-        label={say.addTag}
-        value={text}
-        list={listId}
-        autoComplete="off"
-        problem={problemsByPointer(add.error).get('/tags/add/0')}
-        onFocus={() => setIsTyping(true)}
-        onText={setText}
-      />
-      <datalist id={listId}>
-        {[...suggested]
-          .filter((tag) => !known.has(tag))
-          .toSorted()
-          .map((tag) => (
-            <option key={tag}>{tag}</option>
-          ))}
-      </datalist>
-      <Button small type="submit" icon={Plus} busy={add.isPending}>
-        {say.add}
-      </Button>
-    </Form>
   )
 }
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 38b5156c288482004fe5e26c933f038c49f43e0af37c32419f6ef7be652a155b
+// SHA-256 of the document without examples: 252db42ebabb2a8cff5aed822c0a91b9537a8bb2281d92597f30cfedee50f0fe
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2921,6 +2921,12 @@ export interface components {
             readonly owner: string | null;
             /**
              * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
@@ -2949,6 +2955,8 @@ export interface components {
              */
             readonly expires_at?: string | null;
             readonly name: string;
+            /** @description The person with whom the key ends. `null`: the key belongs to the account. Defaults to you. */
+            readonly owner?: string | null;
             /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
             readonly rights?: readonly components["schemas"]["ApiKeyRight"][];
             /** @description What the key may do. `null`: it only sends events. */
@@ -4498,6 +4506,12 @@ export interface components {
              * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly owner: string | null;
+            /**
+             * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -8787,6 +8801,7 @@ export interface components {
             readonly current: boolean;
             /** @example ses_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
+            /** @description Where you signed in from. For the current session, where this request came from. */
             readonly ip_address: string;
             /**
              * Format: date-time

@@ -1,5 +1,6 @@
 // Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
 import { includesRole, ROLES, type MemberRight, type Role } from '../../access/policy.ts'
+import { endKeysOf } from '../../store/people/api-keys.ts'
 import { deleteInvitationsBy } from '../../store/people/invitations.ts'
 import { deletePerson, lockPerson } from '../../store/people/people.ts'
 import { releaseViewsOf } from '../../store/people/saved-views.ts'
@@ -43,6 +44,7 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteMembership(db, accountId, personId)
+  await endKeysOf(db, { accountId, personId })
   await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: [] })
   await releaseViewsOf(db, { accountId, personId })
   if ((await listMembershipsOf(db, personId)).length === 0) await deletePerson(db, personId)

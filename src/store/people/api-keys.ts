@@ -78,7 +78,7 @@ interface ApiKeyChange {
   readonly addresses?: string[] | undefined
 }
 
-/** Changes the given columns. `undefined`: the account has no such key. */
+/** Changes the given columns. A key with another owner works again. `undefined`: the account has no such key. */
 export function updateApiKey(
   db: Db,
   { accountId, keyId }: Pick<ApiKey, 'accountId' | 'keyId'>,
@@ -88,7 +88,7 @@ export function updateApiKey(
     db
       .updateTable('api_key')
       // Setting a column to itself keeps the statement valid if nothing is to be changed.
-      .set({ keyId, ...change })
+      .set({ keyId, ...change, ...(change.ownerId !== undefined && { ownerLeftAt: null }) })
       .where('accountId', '=', accountId)
       .where('keyId', '=', keyId)
       .returningAll()
@@ -105,6 +105,15 @@ export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<
     .where('keyId', '=', keyId)
     .returningAll()
     .executeTakeFirst()
+}
+
+/** Ends the keys of a person in an account until they are handed over: the person has left the account. */
+export async function endKeysOf(
+  db: Db,
+  { accountId, personId }: { readonly accountId: number; readonly personId: string },
+): Promise<void> {
+  await sql`UPDATE api_key SET owner_left_at = now()
+    WHERE account_id = ${accountId} AND owner_id = ${personId} AND owner_left_at IS NULL`.execute(db)
 }
 
 /** Stores when keys were last used, in milliseconds by key. */

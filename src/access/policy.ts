@@ -141,6 +141,20 @@ export function accessOf(role: Role | null, rights: readonly Right[]): Access {
   return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
 }
 
+/** A role that was given to a person, with the rights beside it. */
+export interface Grant {
+  readonly role: Role
+  readonly rights: readonly MemberRight[]
+}
+
+/** What two grants in one account give together: the higher role, and the rights of both. */
+export function unitedGrant(one: Grant, other: Grant): { role: Role; rights: MemberRight[] } {
+  return {
+    role: includesRole(one.role, other.role) ? one.role : other.role,
+    rights: MEMBER_RIGHTS.filter((right) => one.rights.includes(right) || other.rights.includes(right)),
+  }
+}
+
 /** The access of a key that belongs to a person: no more than the person's own, except that only keys send events. */
 export function accessOfOwnedKey(key: Access, owner: Access): Access {
   const role = key.role !== null && !includesRole(owner.role, key.role) ? owner.role : key.role

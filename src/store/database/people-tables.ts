@@ -53,6 +53,18 @@ export interface MembershipTable {
   addedAt: DefaultTime
 }
 
+/** A group of accounts. */
+export interface AccountGroupTable {
+  groupId: Uuid
+  name: string
+  createdAt: DefaultTime
+}
+
+/** The role of a person in all accounts of a group. */
+export interface GroupMembershipTable extends Omit<MembershipTable, 'accountId'> {
+  groupId: Uuid
+}
+
 export interface InvitationTable {
   accountId: number
   invitationId: Uuid

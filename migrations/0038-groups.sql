@@ -16,3 +16,10 @@ CREATE TABLE group_membership (
   added_at  timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (group_id, person_id));
 CREATE INDEX group_membership_of_person ON group_membership (person_id);
+
+-- An invitation leads into an account or into a group.
+ALTER TABLE invitation
+  ALTER account_id DROP NOT NULL,
+  ADD group_id uuid REFERENCES account_group ON DELETE CASCADE,
+  ADD CONSTRAINT invitation_target CHECK ((account_id IS NULL) <> (group_id IS NULL));
+CREATE UNIQUE INDEX invitation_group_email ON invitation (group_id, lower(email)) WHERE group_id IS NOT NULL;

@@ -113,6 +113,8 @@ export const SERVER_POLICY = {
   'catalogue.read': { who: 'reader', what: 'Viewing the catalogues' },
   'system.read': { who: 'reader', what: 'Viewing system information' },
   'server.accounts': { who: 'administrator', what: 'Creating an account' },
+  'groups.manage': { who: 'reader', what: 'Managing a group' },
+  'server.groups': { who: 'administrator', what: 'Creating or deleting a group, or changing its accounts' },
   'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
   'server.encryption_key': { who: 'administrator', what: 'Rotating the encryption key' },
   'server.metrics': { who: 'administrator', what: 'Reading the metrics of all accounts from another machine' },

@@ -66,7 +66,9 @@ export interface GroupMembershipTable extends Omit<MembershipTable, 'accountId'>
 }
 
 export interface InvitationTable {
-  accountId: number
+  /** `null`: the invitation leads into a group. */
+  accountId: number | null
+  groupId: string | null
   invitationId: Uuid
   hash: Buffer
   email: string

@@ -2,7 +2,9 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { AccountGroupTable, GroupMembershipTable } from '../database/people-tables.ts'
+import type { Account } from '../accounts/accounts.ts'
 import type { Db } from '../database/tables.ts'
+import { selectPeople, type Person } from './people.ts'
 
 export type Group = Selectable<AccountGroupTable>
 
@@ -72,4 +74,68 @@ export async function ownsAccountsAlone(db: Db, groupId: string, personId: strin
       AND NOT EXISTS (SELECT FROM group_membership g WHERE g.group_id = ${groupId} AND g.role = 'owner' AND g.person_id <> ${personId})
     LIMIT 1`.execute(db)
   return rows.length > 0
+}
+
+/** A person with a role in a group. */
+export type GroupMember = Person & GroupMembership
+
+/** The people of a group, the oldest first. */
+export function listGroupMembers(db: Db, groupId: string): Promise<GroupMember[]> {
+  return selectGroupMembers(db, groupId).orderBy('person.personId').execute()
+}
+
+export function findGroupMember(db: Db, groupId: string, personId: string): Promise<GroupMember | undefined> {
+  return selectGroupMembers(db, groupId).where('person.personId', '=', personId).executeTakeFirst()
+}
+
+function selectGroupMembers(db: Db, groupId: string) {
+  return selectPeople(db)
+    .innerJoin('groupMembership', 'groupMembership.personId', 'person.personId')
+    .selectAll('groupMembership')
+    .where('groupMembership.groupId', '=', groupId)
+}
+
+export function findGroup(db: Db, groupId: string): Promise<CountedGroup | undefined> {
+  return selectGroups(db).where('groupId', '=', groupId).executeTakeFirst()
+}
+
+/** A group and the number of its accounts. */
+export interface CountedGroup extends Group {
+  readonly accounts: number
+}
+
+/** Oldest first; those of a person, or all. */
+export function listGroups(db: Db, personId: string | null): Promise<CountedGroup[]> {
+  return selectGroups(db)
+    .$if(personId !== null, (query) =>
+      query.where(
+        sql<boolean>`group_id IN (SELECT group_id FROM group_membership WHERE person_id = ${personId})`,
+      ),
+    )
+    .orderBy('groupId')
+    .execute()
+}
+
+function selectGroups(db: Db) {
+  return db
+    .selectFrom('accountGroup')
+    .selectAll()
+    .select(sql<number>`(SELECT count(*)::int FROM account a WHERE a.group_id = account_group.group_id)`.as('accounts'))
+}
+
+export function listAccountsOfGroup(db: Db, groupId: string): Promise<Account[]> {
+  return db.selectFrom('account').selectAll().where('groupId', '=', groupId).orderBy('accountId').execute()
+}
+
+export async function renameGroup(db: Db, groupId: string, name: string): Promise<void> {
+  await db.updateTable('accountGroup').set({ name }).where('groupId', '=', groupId).execute()
+}
+
+export async function deleteGroup(db: Db, groupId: string): Promise<void> {
+  await db.deleteFrom('accountGroup').where('groupId', '=', groupId).execute()
+}
+
+/** Ends the invitations to the group that a person made: the person may no longer give what they give. */
+export async function deleteGroupInvitationsBy(db: Db, groupId: string, inviterId: string): Promise<void> {
+  await db.deleteFrom('invitation').where('groupId', '=', groupId).where('inviterId', '=', inviterId).execute()
 }

@@ -101,7 +101,12 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
     case 'group_joined':
       return [
         'Link used',
-        { person: publicId('per', change.personId), kind: 'invitation', group: publicId('grp', change.groupId), address },
+        {
+          person: publicId('per', change.personId),
+          kind: 'invitation',
+          group: publicId('grp', change.groupId),
+          address,
+        },
       ]
     case 'people_joined':
       return [

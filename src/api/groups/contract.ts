@@ -9,7 +9,9 @@ const tags = ['Groups']
 const params = idParam('grp')
 
 const personParams = params.extend({
-  person: z.string().openapi({ param: { name: 'person', in: 'path' }, example: 'per_0190b0c8d1e27a3f8b1c2d3e4f506172' }),
+  person: z
+    .string()
+    .openapi({ param: { name: 'person', in: 'path' }, example: 'per_0190b0c8d1e27a3f8b1c2d3e4f506172' }),
 })
 
 const GroupName = z.string().trim().min(1).max(200).openapi({ example: 'Harbour Agency' })
@@ -60,7 +62,9 @@ export const createGroupRoute = peopleMutation('server.groups', {
   summary: 'Create a group of accounts',
   description: 'A role in a group counts in all of its accounts, including accounts that are added later.',
   request: {
-    body: jsonBody(z.strictObject({ name: GroupName }).openapi('GroupInput'), { 'A group': { name: 'Harbour Agency' } }),
+    body: jsonBody(z.strictObject({ name: GroupName }).openapi('GroupInput'), {
+      'A group': { name: 'Harbour Agency' },
+    }),
   },
   responses: { 201: json(GroupOutput, 'The new group, without accounts.') },
 })

@@ -40,8 +40,7 @@ export function groupRoutes() {
   return createRoutes()
     .openapi(listGroupsRoute, async (c) => {
       const { signedIn, isAdmin } = c.var.principal
-      const rows =
-        signedIn || isAdmin ? await listGroups(c.var.db, signedIn ? signedIn.person.personId : null) : []
+      const rows = signedIn || isAdmin ? await listGroups(c.var.db, signedIn ? signedIn.person.personId : null) : []
       return c.json({ data: rows.map(groupOutput), next: null }, 200)
     })
     .openapi(createGroupRoute, async (c) => {

@@ -41,10 +41,7 @@ export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'pe
   c.header('set-cookie', setCookieHeader(deviceCookieName(name), given.device, DEVICE_LIFETIME_MS / 1000), {
     append: true,
   })
-  return signedInOutput(
-    { session, person: came.person },
-    await listGrantsWithAccounts(c.var.db, came.person.personId),
-  )
+  return signedInOutput({ session, person: came.person }, await listGrantsWithAccounts(c.var.db, came.person.personId))
 }
 
 /** The hash of the request's device token; `null`: the request has none. */

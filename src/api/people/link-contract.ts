@@ -98,7 +98,7 @@ export const acceptInvitationRoute = ownMutation({
   responses: {
     200: json(
       z
-        .object({ 
+        .object({
           account_number: z.int().nullable().openapi({
             description: 'The account that you may enter now; of a group its first, `null` if it has none.',
           }),

@@ -108,9 +108,7 @@ export interface CountedGroup extends Group {
 export function listGroups(db: Db, personId: string | null): Promise<CountedGroup[]> {
   return selectGroups(db)
     .$if(personId !== null, (query) =>
-      query.where(
-        sql<boolean>`group_id IN (SELECT group_id FROM group_membership WHERE person_id = ${personId})`,
-      ),
+      query.where(sql<boolean>`group_id IN (SELECT group_id FROM group_membership WHERE person_id = ${personId})`),
     )
     .orderBy('groupId')
     .execute()

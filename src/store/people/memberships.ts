@@ -42,10 +42,7 @@ export async function listGrantsOf(db: Db, personId: string): Promise<AccountGra
   const grants = new Map<number, AccountGrant>()
   for (const row of rows) {
     const other = grants.get(row.accountId)
-    grants.set(
-      row.accountId,
-      other ? { ...unitedGrant(other, row), accountId: row.accountId, byGroup: null } : row,
-    )
+    grants.set(row.accountId, other ? { ...unitedGrant(other, row), accountId: row.accountId, byGroup: null } : row)
   }
   return [...grants.values()]
 }

@@ -47,8 +47,27 @@ test('S55 one invitation opens all accounts of a group, also those that are adde
   assert.equal(session.accounts.length, 30)
   assert.deepEqual(new Set(session.accounts.map((one: Json) => `${one.via} ${one.group_id} ${one.role}`)).size, 1)
   assert.deepEqual([session.accounts[0].via, session.accounts[0].group_id], ['group', group])
+  const stream = await fetch(`${api.url}/api/v1/accounts/${later}/stream`, { headers: { cookie: ben.cookie() } })
+  const ended = stream.text()
   assert.equal((await change(group, { remove: [later] })).status, 200)
   assert.equal(await statusIn(ben, later), 404)
+  assert.match(await ended, /event: resync/)
+})
+
+test('S55 the session answers quickly with 300 accounts', async () => {
+  const group = await createGroup('Large')
+  const numbers: string[] = []
+  for (let n = 0; n < 300; n += 1) numbers.push(await createAccount(`Large ${n}`))
+  await change(group, { add: numbers })
+  const visitor = await joined(group, 'large@example.com', 'viewer')
+  const began = performance.now()
+  const { body } = await visitor.get('/api/v1/session')
+  const ms = performance.now() - began
+  assert.deepEqual(
+    body.accounts.map((one: Json) => String(one.account.number)),
+    numbers,
+  )
+  assert.ok(ms < 500, `${ms} ms`)
 })
 
 test('S55 the higher role of membership and group counts', async () => {

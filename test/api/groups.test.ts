@@ -121,7 +121,11 @@ test('S55 an account keeps its last owner, whether by the group or as a member',
     ask('DELETE', person),
     member.ask('DELETE', `~/people/${memberId}`, { account }),
   ])
-  assert.deepEqual([first.status, second.status].toSorted((a, b) => a - b), [204, 409], JSON.stringify([first.body, second.body]))
+  assert.deepEqual(
+    [first.status, second.status].toSorted((a, b) => a - b),
+    [204, 409],
+    JSON.stringify([first.body, second.body]),
+  )
 })
 
 test('S55 admins of a group manage it, others are refused, and a group of others does not exist', async () => {

@@ -11,6 +11,7 @@ import {
   findGroupMember,
   hasOwner,
   listAccountsOfGroup,
+  listGroupMembers,
   ownsAccountsAlone,
   renameGroup as updateName,
   saveGroupMembership,
@@ -63,14 +64,16 @@ export async function renameGroup(context: ActorContext, group: Group, name: str
   return { ...group, name }
 }
 
-/** Deletes a group. Its accounts stay; fails if one of them would have no owner. */
+/** Deletes a group, and people without any other. Its accounts stay; fails if one of them would have no owner. */
 export async function deleteGroup(context: ActorContext, group: Group): Promise<Result<void>> {
   const { db } = context
+  const members = await listGroupMembers(db, group.groupId)
   for (const account of await listAccountsOfGroup(db, group.groupId)) {
     const refused = await moveAccount(context, account, null)
     if (refused) return refused
   }
   await deleteRow(db, group.groupId)
+  for (const { personId } of members) if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed(context, 'group_deleted', group)
 }
 

@@ -17,6 +17,7 @@ import { openApiDocument } from './reference/openapi.ts'
 import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
 import { REFERENCE_STYLE } from './reference/style.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { activityRoutes } from './integrations/activity-routes.ts'
 import { additionRoutes } from './calls/additions-routes.ts'
@@ -151,6 +152,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     linkRoutes(),
     peopleRoutes(),
     accountRoutes(),
+    groupRoutes(),
     firstStepsRoutes(),
     configRoutes(),
     replayRoutes(),

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 38b5156c288482004fe5e26c933f038c49f43e0af37c32419f6ef7be652a155b
+// SHA-256 of the document without examples: da2c98316b153bf66b9259a2a9d0da1954ff3b36cacd63259ba2eb9c6d63caf0
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2022,6 +2022,138 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List groups of accounts
+         * @description People see the groups that they have a role in. The administrator key sees all groups.
+         */
+        readonly get: operations["listGroups"];
+        readonly put?: never;
+        /**
+         * Create a group of accounts
+         * @description A role in a group counts in all of its accounts, including accounts that are added later.
+         */
+        readonly post: operations["createGroup"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a group
+         * @description The accounts stay. Whoever had access only by the group loses it immediately.
+         */
+        readonly delete: operations["deleteGroup"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly patch: operations["updateGroup"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/accounts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add and remove accounts of a group
+         * @description An account is in one group at most: an added account leaves its earlier group.
+         */
+        readonly post: operations["changeGroupAccounts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Invite a person to a group
+         * @description Pass the link on: whoever uses it gets the role in all accounts of the group. Offhook sends no email.
+         */
+        readonly post: operations["createGroupInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the people of a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly get: operations["listGroupPeople"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/people/{person}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a person from a group
+         * @description The person immediately loses access to the accounts in which they have no role of their own.
+         */
+        readonly delete: operations["removeGroupPerson"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change the role of a person in a group
+         * @description Nobody can give a higher role than their own, and only owners can change owners.
+         */
+        readonly patch: operations["updateGroupPerson"];
+        readonly trace?: never;
+    };
     readonly "/api/v1/links/{token}": {
         readonly parameters: {
             readonly query?: never;
@@ -2057,7 +2189,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Accept an invitation
-         * @description Makes you a member of the account with the role of the invitation. Uses up the link.
+         * @description Gives you the role of the invitation in its account or group. Uses up the link.
          */
         readonly post: operations["acceptInvitation"];
         readonly delete?: never;
@@ -2680,8 +2812,8 @@ export interface webhooks {
 export interface components {
     schemas: {
         readonly AcceptedInvitation: {
-            /** @description The account that you are a member of now. */
-            readonly account_number: number;
+            /** @description The account that you may enter now; of a group its first, `null` if it has none. */
+            readonly account_number: number | null;
         };
         readonly AcceptedRecording: {
             /** @example rec_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -4513,6 +4645,17 @@ export interface components {
              */
             readonly source_id: string | null;
         };
+        readonly CreatedGroupInvitation: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly expires_at: string;
+            /** @example inv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /** Format: uri */
+            readonly link: string;
+        };
         readonly CreatedIntegration: {
             readonly conditions: components["schemas"]["Condition"] | null;
             /**
@@ -6112,6 +6255,96 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
+        readonly Group: {
+            /** @description Number of accounts in the group. */
+            readonly accounts: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+        };
+        readonly GroupAccounts: {
+            /**
+             * @description IDs or numbers of accounts.
+             * @default []
+             * @example [
+             *       "1001",
+             *       "1002"
+             *     ]
+             */
+            readonly add?: readonly string[];
+            /**
+             * @description IDs or numbers of accounts.
+             * @default []
+             * @example [
+             *       "1001",
+             *       "1002"
+             *     ]
+             */
+            readonly remove?: readonly string[];
+        };
+        readonly GroupInput: {
+            /** @example Harbour Agency */
+            readonly name: string;
+        };
+        readonly GroupInvitationInput: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            readonly email: string;
+            /** @example Anna Smith */
+            readonly name: string;
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly GroupList: {
+            readonly data: readonly components["schemas"]["Group"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
+        readonly GroupPatch: {
+            /** @example Harbour Agency */
+            readonly name: string;
+        };
+        readonly GroupPerson: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly added_at: string;
+            readonly email: string;
+            /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly GroupPersonList: {
+            readonly data: readonly components["schemas"]["GroupPerson"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
+        readonly GroupPersonPatch: {
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
         /** @enum {string} */
         readonly HangupBy: "caller" | "agent" | "system";
         readonly Header: {
@@ -6751,6 +6984,12 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly expires_at: string;
+            /** @description The group of accounts that an invitation leads into; otherwise `null`. */
+            readonly group: {
+                /** @description Number of its accounts. */
+                readonly accounts: number;
+                readonly name: string;
+            } | null;
             readonly kind: components["schemas"]["LinkKind"];
             /** @description The role that an invitation gives; otherwise `null`. */
             readonly role: components["schemas"]["Role"] | null;
@@ -7005,10 +7244,20 @@ export interface components {
         readonly MemberRight: "numbers" | "recordings";
         readonly Membership: {
             readonly account: components["schemas"]["Account"];
+            /**
+             * @description The group that the account is in.
+             * @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly group_id: string | null;
             /** @description Your rights, including those of your role. */
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
+            /**
+             * @description `member`: you are a member of the account. `group`: you have access only by a role in its group.
+             * @enum {string}
+             */
+            readonly via: "member" | "group";
         };
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
@@ -10596,6 +10845,7 @@ export type Config = components['schemas']['Config'];
 export type ContextRole = components['schemas']['ContextRole'];
 export type Count = components['schemas']['Count'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
+export type CreatedGroupInvitation = components['schemas']['CreatedGroupInvitation'];
 export type CreatedIntegration = components['schemas']['CreatedIntegration'];
 export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type CreatedLink = components['schemas']['CreatedLink'];
@@ -10660,6 +10910,15 @@ export type GoogleAdsIntegrationInput = components['schemas']['GoogleAdsIntegrat
 export type GoogleAdsSettings = components['schemas']['GoogleAdsSettings'];
 export type GoogleSheetsIntegrationInput = components['schemas']['GoogleSheetsIntegrationInput'];
 export type GoogleSheetsSettings = components['schemas']['GoogleSheetsSettings'];
+export type Group = components['schemas']['Group'];
+export type GroupAccounts = components['schemas']['GroupAccounts'];
+export type GroupInput = components['schemas']['GroupInput'];
+export type GroupInvitationInput = components['schemas']['GroupInvitationInput'];
+export type GroupList = components['schemas']['GroupList'];
+export type GroupPatch = components['schemas']['GroupPatch'];
+export type GroupPerson = components['schemas']['GroupPerson'];
+export type GroupPersonList = components['schemas']['GroupPersonList'];
+export type GroupPersonPatch = components['schemas']['GroupPersonPatch'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
 export type HeaderEncoding = components['schemas']['HeaderEncoding'];
@@ -17537,6 +17796,434 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listGroups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The groups, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The new group, without accounts. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The renamed group. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly changeGroupAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupAccounts"];
+            };
+        };
+        readonly responses: {
+            /** @description The group. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroupInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupInvitationInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The invitation, with its link, which is shown only once. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedGroupInvitation"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listGroupPeople: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupPersonList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removeGroupPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateGroupPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupPersonPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -38,7 +38,7 @@ test('S24 every route × every role: a key does what its role says, and nothing 
       // The program's own key and the account's people are above keys: no key of an account may change them.
       const isAbove =
         ['POST /api/v1/system/rotate-key', 'POST /api/v1/accounts'].includes(`${method} ${path}`) ||
-        /^(?!GET ).*\/(?:people|invitations)/.test(`${method} ${path}`)
+        /^(?!GET ).*\/(?:groups|people|invitations)/.test(`${method} ${path}`)
       const may = isAllowed(role as Role | null, body.rights as Right[], requires)
       const label = `${role}: ${method} ${path} → ${status}`
       assert.equal(status === 403, !may || isAbove, label)

@@ -84,7 +84,8 @@ function Accept({ token, session: { person } }: { token: string; session: Sessio
   const accepting = useMutation({
     mutationFn: () => unwrap(server.POST('/api/v1/links/{token}/accept', { params: { path: { token } } })),
     // Another account is another document.
-    onSuccess: ({ account_number: number }) => location.assign(inAccountPath(String(number), '/')),
+    onSuccess: ({ account_number: number }) =>
+      location.assign(number === null ? '/' : inAccountPath(String(number), '/')),
   })
   const leaving = useMutation({
     mutationFn: signOut,

@@ -94,6 +94,9 @@ test('S37 S54 a refused request for a caller says why, and the number is neither
     .output()
     .split('\n')
     .filter((line) => line.includes('Request refused'))
-  assert.ok(refused.some((line) => line.includes('/api/v1/accounts/1001/callers')), refused.join('\n'))
+  assert.ok(
+    refused.some((line) => line.includes('/api/v1/accounts/1001/callers')),
+    refused.join('\n'),
+  )
   assert.doesNotMatch(refused.join('\n'), /412345678/)
 })

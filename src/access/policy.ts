@@ -56,6 +56,8 @@ export interface Requirement {
 export const ACCOUNT_POLICY = {
   'account.read': { from: 'viewer', what: 'Viewing an account' },
   'calls.read': { from: 'viewer', what: 'Viewing calls' },
+  // A caller is named by the number.
+  'callers.read': { from: 'viewer', rights: ['numbers'], what: 'Viewing a caller' },
   'deliveries.read': { from: 'viewer', what: 'Viewing deliveries' },
   'integrations.read': { from: 'viewer', what: 'Viewing integrations' },
   'sources.read': { from: 'viewer', what: 'Viewing sources' },

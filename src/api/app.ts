@@ -21,6 +21,7 @@ import { groupRoutes } from './groups/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { activityRoutes } from './integrations/activity-routes.ts'
 import { additionRoutes } from './calls/additions-routes.ts'
+import { callerRoutes } from './callers/routes.ts'
 import { callRoutes } from './calls/routes.ts'
 import { catalogueRoutes } from './catalogues/routes.ts'
 import { configSchema, SCHEMA_PATH } from './config/schema.ts'
@@ -138,6 +139,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     importRoutes(),
     testCallRoutes(),
     numberRoutes(),
+    callerRoutes(),
     stepRoutes(),
     versionRoutes(),
     viewRoutes(),

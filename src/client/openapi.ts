@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: da2c98316b153bf66b9259a2a9d0da1954ff3b36cacd63259ba2eb9c6d63caf0
+// SHA-256 of the document without examples: 188ab05f1c31048388d152a8b8bae1a88c063c08bea4da84e6492792eab51925
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -44,6 +44,26 @@ export interface paths {
          * @description Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.
          */
         readonly patch: operations["updateAccount"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/callers/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a caller
+         * @description The sum of the kept calls from and to a number. Test calls, replayed calls and calls that became part of another call are not counted. List the calls with `GET ~/calls?number=`.
+         */
+        readonly get: operations["getCaller"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/accounts/{account}/calls": {
@@ -3819,6 +3839,69 @@ export interface components {
         readonly CallEndedEvent: components["schemas"]["CallEvent"] & {
             /** @constant */
             readonly event_type?: "call.ended";
+        };
+        readonly Caller: {
+            /** @description Agents who answered, by name or ID. The most frequent first, at most 50. */
+            readonly agents: readonly {
+                readonly agent: string;
+                readonly call_count: number;
+            }[];
+            readonly call_count: number;
+            /** @description Whether all kept calls are counted. `false`: only the newest 2000 calls of the number were read. */
+            readonly calls_are_all: boolean;
+            /** @description Numbers that the caller dialled. The most frequent first, at most 50. */
+            readonly dialled_numbers: readonly {
+                readonly call_count: number;
+                readonly number: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly first_call_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_call_at: string | null;
+            /** @description Names of the caller. The most frequent first, at most 50. */
+            readonly names: readonly {
+                readonly call_count: number;
+                readonly name: string;
+            }[];
+            /** @description The newest notes, at most 50. */
+            readonly notes: readonly {
+                /**
+                 * Format: date-time
+                 * @description Of a note that the source reported: the start of the call.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly added_at: string;
+                /** @description `null`: the source reported the note. */
+                readonly added_by: components["schemas"]["AdditionAuthor"] | null;
+                /** @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly call_id: string;
+                readonly note: string;
+            }[];
+            /** @description In international format, if it is a telephone number. */
+            readonly number: string;
+            /** @description Ended calls by outcome. A corrected outcome counts in place of the reported outcome. */
+            readonly outcomes: readonly {
+                readonly call_count: number;
+                readonly outcome: components["schemas"]["CallOutcome"];
+            }[];
+            /** @description The most frequent first, at most 50. */
+            readonly tags: readonly {
+                readonly call_count: number;
+                readonly tag: string;
+            }[];
+            /** @description Talk time of all calls, in seconds. */
+            readonly talk_duration: number;
+            /** @description The sum of the values, by currency. */
+            readonly values: readonly {
+                readonly amount: string;
+                readonly currency: string | null;
+            }[];
         };
         /** @description All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys. */
         readonly CallEvent: {
@@ -10817,6 +10900,7 @@ export type CallDelivery = components['schemas']['CallDelivery'];
 export type CallDetail = components['schemas']['CallDetail'];
 export type CallDirection = components['schemas']['CallDirection'];
 export type CallEndedEvent = components['schemas']['CallEndedEvent'];
+export type Caller = components['schemas']['Caller'];
 export type CallEvent = components['schemas']['CallEvent'];
 export type CallFinalEvent = components['schemas']['CallFinalEvent'];
 export type CallInMenuEvent = components['schemas']['CallInMenuEvent'];
@@ -11341,6 +11425,51 @@ export interface operations {
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getCaller: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                /** @description A telephone number in any common format, or an extension. */
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The caller. Without kept calls, the counts are 0. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Caller"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

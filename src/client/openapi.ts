@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 188ab05f1c31048388d152a8b8bae1a88c063c08bea4da84e6492792eab51925
+// SHA-256 of the document without examples: 8e4c9ebc9dccb4257d25122fb790aacb7cad12bec2baa7b718fe21a0092c942a
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -7336,12 +7336,11 @@ export interface components {
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
-            /**
-             * @description `member`: you are a member of the account. `group`: you have access only by a role in its group.
-             * @enum {string}
-             */
-            readonly via: "member" | "group";
+            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. */
+            readonly via: components["schemas"]["MembershipVia"];
         };
+        /** @enum {string} */
+        readonly MembershipVia: "member" | "group";
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
         /**
@@ -11059,6 +11058,7 @@ export type MakeIntegrationInput = components['schemas']['MakeIntegrationInput']
 export type MakeSettings = components['schemas']['MakeSettings'];
 export type MemberRight = components['schemas']['MemberRight'];
 export type Membership = components['schemas']['Membership'];
+export type MembershipVia = components['schemas']['MembershipVia'];
 export type MessageState = components['schemas']['MessageState'];
 export type MetaIntegrationInput = components['schemas']['MetaIntegrationInput'];
 export type MetaSettings = components['schemas']['MetaSettings'];

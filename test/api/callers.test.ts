@@ -84,6 +84,14 @@ test('C24 a caller without kept calls counts nothing, and a withheld number is n
   assert.match(withheld.body.detail, /^A withheld number belongs to no single caller\./)
 })
 
+test('S35 a caller of one account counts nothing in another', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Other' })
+  const path = `~/callers/${encodeURIComponent(NUMBER)}`
+  assert.notEqual((await api.get(path)).body.call_count, 0)
+  const { body } = await api.get(path, { account: account.number })
+  assert.deepEqual([body.call_count, body.names, body.tags, body.notes], [0, [], [], []])
+})
+
 test('S37 S54 a refused request for a caller says why, and the number is neither in the response nor in a log line', async () => {
   const { key } = (await api.post('~/keys', { name: 'Looks', role: 'viewer', rights: [] })).body
   const { status, body } = await api.get(`~/callers/${encodeURIComponent(NUMBER)}`, { key })

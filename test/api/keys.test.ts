@@ -197,6 +197,8 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
   for (const { method, path, requires } of routes) {
     const after = pathInAccount(path)
     if (after === null || !after.includes('{') || requires === null) continue
+    // A telephone number is no id: it has calls in one account, and none in the other.
+    if (after === '/callers/{number}') continue
     const id = ids[after.split('/')[1] ?? '']
     assert.ok(id, `no id for ${path}`)
     const body = bodies[path.split('/').at(-1)?.replace('-', '_') ?? ''] ?? {}

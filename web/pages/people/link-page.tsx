@@ -43,7 +43,7 @@ export function LinkPage() {
       </SignedOutLayout>
     )
   if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
-  const { kind, email, account_name: account, role } = link.data
+  const { kind, email, account_name: account, group, role } = link.data
   if (kind === 'first')
     return (
       <SignedOutLayout title={say.first} why={say.firstWhy} steps>
@@ -58,8 +58,8 @@ export function LinkPage() {
     )
   return (
     <SignedOutLayout
-      title={say.invited(sanitizeLine(account ?? 'Offhook'))}
-      why={role && say.invitedRole(ROLE_NAMES[role], say.invitedRoles[role])}
+      title={say.invited(sanitizeLine(account ?? group?.name ?? 'Offhook'))}
+      why={role && say.invitedRole(roleIn(ROLE_NAMES[role], group), say.invitedRoles[role])}
     >
       {session.data ? (
         <Accept token={token} session={session.data} />
@@ -76,6 +76,11 @@ export function LinkPage() {
       )}
     </SignedOutLayout>
   )
+}
+
+/** The role, and for a group of accounts where it counts. */
+function roleIn(role: string, group: { readonly accounts: number } | null): string {
+  return group ? say.roleInGroup(role, group.accounts) : role
 }
 
 /** For a person who is signed in. */

@@ -3,7 +3,7 @@ import { uuidOf, uuidv7 } from '../../ids.ts'
 import { parseNetwork } from '../../delivery/addresses.ts'
 import { createApiKey, findApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
-import { findMembershipForShare } from '../../store/people/memberships.ts'
+import { findGrantForShare } from '../../store/people/memberships.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
@@ -23,7 +23,7 @@ interface KeyInput {
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
-  /** The public id of a member, with whom the key ends; `null`: the key belongs to the account. Left out: whoever creates it. */
+  /** The public id of a person of the account, with whom the key ends; `null`: the key belongs to the account. Left out: whoever creates it. */
   readonly owner?: string | null | undefined
   /** Networks (CIDR) or addresses that the key may be used from; empty: any. */
   readonly addresses: readonly string[]
@@ -77,7 +77,7 @@ function personIdOf({ type, id }: Actor): string | null {
 
 /**
  * The person with whom a key is to end; `null`: the key is to belong to the account, `undefined`: nothing was chosen. Fails for
- * somebody who is no member, and for an actor that is a key.
+ * somebody without access to the account, and for an actor that is a key.
  */
 export async function findOwnerOfKey(
   { db, account, actor }: ActionContext,
@@ -88,7 +88,7 @@ export async function findOwnerOfKey(
   if (owner === null) return null
   const personId = uuidOf('per', owner)
   // Whoever leaves meanwhile ends the key, after this transaction.
-  if (personId !== null && (await findMembershipForShare(db, account.accountId, personId))) return personId
+  if (personId !== null && (await findGrantForShare(db, account.accountId, personId))) return personId
   return new ActionFailure('reference_not_found', 'No such person.', [
     { pointer: '/owner', detail: 'No such person in this account.' },
   ])

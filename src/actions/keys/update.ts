@@ -9,7 +9,7 @@ import { exceededRights, findOwnerOfKey, wrongAddresses } from './create.ts'
 interface KeyChange {
   readonly name?: string | undefined
   readonly addresses?: readonly string[] | undefined
-  /** The public id of a member; `null`: the key belongs to the account. */
+  /** The public id of a person of the account; `null`: the key belongs to the account. */
   readonly owner?: string | null | undefined
 }
 

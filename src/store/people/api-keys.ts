@@ -107,13 +107,16 @@ export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<
     .executeTakeFirst()
 }
 
-/** Ends the keys of a person in an account until they are handed over: the person has left the account. */
-export async function endKeysOf(
-  db: Db,
-  { accountId, personId }: { readonly accountId: number; readonly personId: string },
-): Promise<void> {
-  await sql`UPDATE api_key SET owner_left_at = now()
-    WHERE account_id = ${accountId} AND owner_id = ${personId} AND owner_left_at IS NULL`.execute(db)
+/**
+ * Ends the keys in these accounts whose person has no access any more, neither as a member nor by the account's group, until they are
+ * handed over. The caller has locked whatever else could take the access away meanwhile: the person, or the account.
+ */
+export async function endKeysWithoutAccess(db: Db, accountIds: readonly number[]): Promise<void> {
+  await sql`UPDATE api_key k SET owner_left_at = now()
+    WHERE k.account_id = ANY(${[...accountIds]}::int[]) AND k.owner_id IS NOT NULL AND k.owner_left_at IS NULL
+      AND NOT EXISTS (SELECT FROM membership m WHERE m.account_id = k.account_id AND m.person_id = k.owner_id)
+      AND NOT EXISTS (SELECT FROM account a JOIN group_membership g USING (group_id)
+        WHERE a.account_id = k.account_id AND g.person_id = k.owner_id)`.execute(db)
 }
 
 /** Stores when keys were last used, in milliseconds by key. */

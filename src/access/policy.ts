@@ -106,7 +106,8 @@ export const ACCOUNT_POLICY = {
 export type AccountVerb = keyof typeof ACCOUNT_POLICY
 
 /**
- * The verbs outside of accounts. `reader`: people, and keys with a role, may do it; `administrator`: the administrator key alone.
+ * The verbs outside of accounts. `reader`: people, and keys with a role, may do it; `administrator`: people who administer this
+ * server, and the administrator key.
  */
 export const SERVER_POLICY = {
   'accounts.list': { who: 'reader', what: 'Listing accounts' },
@@ -114,6 +115,7 @@ export const SERVER_POLICY = {
   'system.read': { who: 'reader', what: 'Viewing system information' },
   'server.accounts': { who: 'administrator', what: 'Creating an account' },
   'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
+  'server.administrators': { who: 'administrator', what: 'Managing the administrators of this server' },
   'server.encryption_key': { who: 'administrator', what: 'Rotating the encryption key' },
   'server.metrics': { who: 'administrator', what: 'Reading the metrics of all accounts from another machine' },
 } as const satisfies Readonly<Record<string, { readonly who: 'reader' | 'administrator'; readonly what: string }>>

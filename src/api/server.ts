@@ -153,6 +153,8 @@ const REMEMBERED = [
   'link_used',
   'password_changed',
   'people_joined',
+  'server_admin_added',
+  'server_admin_removed',
   'session_started',
   'sessions_ended',
   'signed_out',

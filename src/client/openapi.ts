@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 38b5156c288482004fe5e26c933f038c49f43e0af37c32419f6ef7be652a155b
+// SHA-256 of the document without examples: 7fdbcaaa654c42f252e87cab72f9d05d5e8f7342a7a7eca706b027362f67fe20
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1962,6 +1962,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/administrators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the administrators of this server
+         * @description Requires an administrator of this server.
+         */
+        readonly get: operations["listAdministrators"];
+        readonly put?: never;
+        /**
+         * Add an administrator of this server
+         * @description Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.
+         */
+        readonly post: operations["addAdministrator"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/administrators/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove an administrator of this server
+         * @description The person keeps their accounts. The last administrator can be removed: the administrator key remains. Requires an administrator of this server.
+         */
+        readonly delete: operations["removeAdministrator"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/events": {
         readonly parameters: {
             readonly query?: never;
@@ -2097,7 +2141,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;
@@ -2789,7 +2833,7 @@ export interface components {
             /** @description The tag, the note, the amount or the outcome. */
             readonly value: components["schemas"]["FieldValue"];
         };
-        /** @description Who added or removed something. `operator`: the administrator key. */
+        /** @description Who added or removed something. `administrator`: the administrator key. */
         readonly AdditionAuthor: {
             /** @description ID of the person or the API key. */
             readonly id: string | null;
@@ -2798,7 +2842,7 @@ export interface components {
             readonly type: components["schemas"]["AdditionAuthorType"];
         };
         /** @enum {string} */
-        readonly AdditionAuthorType: "person" | "key" | "operator" | "offhook";
+        readonly AdditionAuthorType: "person" | "key" | "administrator" | "offhook";
         readonly AdditionInput: {
             readonly currency?: string;
             readonly note?: string;
@@ -3474,7 +3518,7 @@ export interface components {
             readonly type: "oauth2";
         };
         /** @enum {string} */
-        readonly AuthorType: "person" | "key" | "operator" | "config" | "offhook";
+        readonly AuthorType: "person" | "key" | "administrator" | "config" | "offhook";
         /** @enum {string} */
         readonly BacklogPolicy: "every" | "latest";
         /** @enum {string} */
@@ -8649,6 +8693,24 @@ export interface components {
             readonly method: string;
             readonly url: string;
         };
+        readonly ServerAdministrator: {
+            readonly email: string;
+            /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+        };
+        readonly ServerAdministratorInput: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            readonly email: string;
+        };
+        readonly ServerAdministratorList: {
+            readonly data: readonly components["schemas"]["ServerAdministrator"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
         readonly Service: {
             readonly beta: boolean;
             readonly checked: {
@@ -8836,6 +8898,8 @@ export interface components {
         readonly SignedIn: {
             /** @description Your accounts with your role in each, oldest first. */
             readonly accounts: readonly components["schemas"]["Membership"][];
+            /** @description Whether you are an administrator of this server. */
+            readonly is_server_administrator: boolean;
             readonly person: {
                 readonly email: string;
                 /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -10042,7 +10106,7 @@ export interface components {
             readonly saved_by: components["schemas"]["VersionAuthor"] | null;
             readonly version: number;
         };
-        /** @description Who saved a version. `config`: a configuration that the person or key applied. `operator`: the administrator key. `offhook`: Offhook itself. */
+        /** @description Who saved a version. `config`: a configuration that the person or key applied. `administrator`: the administrator key. `offhook`: Offhook itself. */
         readonly VersionAuthor: {
             /** @description ID of the person or the API key. */
             readonly id: string | null;
@@ -10818,6 +10882,9 @@ export type SendgridIntegrationInput = components['schemas']['SendgridIntegratio
 export type SendgridSettings = components['schemas']['SendgridSettings'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SentRequest = components['schemas']['SentRequest'];
+export type ServerAdministrator = components['schemas']['ServerAdministrator'];
+export type ServerAdministratorInput = components['schemas']['ServerAdministratorInput'];
+export type ServerAdministratorList = components['schemas']['ServerAdministratorList'];
 export type Service = components['schemas']['Service'];
 export type ServiceGroup = components['schemas']['ServiceGroup'];
 export type ServiceId = components['schemas']['ServiceId'];
@@ -17369,6 +17436,136 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
+    readonly listAdministrators: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServerAdministratorList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly addAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ServerAdministratorInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The administrator. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServerAdministrator"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_person`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removeAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
     readonly sendEvents: {
         readonly parameters: {
             readonly query?: never;
@@ -17929,7 +18126,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `not_for_yourself`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];

@@ -1,6 +1,13 @@
 // Joins two people of one email address into one, once both passwords were given (S30): nobody has confirmed the address.
 import { addMembership, listMembershipsOf } from '../../store/people/memberships.ts'
-import { deletePerson, findPerson, lockPerson, movePossessions, type Person } from '../../store/people/people.ts'
+import {
+  deletePerson,
+  findPerson,
+  lockPerson,
+  movePossessions,
+  saveServerAdmin,
+  type Person,
+} from '../../store/people/people.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
@@ -19,6 +26,7 @@ export async function joinPeople(
   if (now?.passwordHash !== other.passwordHash) return changedMeanwhile()
   for (const { accountId, role, rights } of await listMembershipsOf(db, other.personId))
     await addMembership(db, { accountId, personId, role, rights })
+  if (now.isServerAdmin) await saveServerAdmin(db, personId, true)
   await movePossessions(db, { from: other.personId, to: personId })
   await deletePerson(db, other.personId)
   changed({ type: 'people_joined', accountId: null, personId, otherId: other.personId, address })

@@ -1,7 +1,7 @@
 // Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
 import { includesRole, ROLES, type MemberRight, type Role } from '../../access/policy.ts'
 import { deleteInvitationsBy } from '../../store/people/invitations.ts'
-import { deletePerson, lockPerson } from '../../store/people/people.ts'
+import { deletePerson, findPerson, lockPerson } from '../../store/people/people.ts'
 import { releaseViewsOf } from '../../store/people/saved-views.ts'
 import {
   deleteMembership,
@@ -35,7 +35,10 @@ export async function changeMember(
   return { ...member, role, rights: [...rights] }
 }
 
-/** Removes a member from the account. A person without any account is deleted. Fails for the last owner. */
+/**
+ * Removes a member from the account. A person without any account is deleted, unless the person administers this server. Fails
+ * for the last owner.
+ */
 export async function removeMember(context: ActionContext, member: Member): Promise<Result<void>> {
   const { db, actor, address, changed } = context
   const { accountId, personId } = member
@@ -45,7 +48,8 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   await deleteMembership(db, accountId, personId)
   await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: [] })
   await releaseViewsOf(db, { accountId, personId })
-  if ((await listMembershipsOf(db, personId)).length === 0) await deletePerson(db, personId)
+  const isLast = (await listMembershipsOf(db, personId)).length === 0
+  if (isLast && !(await findPerson(db, personId))?.isServerAdmin) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
 }
 

@@ -23,6 +23,8 @@ const NOTED = [
   'signed_out',
   'password_changed',
   'people_joined',
+  'server_admin_added',
+  'server_admin_removed',
 ] as const
 
 type Line = Parameters<SecurityLog['note']>
@@ -82,6 +84,10 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       return ['Signed out', { person: publicId('per', change.personId), address }]
     case 'password_changed':
       return ['Password changed', { person: publicId('per', change.personId), address }]
+    case 'server_admin_added':
+      return ['Administrator added', { person: publicId('per', change.personId), by: change.by, address }]
+    case 'server_admin_removed':
+      return ['Administrator removed', { person: publicId('per', change.personId), by: change.by, address }]
     case 'people_joined':
       return [
         'People joined',

@@ -23,6 +23,8 @@ type SecurityEvent =
   | 'Role changed'
   | 'Person removed'
   | 'People joined'
+  | 'Administrator added'
+  | 'Administrator removed'
   | 'Key created'
   | 'Key changed'
   | 'Key revoked'

@@ -67,6 +67,7 @@ export function signedInOutput(
 ) {
   return {
     person: { id: publicId('per', person.personId), email: person.email, name: person.name },
+    is_server_administrator: person.isServerAdmin,
     accounts: memberships.map(({ role, rights, ...account }) => ({
       account: accountOutput(account),
       role,

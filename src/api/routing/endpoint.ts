@@ -2,6 +2,7 @@
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
 import {
   ACCOUNT_POLICY,
+  SERVER_POLICY,
   isAccountVerb,
   type AccountVerb,
   type Requirement,
@@ -141,9 +142,9 @@ function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly
   return { who: 'person', middleware, security: [{ session: [] }], refuses: [...PERSON, ...refuses] }
 }
 
-/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement. */
+/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement; or `administrator`. */
 function requiredBy(verb: Verb): string[] {
-  if (!isAccountVerb(verb)) return []
+  if (!isAccountVerb(verb)) return SERVER_POLICY[verb].who === 'administrator' ? ['administrator'] : []
   const { from, rights = [] }: Requirement = ACCOUNT_POLICY[verb]
   return [...(from === null ? [] : [from]), ...rights]
 }

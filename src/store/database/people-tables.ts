@@ -31,6 +31,8 @@ export interface PersonTable {
   lastSignedInAt: NullableTime
   /** Late by a few minutes at most. */
   lastActiveAt: NullableTime
+  /** Whether the person may administer this server, as the administrator key may. */
+  isServerAdmin: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 /** How a person signs in. */

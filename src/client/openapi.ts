@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 7fdbcaaa654c42f252e87cab72f9d05d5e8f7342a7a7eca706b027362f67fe20
+// SHA-256 of the document without examples: 43797fbb5dbe7fcca92fa8db638ca6473be0b2ab976cbdd21c2e9ea7ef100986
 
 export interface paths {
     readonly "/api/v1/accounts": {

@@ -59,10 +59,7 @@ async function isServerAdmin(db: ActorContext['db'], personId: string): Promise<
   return (await findPerson(db, personId))?.isServerAdmin === true
 }
 
-async function createPasswordLink(
-  context: ActorContext,
-  person: Pick<Person, 'personId'>,
-): Promise<IssuedLink> {
+async function createPasswordLink(context: ActorContext, person: Pick<Person, 'personId'>): Promise<IssuedLink> {
   const { actor, address, changed } = context
   const issued = await issuePasswordLink(context, person)
   const { personId } = person

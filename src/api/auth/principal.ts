@@ -51,11 +51,7 @@ export function requireServerVerb(principal: Principal, verb: ServerVerb): void 
   if (isServerAdmin(principal)) return
   const by = { who: actorName(principal) }
   if (who === 'administrator')
-    throw new Problem(
-      'not_permitted',
-      `${what} requires an administrator of this server.`,
-      by,
-    )
+    throw new Problem('not_permitted', `${what} requires an administrator of this server.`, by)
   if (principal.key && principal.key.access.role === null)
     throw new Problem('not_permitted', `${what} requires the role Viewer. This key has no role.`, by)
 }

@@ -27,12 +27,11 @@ export async function hasPeople(db: Db): Promise<boolean> {
 /** Creates a person who signs in with a password. Links for creating the first person become invalid. */
 export async function createPerson(db: Db, { passwordHash, ...values }: NewPerson): Promise<Person> {
   await db.deleteFrom('person_link').where('kind', '=', 'first').execute()
-  const person = await db
-    .insertInto('person')
-    .values(values)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await db.insertInto('credential').values({ personId: person.personId, kind: 'password', secret: passwordHash }).execute()
+  const person = await db.insertInto('person').values(values).returningAll().executeTakeFirstOrThrow()
+  await db
+    .insertInto('credential')
+    .values({ personId: person.personId, kind: 'password', secret: passwordHash })
+    .execute()
   return { ...person, passwordHash }
 }
 

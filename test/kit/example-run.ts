@@ -375,6 +375,15 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const { body } = await visitor.get('/api/v1/session')
     return { params: { id: body.person.id } }
   },
+  async addAdministrator({ api }) {
+    await signedUp(api, 'gwen@example.com')
+    return {}
+  },
+  async removeAdministrator({ api }) {
+    await signedUp(api, 'hugo@example.com')
+    const { body } = await api.post('/api/v1/administrators', { email: 'hugo@example.com' })
+    return { params: { id: body.id } }
+  },
   async getLink({ responses }) {
     return { params: { token: tokenOf(responses.get('createEmailLink').link) } }
   },

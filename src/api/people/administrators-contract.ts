@@ -32,7 +32,7 @@ export const addAdministratorRoute = peopleMutation('server.administrators', {
     'Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.',
   request: {
     body: jsonBody(z.strictObject({ email: Email }).openapi('ServerAdministratorInput'), {
-      'A colleague': { email: 'ben@example.com' },
+      'A colleague': { email: 'gwen@example.com' },
     }),
   },
   responses: { 201: json(AdministratorOutput, 'The administrator.') },

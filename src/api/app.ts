@@ -39,6 +39,7 @@ import { linkRoutes } from './people/link-routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { numberRoutes } from './numbers/routes.ts'
 import { pastCallRoutes } from './deliveries/past-calls-routes.ts'
+import { visitRoutes } from './visits/routes.ts'
 import { administratorRoutes } from './people/administrators-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { programRoutes } from './program/routes.ts'
@@ -152,6 +153,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     linkRoutes(),
     peopleRoutes(),
     administratorRoutes(),
+    visitRoutes(),
     accountRoutes(),
     firstStepsRoutes(),
     configRoutes(),

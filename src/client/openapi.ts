@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 43797fbb5dbe7fcca92fa8db638ca6473be0b2ab976cbdd21c2e9ea7ef100986
+// SHA-256 of the document without examples: 12c5cd938381928fff337dc1a36ab495c3c7eefc01ca0e57fbe9fd1d9a0c2be3
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1918,6 +1918,70 @@ export interface paths {
         readonly patch: operations["updateView"];
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/visit-policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get whether visits are forbidden
+         * @description Get whether visits are forbidden.
+         */
+        readonly get: operations["getVisitPolicy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Forbid or allow visits
+         * @description Only for people who own the account. Forbidding ends open visits. The administrator of this server can still suspend the account, and runs the machine.
+         */
+        readonly patch: operations["setVisitPolicy"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/visits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List visits
+         * @description Visits of the administrator of this server, and what was done.
+         */
+        readonly get: operations["listVisits"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/visits/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End a visit
+         * @description End a visit.
+         */
+        readonly delete: operations["endVisit"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts/{account}/wallboards": {
         readonly parameters: {
             readonly query?: never;
@@ -2353,6 +2417,46 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start a visit
+         * @description Lets an administrator of this server into an account of others, with the role owner, until the visit ends. The owners see who visits, why, and what is done. The administrator key needs no visit: its first request starts one, which ends an hour after its last request.
+         */
+        readonly post: operations["beginVisit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visits/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End your visit
+         * @description End your visit.
+         */
+        readonly delete: operations["endOwnVisit"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3521,6 +3625,21 @@ export interface components {
         readonly AuthorType: "person" | "key" | "administrator" | "config" | "offhook";
         /** @enum {string} */
         readonly BacklogPolicy: "every" | "latest";
+        readonly BegunVisit: {
+            readonly account_number: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ends_at: string;
+            /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+        };
         /** @enum {string} */
         readonly BodyFormat: "form" | "json" | "xml" | "raw";
         readonly Call: {
@@ -7864,7 +7983,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "visit_required" | "visits_forbidden" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -10168,6 +10287,67 @@ export interface components {
         readonly ViewQuery: {
             readonly [key: string]: string;
         };
+        readonly Visit: {
+            /** @description What was done, in the order of the first time. */
+            readonly acts: readonly components["schemas"]["VisitAct"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @description `null` while the visit is open.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the visit ends by itself.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ends_at: string;
+            /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly ip_address: string;
+            readonly reason: string | null;
+            /** @description Name of the person. `null`: the administrator key. */
+            readonly visitor: string | null;
+        };
+        readonly VisitAct: {
+            readonly count: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly first_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_at: string;
+            /** @description ID of what was changed. */
+            readonly object: string | null;
+            /** @example integrations.change */
+            readonly verb: string;
+        };
+        readonly VisitInput: {
+            /**
+             * @description ID or number of the account.
+             * @example 1002
+             */
+            readonly account: string;
+            readonly hours: 1 | 4 | 8;
+            readonly reason: string;
+        };
+        readonly VisitList: {
+            readonly data: readonly components["schemas"]["Visit"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
+        };
+        readonly VisitPolicy: {
+            readonly forbidden: boolean;
+        };
         readonly Wait: {
             readonly cap_s: number;
             readonly recording: boolean;
@@ -10625,6 +10805,7 @@ export type AuthOauth2 = components['schemas']['AuthOauth2'];
 export type AuthOauth2Input = components['schemas']['AuthOauth2Input'];
 export type AuthorType = components['schemas']['AuthorType'];
 export type BacklogPolicy = components['schemas']['BacklogPolicy'];
+export type BegunVisit = components['schemas']['BegunVisit'];
 export type BodyFormat = components['schemas']['BodyFormat'];
 export type Call = components['schemas']['Call'];
 export type CallAnsweredEvent = components['schemas']['CallAnsweredEvent'];
@@ -10984,6 +11165,11 @@ export type ViewInput = components['schemas']['ViewInput'];
 export type ViewList = components['schemas']['ViewList'];
 export type ViewPatch = components['schemas']['ViewPatch'];
 export type ViewQuery = components['schemas']['ViewQuery'];
+export type Visit = components['schemas']['Visit'];
+export type VisitAct = components['schemas']['VisitAct'];
+export type VisitInput = components['schemas']['VisitInput'];
+export type VisitList = components['schemas']['VisitList'];
+export type VisitPolicy = components['schemas']['VisitPolicy'];
 export type Wait = components['schemas']['Wait'];
 export type WaitingDeliveries = components['schemas']['WaitingDeliveries'];
 export type WaitingResult = components['schemas']['WaitingResult'];
@@ -11042,7 +11228,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -11084,7 +11270,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -11139,7 +11325,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11210,7 +11396,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11258,7 +11444,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11315,7 +11501,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11372,7 +11558,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11428,7 +11614,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11483,7 +11669,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11545,7 +11731,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11598,7 +11784,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11650,7 +11836,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11727,7 +11913,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11771,7 +11957,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11815,7 +12001,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11867,7 +12053,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11926,7 +12112,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11998,7 +12184,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12069,7 +12255,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12132,7 +12318,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12194,7 +12380,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12247,7 +12433,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12308,7 +12494,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -12412,7 +12598,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12455,7 +12641,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12499,7 +12685,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12541,7 +12727,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12595,7 +12781,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12646,7 +12832,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12701,7 +12887,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12746,7 +12932,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12809,7 +12995,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12869,7 +13055,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12927,7 +13113,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12981,7 +13167,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13028,7 +13214,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13101,7 +13287,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13162,7 +13348,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13219,7 +13405,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13280,7 +13466,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13339,7 +13525,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13384,7 +13570,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13435,7 +13621,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13490,7 +13676,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13540,7 +13726,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13600,7 +13786,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13657,7 +13843,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13715,7 +13901,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13773,7 +13959,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13823,7 +14009,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13875,7 +14061,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13928,7 +14114,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13986,7 +14172,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14030,7 +14216,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14077,7 +14263,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14135,7 +14321,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14185,7 +14371,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14237,7 +14423,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14291,7 +14477,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14342,7 +14528,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14392,7 +14578,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14459,7 +14645,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14514,7 +14700,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14559,7 +14745,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14619,7 +14805,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14672,7 +14858,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14720,7 +14906,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14762,7 +14948,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14818,7 +15004,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14873,7 +15059,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `not_for_yourself`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14925,7 +15111,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14974,7 +15160,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15021,7 +15207,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15071,7 +15257,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15113,7 +15299,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15185,7 +15371,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`, `recording_not_available`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15244,7 +15430,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15309,7 +15495,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15367,7 +15553,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15415,7 +15601,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15466,7 +15652,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15521,7 +15707,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15566,7 +15752,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15628,7 +15814,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15691,7 +15877,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15751,7 +15937,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15793,7 +15979,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15850,7 +16036,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15907,7 +16093,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15961,7 +16147,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16012,7 +16198,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16071,7 +16257,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16116,7 +16302,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16167,7 +16353,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16226,7 +16412,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16286,7 +16472,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16338,7 +16524,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16392,7 +16578,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16444,7 +16630,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16496,7 +16682,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16548,7 +16734,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16591,7 +16777,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16634,7 +16820,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16685,7 +16871,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16740,7 +16926,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16785,7 +16971,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16845,7 +17031,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16906,7 +17092,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16951,7 +17137,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17002,7 +17188,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17057,7 +17243,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17106,7 +17292,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17156,7 +17342,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `person_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17208,7 +17394,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17262,7 +17448,199 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `owner_required`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getVisitPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Whether visits are forbidden. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitPolicy"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly setVisitPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitPolicy"];
+            };
+        };
+        readonly responses: {
+            /** @description Whether visits are forbidden. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitPolicy"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listVisits: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The visits, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly endVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17316,7 +17694,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17366,7 +17744,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17418,7 +17796,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17461,7 +17839,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -17503,7 +17881,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -17548,7 +17926,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17609,7 +17987,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -17697,7 +18075,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -17732,7 +18110,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18084,7 +18462,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18126,7 +18504,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `not_for_yourself`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `not_for_yourself`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18173,7 +18551,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -19039,7 +19417,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -19074,7 +19452,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -19117,7 +19495,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -19125,6 +19503,183 @@ export interface operations {
             readonly 500: components["responses"]["ProblemResponse"];
             /** @description Service Unavailable: `unavailable`. */
             readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly beginVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The visit. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BegunVisit"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly endOwnVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getWallboard: {

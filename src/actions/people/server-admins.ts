@@ -1,6 +1,7 @@
 // The people who administer this server (S34): the administrator key makes the first, and any of them makes and removes others.
 import { uuidOf } from '../../ids.ts'
 import { findPeopleByEmail, findPerson, lockPerson, saveServerAdmin, type Person } from '../../store/people/people.ts'
+import { endVisits } from '../../store/people/visits.ts'
 import { nameOfActor, type Actor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -30,7 +31,7 @@ export async function addServerAdmin(context: ActorContext, email: string): Prom
 
 /** The person no longer administers this server. The last one may be removed: the administrator key remains. */
 export async function removeServerAdmin(context: ActorContext, id: string): Promise<Result<void>> {
-  const { db, actor, address, changed } = context
+  const { db, now, actor, address, changed } = context
   const personId = uuidOf('per', id)
   const person = personId === null ? undefined : await findPerson(db, personId)
   if (!person?.isServerAdmin)
@@ -38,6 +39,8 @@ export async function removeServerAdmin(context: ActorContext, id: string): Prom
   const refused = await refusedToAdminister(db, actor)
   if (refused) return refused
   await saveServerAdmin(db, person.personId, false)
+  for (const { accountId, visitId } of await endVisits(db, { personId: person.personId }, now))
+    changed({ type: 'visit_ended', accountId, visitId, by: nameOfActor(actor), address })
   changed({
     type: 'server_admin_removed',
     accountId: null,

@@ -89,6 +89,8 @@ const KEYED: readonly ProblemCode[] = [
   'invalid_api_key',
   'address_not_allowed',
   'not_permitted',
+  'visit_required',
+  'visits_forbidden',
   'rate_limited',
 ]
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']

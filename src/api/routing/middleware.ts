@@ -3,6 +3,7 @@ import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { requireServerVerb, unauthorized, type Principal } from '../auth/principal.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
 import { Problem, tooOften } from '../http/problem.ts'
@@ -13,7 +14,17 @@ import type { AppEnv, RouteContext } from './context.ts'
 export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const principal = await authenticate(c)
-    const { account, access } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
+    const entered = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
+    const { account, access, visit } = entered
+    c.set('visit', visit)
+    if (principal.isAdmin || visit)
+      c.var.app.visits.note(visit, {
+        accountId: account.accountId,
+        verb,
+        object: c.req.param('id') ?? '',
+        isChange: !isReadOnly(c),
+        address: () => clientAddress(c.env.incoming),
+      })
     c.set('account', account)
     c.set('access', access)
     c.set('verb', verb)

@@ -8,6 +8,8 @@ import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
+  AccountVisitActTable,
+  AccountVisitTable,
   ApiKeyTable,
   ConsentTable,
   CredentialTable,
@@ -35,6 +37,8 @@ export function openDb(pool: Pool): Db {
 
 export interface Tables {
   account: AccountTable
+  account_visit: AccountVisitTable
+  account_visit_act: AccountVisitActTable
   source: SourceTable
   source_gap: SourceGapTable
   source_seen: { sourceId: number; seenAt: Time }
@@ -84,6 +88,8 @@ export interface AccountTable {
   firstStepsDismissed: Generated<boolean>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
+  /** Since when an owner forbids visits (S56). */
+  visitsForbiddenAt: NullableTime
   createdAt: DefaultTime
 }
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 12c5cd938381928fff337dc1a36ab495c3c7eefc01ca0e57fbe9fd1d9a0c2be3
+// SHA-256 of the document without examples: ae568c10da367b3862d342b3b5e9b7889b62fa6d73cbcfa4ff335aa7795bde15
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1927,7 +1927,7 @@ export interface paths {
         };
         /**
          * Get whether visits are forbidden
-         * @description Get whether visits are forbidden.
+         * @description Whether the owners forbid visits of the administrator of this server.
          */
         readonly get: operations["getVisitPolicy"];
         readonly put?: never;
@@ -1974,7 +1974,7 @@ export interface paths {
         readonly post?: never;
         /**
          * End a visit
-         * @description End a visit.
+         * @description The visitor loses access immediately. API keys can’t do this, except the administrator key.
          */
         readonly delete: operations["endVisit"];
         readonly options?: never;
@@ -2454,7 +2454,7 @@ export interface paths {
         readonly post?: never;
         /**
          * End your visit
-         * @description End your visit.
+         * @description You lose access to the account immediately.
          */
         readonly delete: operations["endOwnVisit"];
         readonly options?: never;
@@ -17531,8 +17531,6 @@ export interface operations {
             /** @description Whether visits are forbidden. */
             readonly 200: {
                 headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     readonly "Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
@@ -17541,25 +17539,107 @@ export interface operations {
                 };
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
-            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly listVisits: {
@@ -19508,10 +19588,7 @@ export interface operations {
     readonly beginVisit: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-            };
+            readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
@@ -19524,8 +19601,6 @@ export interface operations {
             /** @description The visit. */
             readonly 201: {
                 headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     readonly "Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
@@ -19534,29 +19609,117 @@ export interface operations {
                 };
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
-            readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
-            readonly 409: components["responses"]["ProblemResponse"];
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_exists`. */
+            readonly 409: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly endOwnVisit: {

@@ -71,7 +71,7 @@ test('S34 an administrator takes over nobody of an account of others by a link',
   const { body: account } = await api.post('/api/v1/accounts', { name: 'Northside Clinic' })
   await invited(api, { email: 'owner@northside.example', role: 'owner', account: account.id })
   const link = (named: object) => anna.post('/api/v1/people/link', { email: 'owner@northside.example', ...named })
-  assert.deepEqual([(await link({})).status, (await link({ account: account.id })).status], [403, 404])
+  assert.deepEqual([(await link({})).status, (await link({ account: account.id })).status], [403, 403])
 })
 
 test('S34 an administrator who leaves every account keeps the sign-in, and a join keeps the right', async () => {

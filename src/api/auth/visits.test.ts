@@ -2,19 +2,21 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { freshDatabase } from '../../../test/kit/database.ts'
 import { uuidv7 } from '../../ids.ts'
-import { findFirstAccount } from '../../store/accounts/accounts.ts'
+import { createAccount } from '../../store/accounts/accounts.ts'
 import { openPool } from '../../store/database/connections.ts'
 import { openDb } from '../../store/database/tables.ts'
 import { createVisit, listVisitActs, listVisits } from '../../store/people/visits.ts'
 import { createVisits } from './visits.ts'
 
 const hourMs = 3_600_000
-const pool = openPool(await freshDatabase())
-after(() => pool.end())
+const database = await freshDatabase()
+const pool = openPool({ connectionString: database.connectionString, connectionsMax: 2, onError: () => undefined })
+after(async () => {
+  await pool.end()
+  await database[Symbol.asyncDispose]()
+})
 const db = openDb(pool)
-const account = await findFirstAccount(db)
-assert.ok(account)
-const { accountId } = account
+const { accountId } = await createAccount(db, { name: 'Northside Clinic', timezone: 'UTC', country: 'GB' })
 const clock = { ms: Date.parse('2026-11-25T03:04:05Z') }
 const visits = createVisits(db, assert.ifError, () => clock.ms)
 const act = { accountId, verb: 'calls.read', object: '', isChange: false, address: () => '203.0.113.9' } as const

@@ -1,8 +1,8 @@
 import { z } from '@hono/zod-openapi'
 import { PageQuery, Time, idOf, idParam, json, jsonBody, listOf, noContent, pageOf } from '../http/shapes.ts'
-import { ownMutation, peopleMutation, query } from '../routing/endpoint.ts'
+import { ownMutation, peopleMutation, personMutation, query } from '../routing/endpoint.ts'
 
-const tags = ['Visits']
+const tags = ['People']
 
 const ActOutput = z
   .object({
@@ -31,13 +31,13 @@ const BegunVisit = z
   .object({ id: idOf('vis'), account_number: z.int(), began_at: Time, ends_at: Time })
   .openapi('BegunVisit')
 
-export const beginVisitRoute = peopleMutation('server.visits', {
+export const beginVisitRoute = personMutation('server.visits', {
   operationId: 'beginVisit',
   method: 'post',
   path: '/api/v1/visits',
   tags,
   summary: 'Start a visit',
-  refuses: ['not_found', 'already_exists', 'session_required', 'visits_forbidden'],
+  refuses: ['not_found', 'already_exists', 'visits_forbidden'],
   description:
     'Lets an administrator of this server into an account of others, with the role owner, until the visit ends. The owners see who visits, why, and what is done. The administrator key needs no visit: its first request starts one, which ends an hour after its last request.',
   request: {
@@ -61,6 +61,7 @@ export const endOwnVisitRoute = ownMutation({
   path: '/api/v1/visits/{id}',
   tags,
   summary: 'End your visit',
+  description: 'You lose access to the account immediately.',
   request: { params: idParam('vis') },
   responses: { 204: noContent },
 })
@@ -82,6 +83,7 @@ export const endVisitRoute = peopleMutation('account.visits.end', {
   path: '/api/v1/accounts/{account}/visits/{id}',
   tags,
   summary: 'End a visit',
+  description: 'The visitor loses access immediately. API keys can’t do this, except the administrator key.',
   request: { params: idParam('vis') },
   responses: { 204: noContent },
 })
@@ -94,10 +96,11 @@ export const getVisitPolicyRoute = query('account.visits.read', {
   path: '/api/v1/accounts/{account}/visit-policy',
   tags,
   summary: 'Get whether visits are forbidden',
+  description: 'Whether the owners forbid visits of the administrator of this server.',
   responses: { 200: json(Policy, 'Whether visits are forbidden.') },
 })
 
-export const setVisitPolicyRoute = peopleMutation('account.visits.forbid', {
+export const setVisitPolicyRoute = personMutation('account.visits.forbid', {
   operationId: 'setVisitPolicy',
   method: 'patch',
   path: '/api/v1/accounts/{account}/visit-policy',

@@ -108,6 +108,6 @@ export const setVisitPolicyRoute = personMutation('account.visits.forbid', {
   summary: 'Forbid or allow visits',
   description:
     'Only for people who own the account. Forbidding ends open visits. The administrator of this server can still suspend the account, and runs the machine.',
-  request: { body: jsonBody(Policy, { Forbid: { forbidden: true } }) },
+  request: { body: jsonBody(Policy, { Allow: { forbidden: false } }) },
   responses: { 200: json(Policy, 'Whether visits are forbidden.') },
 })

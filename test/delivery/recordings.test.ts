@@ -192,6 +192,7 @@ test(
     await receiver.until(1)
     const past = parseBody(receiver.received[0] ?? { body: '{}' })
     assert.equal(past['event_type'], 'call.final')
-    assert.equal(past['recording_url'], (await call()).fields.recording_url)
+    const audio = await fetch(String(past['recording_url']))
+    assert.deepEqual([audio.status, audio.headers.get('content-type')], [200, 'audio/mpeg'])
   },
 )

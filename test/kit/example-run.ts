@@ -17,7 +17,7 @@ import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
 import { pathInAccount } from './routes.ts'
-import { createVisitor, signedUp, tokenOf, type Visitor } from './visitor.ts'
+import { createVisitor, goodPassword, signedUp, tokenOf, type Visitor } from './visitor.ts'
 
 /** Bodies by operation and status. */
 export type ResponseExamples = Record<string, Record<string, unknown>>
@@ -351,6 +351,15 @@ function mapMembers(value: object, change: (member: unknown, key: string) => unk
 }
 
 /** Preparations for operations that need more than the example values. */
+async function personInGroup({ api }: Run, email: string): Promise<Extras> {
+  const { body: group } = await api.post('/api/v1/groups', { name: 'Harbour' })
+  const invitation = { email, name: email, role: 'viewer' }
+  const { body } = await api.post(`/api/v1/groups/${group.id}/invitations`, invitation)
+  const visitor = createVisitor(api)
+  const { body: session } = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
+  return { params: { id: group.id, person: session.person.id } }
+}
+
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
@@ -397,6 +406,8 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const { body } = await api.post('/api/v1/administrators', { email: 'hugo@example.com' })
     return { params: { id: body.id } }
   },
+  updateGroupPerson: (run) => personInGroup(run, 'gwen@example.com'),
+  removeGroupPerson: (run) => personInGroup(run, 'hugo@example.com'),
   async getLink({ responses }) {
     return { params: { token: tokenOf(responses.get('createEmailLink').link) } }
   },

@@ -37,3 +37,14 @@ export function sourceCallsQuery(id: string) {
 export function callQuery(id: string) {
   return queryOptions({ queryKey: [...CALLS_KEY, id], queryFn: () => fetchCall(id) })
 }
+
+/** What a person adds to a call (C26). */
+export type AdditionInput = NonNullable<operations['addToCall']['requestBody']>['content']['application/json']
+
+export function addToCall(id: string, body: AdditionInput) {
+  return unwrap(api.POST('/calls/{id}/additions', { params: { path: { id } }, body }))
+}
+
+export function removeAddition(id: string, addition: string) {
+  return unwrap(api.DELETE('/calls/{id}/additions/{addition}', { params: { path: { id, addition } } }))
+}

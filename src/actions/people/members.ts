@@ -1,12 +1,13 @@
 // Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
 import { includesRole, ROLES, type MemberRight, type Role } from '../../access/policy.ts'
 import { deleteInvitationsBy } from '../../store/people/invitations.ts'
-import { deletePerson, findPerson, lockPerson } from '../../store/people/people.ts'
+import { deletePerson, lockPerson } from '../../store/people/people.ts'
 import { releaseViewsOf } from '../../store/people/saved-views.ts'
 import {
+  belongsAnywhere,
   deleteMembership,
+  findGrantForShare,
   hasOtherOwner,
-  listMembershipsOf,
   saveMembership,
   type Member,
 } from '../../store/people/memberships.ts'
@@ -28,9 +29,7 @@ export async function changeMember(
   const refused = mayChange(context, member) ?? refusedRole(context, role) ?? (await lostOwner(context, member, role))
   if (refused) return refused
   await saveMembership(db, { accountId, personId, role, rights: [...rights] })
-  // Roles of people are given by admins and owners only.
-  const roles = includesRole(role, 'admin') ? ROLES.filter((one) => includesRole(role, one)) : []
-  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles })
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: await rolesGivenBy(context, personId) })
   changed({ type: 'member_changed', accountId, personId, role, by: nameOfActor(actor), address })
   return { ...member, role, rights: [...rights] }
 }
@@ -46,11 +45,17 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteMembership(db, accountId, personId)
-  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: [] })
-  await releaseViewsOf(db, { accountId, personId })
-  const isLast = (await listMembershipsOf(db, personId)).length === 0
-  if (isLast && !(await findPerson(db, personId))?.isServerAdmin) await deletePerson(db, personId)
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: await rolesGivenBy(context, personId) })
+  // By the group of the account, the person may still have access.
+  if (!(await findGrantForShare(db, accountId, personId))) await releaseViewsOf(db, { accountId, personId })
+  if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
+}
+
+/** The roles that a person may give in the account: roles of people are given by admins and owners only. */
+async function rolesGivenBy({ db, account }: ActionContext, personId: string): Promise<Role[]> {
+  const own = (await findGrantForShare(db, account.accountId, personId))?.role ?? null
+  return includesRole(own, 'admin') ? ROLES.filter((one) => includesRole(own, one)) : []
 }
 
 const gone = (): ActionFailure => new ActionFailure('not_found', 'This person no longer exists.')

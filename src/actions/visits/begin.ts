@@ -2,7 +2,7 @@
 import { uuidv7 } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findPerson, lockPerson } from '../../store/people/people.ts'
-import { listMembershipsOf } from '../../store/people/memberships.ts'
+import { listGrantsOf } from '../../store/people/memberships.ts'
 import { createVisit, endVisits, type Visit } from '../../store/people/visits.ts'
 import { HOUR_MS } from '../../time/durations.ts'
 import { nameOfActor } from '../actor.ts'
@@ -25,7 +25,7 @@ export async function beginVisit(
   if (!person?.isServerAdmin)
     return new ActionFailure('not_permitted', 'You are no longer an administrator of this server.')
   const { accountId, name } = account
-  if ((await listMembershipsOf(db, personId)).some((one) => one.accountId === accountId))
+  if ((await listGrantsOf(db, personId)).some((one) => one.accountId === accountId))
     return new ActionFailure('already_exists', `You are a member of ${name} and need no visit.`)
   if (account.visitsForbiddenAt !== null)
     return new ActionFailure(

@@ -1,6 +1,6 @@
 // Ends visits, and forbids them (S56).
 import { uuidOf } from '../../ids.ts'
-import { findMembershipForShare } from '../../store/people/memberships.ts'
+import { findGrantForShare } from '../../store/people/memberships.ts'
 import { endVisits, saveVisitsForbidden, type Visit } from '../../store/people/visits.ts'
 import { nameOfActor } from '../actor.ts'
 import type { AccountContext, ActorContext } from '../context.ts'
@@ -23,8 +23,8 @@ export async function forbidVisits(context: AccountContext, isForbidden: boolean
   const { db, now, account, actor, address, changed } = context
   const { accountId } = account
   const personId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
-  const membership = personId === null ? undefined : await findMembershipForShare(db, accountId, personId)
-  if (membership?.role !== 'owner')
+  const grant = personId === null ? undefined : await findGrantForShare(db, accountId, personId)
+  if (grant?.role !== 'owner')
     return new ActionFailure('not_permitted', 'Only a person who owns the account can forbid or allow visits.')
   await saveVisitsForbidden(db, accountId, isForbidden ? now : null)
   const by = nameOfActor(actor)

@@ -13,7 +13,7 @@ import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { findManagers, findMembershipForShare, listMembershipsOf } from '../../store/people/memberships.ts'
+import { findGrantForShare, findManagers, listGrantsOf } from '../../store/people/memberships.ts'
 import { findOpenVisitForShare, type Visit } from '../../store/people/visits.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
@@ -142,7 +142,7 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
       const personId = principal.signedIn?.person.personId ?? principal.key?.ownerId ?? null
       // Neither the administrator key nor a key of the account depends on a role.
       if (personId === null) return before
-      const row = await findMembershipForShare(transaction, account.accountId, personId)
+      const row = await findGrantForShare(transaction, account.accountId, personId)
       const person = row ? accessOf(row.role, row.rights) : null
       const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person
       if (access) return allowed(principal, { account, access, visit: null }, verb)
@@ -177,7 +177,7 @@ function visitRequired({ name }: Account): Problem {
 }
 
 async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<number, Access>> {
-  const rows = await listMembershipsOf(db, personId)
+  const rows = await listGrantsOf(db, personId)
   return new Map(rows.map(({ accountId, role, rights }) => [accountId, accessOf(role, rights)]))
 }
 

@@ -10,9 +10,11 @@ import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './c
 import type {
   AccountVisitActTable,
   AccountVisitTable,
+  AccountGroupTable,
   ApiKeyTable,
   ConsentTable,
   CredentialTable,
+  GroupMembershipTable,
   InvitationTable,
   MembershipTable,
   PersonDeviceTable,
@@ -51,6 +53,8 @@ export interface Tables {
   person: PersonTable
   credential: CredentialTable
   membership: MembershipTable
+  accountGroup: AccountGroupTable
+  groupMembership: GroupMembershipTable
   invitation: InvitationTable
   person_session: PersonSessionTable
   person_device: PersonDeviceTable
@@ -86,6 +90,8 @@ export interface AccountTable {
   atHome: Generated<boolean>
   /** The first steps are hidden from now on. */
   firstStepsDismissed: Generated<boolean>
+  /** The group of accounts that the account is in. */
+  groupId: ColumnType<string | null, string | null | undefined, string | null>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
   /** Since when an owner forbids visits (S56). */

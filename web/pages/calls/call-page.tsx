@@ -20,6 +20,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Time } from '../../parts/time.tsx'
 import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
+import { AdditionsPanel } from './additions-panel.tsx'
 import { AxisPanel } from './axis-panel.tsx'
 import { FactLine } from './fact-line.tsx'
 import { FieldsPanel } from './fields-panel.tsx'
@@ -134,6 +135,7 @@ function OneCall({ call }: { call: WholeCall }) {
         <FactLine call={call} />
         <Gaps gaps={call.gaps} />
         <AxisPanel call={call} />
+        <AdditionsPanel call={call} />
         <RecordingsPanels call={call} />
         <StepsPanel call={call} />
         <div className="cols">

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { AudioLines } from '../../parts/icons.ts'
+import { AudioLines, MessageSquare, Pencil } from '../../parts/icons.ts'
 import { memo } from 'react'
 import type { ListedCall } from '../../api/calls.ts'
 import { StatusBar, LiveStatusBar } from '../../parts/status-bar.tsx'
@@ -7,6 +7,7 @@ import { callerOf } from '../../parts/caller.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { Icon } from '../../parts/icon.tsx'
+import type { IconImage } from '../../parts/icons.ts'
 import { phone } from '../../parts/phone.ts'
 import { Badge, Status } from '../../parts/status.tsx'
 import { segmentsOfTimes } from '../../parts/status-segments.ts'
@@ -15,6 +16,7 @@ import { TimeSince } from '../../parts/server-clock.tsx'
 import { Time } from '../../parts/time.tsx'
 import { duration } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
+import { tagsOf } from './additions.ts'
 import { millisOf, numberIn, textIn } from './call-facts.ts'
 
 const say = words.calls
@@ -40,6 +42,7 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
       </td>
       <td {...TABLE_ROLES.cell} className="sp">
         <Status {...display}>{display.word}</Status>
+        <AdditionMarks call={call} />
         {call.recording !== null && <RecordingMark state={call.recording.state} />}
         {call.is_test && <Badge tone="line">{say.test}</Badge>}
         {call.is_replayed && (
@@ -53,6 +56,7 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
           <bdi className="clip">{name}</bdi>
         </Link>
         {under !== null && <small className="nowrap">{under}</small>}
+        <RowTags call={call} />
       </td>
       <td {...TABLE_ROLES.cell} className="full">
         <bdi className="brief">
@@ -80,6 +84,44 @@ export const CallRow = memo(function CallRow({ call, longestS, sourceName }: Cal
     </tr>
   )
 })
+
+/** The marks of a corrected outcome and of notes (C26). */
+function AdditionMarks({ call: { fields } }: Pick<CallRowProps, 'call'>) {
+  const { corrected, hasNotes } = say.additions.mark
+  return (
+    <>
+      {fields['outcome_corrected'] === true && <Mark icon={Pencil} means={corrected} />}
+      {textIn(fields, 'notes') !== null && <Mark icon={MessageSquare} means={hasNotes} />}
+    </>
+  )
+}
+
+function Mark({ icon, means }: { icon: IconImage; means: string }) {
+  return (
+    <span className="recmark" title={means}>
+      <Icon of={icon} small />
+      <span className="vh">{means}</span>
+    </span>
+  )
+}
+
+/** How many tags a row has room for. */
+const TAGS_SHOWN = 2
+
+function RowTags({ call }: Pick<CallRowProps, 'call'>) {
+  const tags = tagsOf(call).map(({ tag }) => sanitizeLine(tag))
+  if (tags.length === 0) return null
+  return (
+    <small className="rowtags" title={tags.join(', ')}>
+      {tags.slice(0, TAGS_SHOWN).map((tag) => (
+        <bdi key={tag} className="clip">
+          {tag}
+        </bdi>
+      ))}
+      {tags.length > TAGS_SHOWN && `+${tags.length - TAGS_SHOWN}`}
+    </small>
+  )
+}
 
 /** The mark of a recording that exists, may still come, or did not come. */
 function RecordingMark({ state }: { state: NonNullable<ListedCall['recording']>['state'] }) {

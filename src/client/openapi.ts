@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 373f2202097bc4b82088f0783ddad8877554548cb50fd6e7273019b80cf0c5f9
+// SHA-256 of the document without examples: 2d5e89919a51112ea0035b074f36344c5832944b70b0dbafae7598b777bd418f
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3221,6 +3221,12 @@ export interface components {
             readonly owner: string | null;
             /**
              * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
@@ -3249,6 +3255,8 @@ export interface components {
              */
             readonly expires_at?: string | null;
             readonly name: string;
+            /** @description The person with whom the key ends. `null`: the key belongs to the account. Defaults to you. */
+            readonly owner?: string | null;
             /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
             readonly rights?: readonly components["schemas"]["ApiKeyRight"][];
             /** @description What the key may do. `null`: it only sends events. */
@@ -4876,6 +4884,12 @@ export interface components {
              * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly owner: string | null;
+            /**
+             * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -9299,6 +9313,7 @@ export interface components {
             readonly current: boolean;
             /** @example ses_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
+            /** @description Where you signed in from. For the current session, where this request came from. */
             readonly ip_address: string;
             /**
              * Format: date-time

@@ -23,7 +23,10 @@ interface KeyInput {
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
-  /** The public id of a person of the account, with whom the key ends; `null`: the key belongs to the account. Left out: whoever creates it. */
+  /**
+   * The public id of a person of the account, with whom the key ends; `null`: the key belongs to the account. Left out: whoever
+   * creates it.
+   */
   readonly owner?: string | null | undefined
   /** Networks (CIDR) or addresses that the key may be used from; empty: any. */
   readonly addresses: readonly string[]
@@ -41,7 +44,8 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   const { name, role, rights, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused = exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
+  const refused =
+    (await refusedInVisit(context)) ?? exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
@@ -73,6 +77,19 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
 
 function personIdOf({ type, id }: Actor): string | null {
   return type === 'person' ? uuidOf('per', id ?? '') : null
+}
+
+/**
+ * The failure for a person who is in the account only by a visit (S56): the key would outlast the visit. `null`: the actor may make
+ * and change keys.
+ */
+export async function refusedInVisit({ db, account, actor }: ActionContext): Promise<ActionFailure | null> {
+  const personId = personIdOf(actor)
+  if (personId === null || (await findGrantForShare(db, account.accountId, personId))) return null
+  return new ActionFailure(
+    'not_permitted',
+    'During a visit, API keys can’t be created or changed. Ask an owner or admin of the account.',
+  )
 }
 
 /**

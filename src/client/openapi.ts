@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 373f2202097bc4b82088f0783ddad8877554548cb50fd6e7273019b80cf0c5f9
+// SHA-256 of the document without examples: 4e3f8e4d820353e867c14e9432923beec81da8061ad90069135f426d034963d2
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -7499,11 +7499,22 @@ export interface components {
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
-            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. */
+            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. `visit`: you visit it as an administrator of this server. */
             readonly via: components["schemas"]["MembershipVia"];
+            /** @description Your open visit in the account. `null`: you are not visiting it. */
+            readonly visit: {
+                /**
+                 * Format: date-time
+                 * @description When the visit ends by itself.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly ends_at: string;
+                /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+            } | null;
         };
         /** @enum {string} */
-        readonly MembershipVia: "member" | "group";
+        readonly MembershipVia: "member" | "group" | "visit";
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
         /**
@@ -9346,7 +9357,7 @@ export interface components {
             readonly set_at?: string;
         };
         readonly SignedIn: {
-            /** @description Your accounts with your role in each, oldest first. */
+            /** @description Your accounts with your role in each, oldest first; then the accounts that you visit. */
             readonly accounts: readonly components["schemas"]["Membership"][];
             /** @description Whether you are an administrator of this server. */
             readonly is_server_administrator: boolean;

@@ -22,14 +22,14 @@ const say = words.visits
 export function Visits() {
   const visits = useQuery(visitsQuery)
   return (
-    <section className="settings-part" aria-labelledby="visits">
-      <h2 id="visits">{say.title}</h2>
+    <div className="settings-part">
+      <h2>{say.title}</h2>
       <p className="hint">{say.hint}</p>
       <AllowVisits />
       {visits.isPending && <Loading rows={2} />}
       {visits.isLoadingError && <Failed error={visits.error} onRetry={() => void visits.refetch()} />}
       {visits.data && <VisitTable visits={visits.data.data} />}
-    </section>
+    </div>
   )
 }
 

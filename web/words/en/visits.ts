@@ -4,7 +4,7 @@ export const visits = {
   allowed: 'Visits are allowed again.',
   done: 'What was done',
   end: 'End visit',
-  endOf: (name: string) => `End the visit of ${name}`,
+  endOf: (name: string) => `End visit of ${name}`,
   ended: 'Visit ended.',
   forbidden: 'Visits are forbidden, and open visits have ended.',
   hint: 'The administrator of this server can enter this account only by a visit. You see here who visited, why, and what was done. If you forbid visits, the administrator key can’t send events to this account either.',

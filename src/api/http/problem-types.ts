@@ -59,6 +59,16 @@ const TYPES = {
     title: 'Not permitted',
     fix: 'Ask an owner or admin of the account for the role or right that the detail names, or use a key that has it.',
   },
+  visit_required: {
+    status: 403,
+    title: 'Visit required',
+    fix: 'Start a visit of the account. Its owners see what you do.',
+  },
+  visits_forbidden: {
+    status: 403,
+    title: 'Visits forbidden',
+    fix: 'Ask an owner of the account to invite you, or to allow visits under Settings, Account.',
+  },
   exceeds_own_rights: {
     status: 403,
     title: 'Own permissions exceeded',

@@ -2,6 +2,7 @@
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
 import {
   ACCOUNT_POLICY,
+  SERVER_POLICY,
   isAccountVerb,
   type AccountVerb,
   type Requirement,
@@ -22,6 +23,7 @@ import {
   parsesObject,
   readsUpload,
   requiresKey,
+  requiresPerson,
   requiresPersonOrOperator,
   requiresSession,
   requiresVerb,
@@ -88,6 +90,8 @@ const KEYED: readonly ProblemCode[] = [
   'invalid_api_key',
   'address_not_allowed',
   'not_permitted',
+  'visit_required',
+  'visits_forbidden',
   'rate_limited',
 ]
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']
@@ -141,9 +145,9 @@ function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly
   return { who: 'person', middleware, security: [{ session: [] }], refuses: [...PERSON, ...refuses] }
 }
 
-/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement. */
+/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement; or `administrator`. */
 function requiredBy(verb: Verb): string[] {
-  if (!isAccountVerb(verb)) return []
+  if (!isAccountVerb(verb)) return SERVER_POLICY[verb].who === 'administrator' ? ['administrator'] : []
   const { from, rights = [] }: Requirement = ACCOUNT_POLICY[verb]
   return [...(from === null ? [] : [from]), ...rights]
 }
@@ -212,6 +216,15 @@ export function largeDeferredMutation<const R extends Row>(verb: VerbOf<R>, rout
 export function peopleMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
   const middleware = [requiresPersonOrOperator, parsesJson, ...inTransaction(route)]
   return defineRoute(route, keyed(verb, middleware, ['person_required', ...WRITES], isPost(route)))
+}
+
+/** As `mutation`, for what only a signed-in person may do, whatever key there is. */
+export function personMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
+  const middleware = [requiresPerson, parsesJson, runsInTransaction]
+  return defineRoute(route, {
+    ...keyed(verb, middleware, ['session_required', ...WRITES]),
+    security: [{ session: requiredBy(verb) }],
+  })
 }
 
 /** A route that reads its raw body itself: with a key only (S32). */

@@ -8,6 +8,8 @@ import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
+  AccountVisitActTable,
+  AccountVisitTable,
   AccountGroupTable,
   ApiKeyTable,
   ConsentTable,
@@ -37,6 +39,8 @@ export function openDb(pool: Pool): Db {
 
 export interface Tables {
   account: AccountTable
+  account_visit: AccountVisitTable
+  account_visit_act: AccountVisitActTable
   source: SourceTable
   source_gap: SourceGapTable
   source_seen: { sourceId: number; seenAt: Time }
@@ -90,6 +94,8 @@ export interface AccountTable {
   groupId: ColumnType<string | null, string | null | undefined, string | null>
   dataKey: string | null
   recordings: ColumnType<RecordingSettings, string | undefined, string>
+  /** Since when an owner forbids visits (S56). */
+  visitsForbiddenAt: NullableTime
   createdAt: DefaultTime
 }
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 4e3f8e4d820353e867c14e9432923beec81da8061ad90069135f426d034963d2
+// SHA-256 of the document without examples: 1a81153ab68b2bb7670c748ff1afc4f42ca2c8989735b7aef6484f13639a5ae2
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3221,6 +3221,12 @@ export interface components {
             readonly owner: string | null;
             /**
              * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
@@ -3249,6 +3255,8 @@ export interface components {
              */
             readonly expires_at?: string | null;
             readonly name: string;
+            /** @description The person with whom the key ends. `null`: the key belongs to the account. Defaults to you. */
+            readonly owner?: string | null;
             /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
             readonly rights?: readonly components["schemas"]["ApiKeyRight"][];
             /** @description What the key may do. `null`: it only sends events. */
@@ -4876,6 +4884,12 @@ export interface components {
              * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly owner: string | null;
+            /**
+             * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -9310,6 +9324,7 @@ export interface components {
             readonly current: boolean;
             /** @example ses_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
+            /** @description Where you signed in from. For the current session, where this request came from. */
             readonly ip_address: string;
             /**
              * Format: date-time

@@ -88,13 +88,18 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
     throw visitRequired(account)
   }
 
-  async function accessOfKey({ accountId, access, ownerId }: NonNullable<Principal['key']>): Promise<Access> {
+  async function accessOfKey({
+    accountId,
+    access,
+    ownerId,
+    hasOwnerLeft,
+  }: NonNullable<Principal['key']>): Promise<Access> {
     if (ownerId === null) return access
-    const owner = (await byPerson.get(ownerId)).get(accountId)
+    const owner = hasOwnerLeft ? undefined : (await byPerson.get(ownerId)).get(accountId)
     if (owner) return accessOfOwnedKey(access, owner)
     throw unauthorized(
       'invalid_api_key',
-      'The person whom this key belongs to is no longer a member of the account. An owner or admin can hand the key over.',
+      'The person whom this key belonged to left the account. An owner or admin can hand the key over.',
     )
   }
 

@@ -148,7 +148,9 @@ export const listSessionsRoute = ownQuery({
               created_at: Time,
               last_used_at: Time,
               user_agent: z.string(),
-              ip_address: z.string(),
+              ip_address: z.string().openapi({
+                description: 'Where you signed in from. For the current session, where this request came from.',
+              }),
               current: z.boolean().openapi({ description: 'Whether this is the session of the request.' }),
             })
             .openapi('Session'),

@@ -61,7 +61,7 @@ export function sessionRoutes() {
         created_at: timeText(createdAt),
         last_used_at: timeText(lastUsedAt),
         user_agent: userAgent,
-        ip_address: address,
+        ip_address: sessionId === session.sessionId ? clientAddress(c.env.incoming) : address,
         current: sessionId === session.sessionId,
       }))
       return c.json({ data, next: null }, 200)

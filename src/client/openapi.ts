@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 1a81153ab68b2bb7670c748ff1afc4f42ca2c8989735b7aef6484f13639a5ae2
+// SHA-256 of the document without examples: 2afee0acc8240eaa03f427ee15e60a1a526d18958d464a2f1ab958c2cebac3bc
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2357,7 +2357,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires an administrator of this server. A person among them must also manage people in the account, unless it has no owner. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 2d5e89919a51112ea0035b074f36344c5832944b70b0dbafae7598b777bd418f
+// SHA-256 of the document without examples: 2afee0acc8240eaa03f427ee15e60a1a526d18958d464a2f1ab958c2cebac3bc
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2357,7 +2357,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires an administrator of this server. A person among them must also manage people in the account, unless it has no owner. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;
@@ -7513,11 +7513,22 @@ export interface components {
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
-            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. */
+            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. `visit`: you visit it as an administrator of this server. */
             readonly via: components["schemas"]["MembershipVia"];
+            /** @description Your open visit in the account. `null`: you are not visiting it. */
+            readonly visit: {
+                /**
+                 * Format: date-time
+                 * @description When the visit ends by itself.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly ends_at: string;
+                /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+            } | null;
         };
         /** @enum {string} */
-        readonly MembershipVia: "member" | "group";
+        readonly MembershipVia: "member" | "group" | "visit";
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
         /**
@@ -9361,7 +9372,7 @@ export interface components {
             readonly set_at?: string;
         };
         readonly SignedIn: {
-            /** @description Your accounts with your role in each, oldest first. */
+            /** @description Your accounts with your role in each, oldest first; then the accounts that you visit. */
             readonly accounts: readonly components["schemas"]["Membership"][];
             /** @description Whether you are an administrator of this server. */
             readonly is_server_administrator: boolean;

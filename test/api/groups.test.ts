@@ -1,9 +1,10 @@
 // S55: groups of accounts. A role in a group counts in all of its accounts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { routesOf } from '../kit/routes.ts'
-import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, joinGroup, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 await signedUp(api, 'anna@example.com')
@@ -16,13 +17,8 @@ const statusIn = async (visitor: Visitor, account: string): Promise<number> =>
   (await visitor.ask('GET', '~/calls', { account })).status
 const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
 
-async function joined(group: string, email: string, role: string): Promise<Visitor> {
-  const { status, body } = await api.post(`/api/v1/groups/${group}/invitations`, { email, name: email, role })
-  assert.equal(status, 201, JSON.stringify(body))
-  const visitor = createVisitor(api)
-  const used = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
-  assert.equal(used.status, 200, JSON.stringify(used.body))
-  return visitor
+function joined(group: string, email: string, role: Role): Promise<Visitor> {
+  return joinGroup(api, { group, email, role })
 }
 
 test('S55 one invitation opens all accounts of a group, also those that are added later, until they leave', async () => {

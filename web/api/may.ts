@@ -11,8 +11,8 @@ export type { AccountVerb } from '../../src/access/policy.ts'
 /** `null`: a page outside of accounts, which shows nothing that a role would have to allow. */
 export const AccessContext = createContext<Access | null>(null)
 
-export function accessIn({ role, rights }: Pick<Membership, 'role' | 'rights'>): Access {
-  return accessOf(role, rights)
+export function accessIn({ role, rights, visit }: Pick<Membership, 'role' | 'rights' | 'visit'>): Access {
+  return { ...accessOf(role, rights), isVisit: visit !== null }
 }
 
 /** Whether the person may do this. */

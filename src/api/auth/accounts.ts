@@ -2,6 +2,7 @@
 import {
   ACCOUNT_POLICY,
   accessOf,
+  VISITOR_GRANT,
   accessOfOwnedKey,
   missingFor,
   type Access,
@@ -57,8 +58,7 @@ const CACHE_MS = 10_000
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
 
-/** A person who visits may do what an owner may do. */
-const VISITOR = accessOf('owner', [])
+const VISITOR: Access = { ...accessOf(VISITOR_GRANT.role, VISITOR_GRANT.rights), isVisit: true }
 
 export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts {
   const byName = new TtlCache((name: string) => findAccount(db, name), { keepMs: CACHE_MS })

@@ -93,7 +93,7 @@ function OneCaller({ number: written }: { number: string }) {
   return (
     <Frame
       title={phone(number)}
-      aside={name && <bdi className="muted clip">{sanitizeLine(name.name)}</bdi>}
+      aside={name && <bdi className="muted clip callername">{sanitizeLine(name.name)}</bdi>}
       actions={<Copy iconOnly label={say.copy} text={number} />}
     >
       {query.isPending ? (
@@ -102,7 +102,7 @@ function OneCaller({ number: written }: { number: string }) {
         <>
           {query.isLoadingError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
           {caller && (caller.call_count > 0 || calls.rows.length > 0) && (
-            <div className="inset stackgap">
+            <div className="inset stackgap callersums">
               <CallerSums caller={caller} />
               <CallerNotes notes={caller.notes} />
             </div>

@@ -132,7 +132,7 @@ test('40 the call and Find lead to the caller, by keyboard, and a withheld numbe
 test('40 an unknown number, a withheld number and an invalid number each say so, and lead to the calls', async () => {
   for (const [path, title, why] of [
     [pageOf('+61499999999'), 'No calls with this number', 'Its calls may be past their retention period'],
-    [pageOf('anonymous'), 'Number withheld', 'so they have no page'],
+    [pageOf('anonymous'), 'Number withheld', 'so it has no page'],
     [pageOf('1'.repeat(41)), 'Invalid number', 'at most 40 characters'],
     [pageOf('1\0'), 'Invalid number', 'at most 40 characters'],
   ] as const) {

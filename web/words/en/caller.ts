@@ -26,7 +26,7 @@ export const caller = {
   none: 'No calls with this number',
   noneWhy: 'Its calls may be past their retention period, or the URL may be mistyped.',
   withheld: 'Number withheld',
-  withheldWhy: 'Callers who withhold their number can’t be told apart, so they have no page.',
+  withheldWhy: 'A withheld number doesn’t identify a caller, so it has no page.',
   invalid: 'Invalid number',
   invalidWhy: (max: number) =>
     `A telephone number or an extension has at most ${max} characters. The URL may be mistyped.`,

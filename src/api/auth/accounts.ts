@@ -8,10 +8,11 @@ import {
   type AccountVerb,
   type Missing,
 } from '../../access/policy.ts'
+import { findStatusRefusal, statusRefusalText } from '../../access/account-status.ts'
 import { refusalOf } from '../../access/refusal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
-import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
+import { findAccountById, findAccountByUuid, findFirstAccount, readStatus } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findManagers, findMembershipForShare, listMembershipsOf } from '../../store/people/memberships.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -89,6 +90,7 @@ export function createAccounts(db: Db): Accounts {
     if (!access) return null
     const missing = missingFor(access, verb)
     if (missing) throw await refused({ account, access }, { principal, verb, missing })
+    requireStatus(account, principal, verb)
     return { account, access }
   }
 
@@ -141,6 +143,13 @@ export function createAccounts(db: Db): Accounts {
       byPerson.clear()
     },
   }
+}
+
+/** Throws for what the state of the account does not allow: 409 while it is suspended, 403 while it waits for its deletion. */
+function requireStatus(account: Account, principal: Principal, verb: AccountVerb): void {
+  const code = findStatusRefusal(readStatus(account), verb)
+  if (code === null) return
+  throw new Problem(code, statusRefusalText(code, { name: account.name, verb }), { who: actorName(principal) })
 }
 
 async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<number, Access>> {

@@ -23,6 +23,12 @@ const NOTED = [
   'signed_out',
   'password_changed',
   'people_joined',
+  'account_suspended',
+  'account_resumed',
+  'account_deletion_planned',
+  'account_deletion_undone',
+  'account_deleted',
+  'account_handed_over',
 ] as const
 
 type Line = Parameters<SecurityLog['note']>
@@ -82,6 +88,17 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       return ['Signed out', { person: publicId('per', change.personId), address }]
     case 'password_changed':
       return ['Password changed', { person: publicId('per', change.personId), address }]
+    case 'account_suspended':
+    case 'account_resumed':
+    case 'account_deletion_planned':
+    case 'account_deletion_undone':
+    case 'account_deleted':
+      return [LIFE[change.type], { account: change.accountId, by: change.by, address }]
+    case 'account_handed_over':
+      return [
+        'Account handed over',
+        { account: change.accountId, person: publicId('per', change.personId), by: change.by, address },
+      ]
     case 'people_joined':
       return [
         'People joined',
@@ -89,3 +106,11 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       ]
   }
 }
+
+const LIFE = {
+  account_suspended: 'Account suspended',
+  account_resumed: 'Account resumed',
+  account_deletion_planned: 'Account deletion planned',
+  account_deletion_undone: 'Account deletion undone',
+  account_deleted: 'Account deleted',
+} as const

@@ -35,6 +35,7 @@ export function openDb(pool: Pool): Db {
 
 export interface Tables {
   account: AccountTable
+  account_suspension: { accountId: number; fromAt: Time; toAt: NullableTime }
   source: SourceTable
   source_gap: SourceGapTable
   source_seen: { sourceId: number; seenAt: Time }
@@ -83,8 +84,23 @@ export interface AccountTable {
   /** The first steps are hidden from now on. */
   firstStepsDismissed: Generated<boolean>
   dataKey: string | null
+  /** Since when it sends nothing (D29), and who suspended it. */
+  suspendedAt: NullableTime
+  suspendedBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  /** When its deletion is due (S57), and who planned it. */
+  deleteAt: NullableTime
+  deleteBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  /** Since when its data is being destroyed: it exists for nobody any more. */
+  purgeBeganAt: NullableTime
+  /** It is the account of the administrator of this server. */
+  isOperators: Generated<boolean>
   recordings: ColumnType<RecordingSettings, string | undefined, string>
   createdAt: DefaultTime
+}
+
+/** Who changed the state of an account, by the name at that time. */
+export interface AccountActor extends Omit<SavedBy, 'type'> {
+  readonly type: Exclude<SavedBy['type'], 'config'>
 }
 
 /** An account's settings for recordings; a missing setting has the program's default. */

@@ -28,6 +28,7 @@ export function listMembershipsWithAccounts(
     .selectAll('account')
     .select(['membership.role', 'membership.rights'])
     .where('membership.personId', '=', personId)
+    .where('account.purgeBeganAt', 'is', null)
     .orderBy('account.accountId')
     .execute()
 }
@@ -39,6 +40,7 @@ export function listAccountsOf(db: Db, personId: string, { limit, after }: Pagin
     .innerJoin('membership', 'membership.accountId', 'account.accountId')
     .selectAll('account')
     .where('membership.personId', '=', personId)
+    .where('account.purgeBeganAt', 'is', null)
     .$if(after !== null, (query) => query.where('account.uuid', '>', after))
     .orderBy('account.uuid')
     .limit(limit + 1)

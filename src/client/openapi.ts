@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 38b5156c288482004fe5e26c933f038c49f43e0af37c32419f6ef7be652a155b
+// SHA-256 of the document without examples: ae855ee96cddf3f158a7d51e0eea892a802129202086ba21be524ad60d09d61f
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -33,7 +33,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * Get an account
+         * @description Get an account.
+         */
+        readonly get: operations["getAccount"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -204,6 +208,46 @@ export interface paths {
          * @description Applies everything or nothing. Items that were managed by config and are missing from this configuration are removed. An item with the same name as one in it becomes managed by config. Other items are unchanged.
          */
         readonly post: operations["applyConfig"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/contents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get what is lost with an account
+         * @description Get what is lost with an account.
+         */
+        readonly get: operations["getAccountContents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Delete an account
+         * @description The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be kept.
+         */
+        readonly post: operations["deleteAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -464,6 +508,26 @@ export interface paths {
         readonly get: operations["getFirstSteps"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/hand-over": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Hand over an account
+         * @description Makes a member an owner in your place. Requires a signed-in owner.
+         */
+        readonly post: operations["handOverAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1322,6 +1386,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Keep an account
+         * @description Undoes the deletion, as long as it has not begun.
+         */
+        readonly post: operations["restoreAccount"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume an account
+         * @description Waiting deliveries are sent. Calls that ended in the meantime can be sent as past calls.
+         */
+        readonly post: operations["resumeAccount"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts/{account}/search": {
         readonly parameters: {
             readonly query?: never;
@@ -1864,6 +1968,26 @@ export interface paths {
         readonly get: operations["streamChanges"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/suspend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Suspend an account
+         * @description From now on, calls are accepted and shown as before, and nothing is sent: waiting deliveries wait for up to 14 days, and new calls are not sent. A suspended account stays as it is.
+         */
+        readonly post: operations["suspendAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2695,6 +2819,14 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted. Until then it can be kept.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly delete_at: string | null;
+            /** @description Who deleted the account. */
+            readonly delete_by: components["schemas"]["AccountActor"] | null;
             /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
             readonly first_steps_dismissed: boolean;
             /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -2704,8 +2836,28 @@ export interface components {
             readonly name: string;
             /** @description The value of account_id in webhook requests. */
             readonly number: number;
+            /** @description `suspended`: calls are accepted, and nothing is sent. `deleting`: nothing is accepted or sent, and the account is deleted at `delete_at`. */
+            readonly status: components["schemas"]["AccountStatus"];
+            /**
+             * Format: date-time
+             * @description Since when the account is suspended.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly suspended_at: string | null;
+            /** @description Who suspended the account. */
+            readonly suspended_by: components["schemas"]["AccountActor"] | null;
             readonly timezone: string;
         };
+        /** @description Who changed the state of an account. `administrator`: the administrator key. */
+        readonly AccountActor: {
+            /** @description ID of the person. */
+            readonly id: string | null;
+            /** @description Name of the person at that time. */
+            readonly name: string | null;
+            readonly type: components["schemas"]["AccountActorType"];
+        };
+        /** @enum {string} */
+        readonly AccountActorType: "person" | "key" | "administrator" | "offhook";
         /** @description Account settings. Omitted settings are unchanged. */
         readonly AccountConfig: {
             /**
@@ -2723,6 +2875,20 @@ export interface components {
              * @example Australia/Sydney
              */
             readonly timezone?: string;
+        };
+        readonly AccountContents: {
+            readonly calls: components["schemas"]["Amount"];
+            readonly deliveries: components["schemas"]["Amount"] & unknown;
+            readonly integrations: number;
+            readonly keys: number;
+            /** @description People without another account, who are deleted too. */
+            readonly people: number;
+            readonly recordings: components["schemas"]["Amount"];
+            readonly sources: number;
+        };
+        readonly AccountDeletion: {
+            /** @description Name of the account, to confirm. */
+            readonly name: string;
         };
         readonly AccountInput: {
             /**
@@ -2767,6 +2933,8 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        /** @enum {string} */
+        readonly AccountStatus: "active" | "suspended" | "deleting";
         readonly Addition: {
             /**
              * Format: date-time
@@ -2814,6 +2982,8 @@ export interface components {
         readonly Additions: {
             readonly data: readonly components["schemas"]["Addition"][];
         };
+        /** @enum {string} */
+        readonly AfterHandOver: "admin" | "leave";
         /**
          * Airtable
          * @description Adds a record for each inbound call to an Airtable table and updates it when call data changes.
@@ -2880,6 +3050,11 @@ export interface components {
             readonly token?: string | components["schemas"]["ShownSecret"] | null;
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        readonly Amount: {
+            readonly count: number;
+            /** @description `false`: there are more. Up to 10,000 are counted. */
+            readonly exact: boolean;
         };
         /**
          * Who answers first
@@ -6112,6 +6287,15 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
+        readonly HandOverInput: {
+            /**
+             * @description ID of the member.
+             * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly person_id: string;
+            /** @description What becomes of you: an admin of the account, or no member any more. */
+            readonly then: components["schemas"]["AfterHandOver"];
+        };
         /** @enum {string} */
         readonly HangupBy: "caller" | "agent" | "system";
         readonly Header: {
@@ -7354,10 +7538,10 @@ export interface components {
             readonly to: string | null;
         };
         /**
-         * @description `conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.
+         * @description `conditions`: its conditions don’t match. `off`: it was off. `account_suspended`: the account was suspended. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.
          * @enum {string}
          */
-        readonly NotSentCode: "conditions" | "off" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
+        readonly NotSentCode: "conditions" | "off" | "account_suspended" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
         /** @enum {string} */
         readonly NotSentKind: "realtime" | "final";
         /**
@@ -7820,7 +8004,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "account_deleting" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "account_suspended" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_account" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -10509,18 +10693,25 @@ export interface components {
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
+export type AccountActor = components['schemas']['AccountActor'];
+export type AccountActorType = components['schemas']['AccountActorType'];
 export type AccountConfig = components['schemas']['AccountConfig'];
+export type AccountContents = components['schemas']['AccountContents'];
+export type AccountDeletion = components['schemas']['AccountDeletion'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountList = components['schemas']['AccountList'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type AccountStatus = components['schemas']['AccountStatus'];
 export type Addition = components['schemas']['Addition'];
 export type AdditionAuthor = components['schemas']['AdditionAuthor'];
 export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
 export type AdditionInput = components['schemas']['AdditionInput'];
 export type AdditionKind = components['schemas']['AdditionKind'];
 export type Additions = components['schemas']['Additions'];
+export type AfterHandOver = components['schemas']['AfterHandOver'];
 export type AirtableIntegrationInput = components['schemas']['AirtableIntegrationInput'];
 export type AirtableSettings = components['schemas']['AirtableSettings'];
+export type Amount = components['schemas']['Amount'];
 export type AnsweredBy = components['schemas']['AnsweredBy'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
@@ -10660,6 +10851,7 @@ export type GoogleAdsIntegrationInput = components['schemas']['GoogleAdsIntegrat
 export type GoogleAdsSettings = components['schemas']['GoogleAdsSettings'];
 export type GoogleSheetsIntegrationInput = components['schemas']['GoogleSheetsIntegrationInput'];
 export type GoogleSheetsSettings = components['schemas']['GoogleSheetsSettings'];
+export type HandOverInput = components['schemas']['HandOverInput'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
 export type HeaderEncoding = components['schemas']['HeaderEncoding'];
@@ -11037,6 +11229,49 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
+    readonly getAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
     readonly updateAccount: {
         readonly parameters: {
             readonly query?: never;
@@ -11072,7 +11307,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11143,7 +11378,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11191,7 +11426,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11248,7 +11483,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11305,7 +11540,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11361,7 +11596,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11416,7 +11651,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11478,13 +11713,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `step_unavailable`, `not_retryable`, `call_ambiguous`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `step_unavailable`, `not_retryable`, `call_ambiguous`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -11531,7 +11766,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11583,7 +11818,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11598,6 +11833,109 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_configuration`, `invalid_integration`, `invalid_source`, `invalid_step`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getAccountContents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What the account has. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountContents"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        readonly responses: {
+            /** @description The account, with the time of its deletion. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `last_account`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -11660,7 +11998,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11704,7 +12042,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11748,7 +12086,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11800,7 +12138,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11859,13 +12197,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `delivery_in_progress`, `integration_deleted`, `not_renderable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `delivery_in_progress`, `integration_deleted`, `not_renderable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -11931,7 +12269,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12002,7 +12340,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12065,7 +12403,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12127,13 +12465,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -12180,7 +12518,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12241,7 +12579,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -12345,7 +12683,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12388,10 +12726,68 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly handOverAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HandOverInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -12432,7 +12828,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12474,7 +12870,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12528,7 +12924,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12579,7 +12975,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12634,7 +13030,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12679,7 +13075,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12742,7 +13138,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12802,7 +13198,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12860,7 +13256,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12914,7 +13310,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12961,7 +13357,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13034,13 +13430,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -13095,7 +13491,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13152,7 +13548,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13213,13 +13609,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -13272,7 +13668,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13317,7 +13713,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13368,7 +13764,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13423,7 +13819,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13473,7 +13869,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13533,7 +13929,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13590,7 +13986,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13648,13 +14044,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -13706,7 +14102,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13756,7 +14152,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13808,7 +14204,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13861,7 +14257,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13919,7 +14315,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13963,7 +14359,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14010,7 +14406,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14068,7 +14464,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14118,7 +14514,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14170,7 +14566,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14224,7 +14620,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14275,7 +14671,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14325,7 +14721,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14392,7 +14788,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14447,7 +14843,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14492,7 +14888,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14552,7 +14948,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14605,7 +15001,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14653,7 +15049,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14695,7 +15091,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14751,7 +15147,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14806,7 +15202,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `not_for_yourself`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14858,7 +15254,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14907,7 +15303,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14954,7 +15350,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15004,7 +15400,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15046,7 +15442,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15118,7 +15514,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`, `recording_not_available`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15177,7 +15573,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15242,7 +15638,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15255,6 +15651,118 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_replay`, `reference_not_found`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly resumeAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -15300,7 +15808,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15348,7 +15856,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15399,7 +15907,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15454,7 +15962,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15499,7 +16007,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15561,7 +16069,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15624,7 +16132,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15684,7 +16192,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15726,7 +16234,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15783,7 +16291,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15840,7 +16348,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15894,7 +16402,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15945,13 +16453,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -16004,7 +16512,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16049,7 +16557,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16100,7 +16608,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16159,7 +16667,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16219,7 +16727,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16271,7 +16779,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16325,7 +16833,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16377,7 +16885,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16429,7 +16937,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16481,7 +16989,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16524,7 +17032,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16567,7 +17075,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16618,7 +17126,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16673,7 +17181,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16718,7 +17226,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16778,7 +17286,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16839,7 +17347,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16884,7 +17392,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16935,7 +17443,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16990,10 +17498,66 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly suspendAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account, suspended. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -17039,7 +17603,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17089,7 +17653,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `person_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17141,7 +17705,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17195,7 +17759,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17249,7 +17813,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17299,7 +17863,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17351,7 +17915,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17412,7 +17976,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];

@@ -60,7 +60,7 @@ const SILENT_MAX = 500
 const CROWD_RELIEF = 20_000
 
 /** How often to look for accounts whose deletion is due: a look costs next to nothing. */
-const PURGE_EVERY_MS = 10 * SECOND_MS
+const PURGE_EVERY_MS = 5 * SECOND_MS
 
 /** D12. */
 const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60

@@ -48,7 +48,11 @@ test('D29 a suspended account accepts and shows calls, sends nothing, and sends 
   await pause(QUIET_MS)
   assert.deepEqual(receiver.received.map(what), ['before 2'])
   const [waiting, ...more] = await tenant.deliveries()
-  assert.deepEqual([waiting?.state, waiting?.due_at, more], ['retrying', null, []], 'the retry waits, and nothing is owed')
+  assert.deepEqual(
+    [waiting?.state, waiting?.due_at, more],
+    ['retrying', null, []],
+    'the retry waits, and nothing is owed',
+  )
   const shown = await tenant.delivery(waiting?.id)
   assert.match(shown.waiting_reason, /account is suspended/)
   await resume(tenant)

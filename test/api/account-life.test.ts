@@ -311,7 +311,7 @@ test('S57 the contents that are lost are counted', limit, async () => {
   const none = { count: 0, exact: true }
   assert.deepEqual((await api.get('~/contents', inIt)).body, {
     calls: { count: 2, exact: true },
-    deliveries: none,
+    waiting_deliveries: none,
     recordings: none,
     integrations: 1,
     sources: 1,

@@ -172,7 +172,7 @@ export const getAccountContentsRoute = query('account.delete', {
       z
         .object({
           calls: Amount,
-          deliveries: Amount.openapi({ description: 'Waiting deliveries.' }),
+          waiting_deliveries: Amount,
           recordings: Amount,
           integrations: z.int(),
           sources: z.int(),

@@ -51,7 +51,10 @@ export function accountRoutes() {
     .openapi(resumeAccountRoute, async (c) =>
       c.json(accountOutput(orThrow(await resumeAccount(actionContext(c)))), 200),
     )
-    .openapi(getAccountContentsRoute, async (c) => c.json(await countAccount(c.var.db, c.var.account.accountId), 200))
+    .openapi(getAccountContentsRoute, async (c) => {
+      const { deliveries, ...others } = await countAccount(c.var.db, c.var.account.accountId)
+      return c.json({ ...others, waiting_deliveries: deliveries }, 200)
+    })
     .openapi(deleteAccountRoute, async (c) =>
       c.json(accountOutput(orThrow(await planDeletion(actionContext(c), c.req.valid('json')))), 200),
     )

@@ -9,6 +9,7 @@ export type Prefix =
   | 'call'
   | 'dlv'
   | 'evt'
+  | 'grp'
   | 'int'
   | 'inv'
   | 'job'

@@ -56,6 +56,8 @@ export interface Requirement {
 export const ACCOUNT_POLICY = {
   'account.read': { from: 'viewer', what: 'Viewing an account' },
   'calls.read': { from: 'viewer', what: 'Viewing calls' },
+  // A caller is named by the number.
+  'callers.read': { from: 'viewer', rights: ['numbers'], what: 'Viewing a caller' },
   'deliveries.read': { from: 'viewer', what: 'Viewing deliveries' },
   'integrations.read': { from: 'viewer', what: 'Viewing integrations' },
   'sources.read': { from: 'viewer', what: 'Viewing sources' },
@@ -116,6 +118,8 @@ export const SERVER_POLICY = {
   'catalogue.read': { who: 'reader', what: 'Viewing the catalogues' },
   'system.read': { who: 'reader', what: 'Viewing system information' },
   'server.accounts': { who: 'administrator', what: 'Creating an account' },
+  'groups.manage': { who: 'reader', what: 'Managing a group' },
+  'server.groups': { who: 'administrator', what: 'Creating or deleting a group, or changing its accounts' },
   'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
   'server.encryption_key': { who: 'administrator', what: 'Rotating the encryption key' },
   'server.metrics': { who: 'administrator', what: 'Reading the metrics of all accounts from another machine' },
@@ -142,6 +146,20 @@ export function includesRole(role: Role | null, other: Role): boolean {
 /** The access of a role with further rights: a role includes rights of its own. */
 export function accessOf(role: Role | null, rights: readonly Right[]): Access {
   return { role, rights: new Set([...(role === null ? [] : RIGHTS_OF_ROLE[role]), ...rights]) }
+}
+
+/** A role that was given to a person, with the rights beside it. */
+export interface Grant {
+  readonly role: Role
+  readonly rights: readonly MemberRight[]
+}
+
+/** What two grants in one account give together: the higher role, and the rights of both. */
+export function unitedGrant(one: Grant, other: Grant): { role: Role; rights: MemberRight[] } {
+  return {
+    role: includesRole(one.role, other.role) ? one.role : other.role,
+    rights: MEMBER_RIGHTS.filter((right) => one.rights.includes(right) || other.rights.includes(right)),
+  }
 }
 
 /** The access of a key that belongs to a person: no more than the person's own, except that only keys send events. */

@@ -17,9 +17,11 @@ import { openApiDocument } from './reference/openapi.ts'
 import { Problem, problemBody, PROBLEM_TYPE } from './http/problem.ts'
 import { referencePage } from './reference/page.ts'
 import { REFERENCE_STYLE } from './reference/style.ts'
+import { groupRoutes } from './groups/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { activityRoutes } from './integrations/activity-routes.ts'
 import { additionRoutes } from './calls/additions-routes.ts'
+import { callerRoutes } from './callers/routes.ts'
 import { callRoutes } from './calls/routes.ts'
 import { catalogueRoutes } from './catalogues/routes.ts'
 import { configSchema, SCHEMA_PATH } from './config/schema.ts'
@@ -137,6 +139,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     importRoutes(),
     testCallRoutes(),
     numberRoutes(),
+    callerRoutes(),
     stepRoutes(),
     versionRoutes(),
     viewRoutes(),
@@ -151,6 +154,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     linkRoutes(),
     peopleRoutes(),
     accountRoutes(),
+    groupRoutes(),
     firstStepsRoutes(),
     configRoutes(),
     replayRoutes(),

@@ -89,14 +89,15 @@ export function historyEntryAs(call: Call, { party, line, at }: HistoryKey): His
 }
 
 /** Whether the call became part of another call. Only the other call counts then. */
-function isMerged({ status, fields }: Call): boolean {
+export function isMerged({ status, fields }: Call): boolean {
   return status === 'ended' && fields['hangup_cause'] === 'merged' && fields['parent_call_id'] !== undefined
 }
 
 /** How many characters of an agent's name are shown. A longer text is not a name. */
 const AGENT_MAX = 200
 
-function agentOf(call: Call): string | null {
+/** The name of the agent who answered, otherwise the id; `null`: nobody answered, or it is not known who. */
+export function agentOf(call: Call): string | null {
   const { answerAt, fields } = call
   if (answerAt === null && outcomeOf(call) !== 'answered') return null
   const agent = fields['agent_name'] ?? fields['agent_id'] ?? fields['agent_email']

@@ -10,6 +10,11 @@ type OfPerson<Type extends string, Facts extends object = object> = Type extends
   ? Readonly<{ type: Type; accountId: null; personId: string } & Facts>
   : never
 
+/** A change of a group of accounts. */
+type OfGroup<Type extends string, Facts extends object = object> = Type extends string
+  ? Readonly<{ type: Type; accountId: null; groupId: string } & Facts>
+  : never
+
 interface EventFacts {
   callId: string
   event: string
@@ -85,6 +90,9 @@ export type Change =
   /** Somebody became a member, as the first person or by an invitation. */
   | Of<'link_used', { personId: string; kind: 'first' | 'invitation' } & From>
   | OfPerson<'password_link_used', From>
+  | OfGroup<'group_created' | 'group_changed' | 'group_deleted', Authorship>
+  | OfGroup<'group_invited', { invitationId: string; role: string } & Authorship>
+  | OfGroup<'group_joined', { personId: string } & From>
   /** `means`: the means by which the person signed in. */
   | OfPerson<'session_started', { means: 'password' | 'link' } & From>
   /** `sessionId`: the one session that was ended; `null`: all of the person's. */

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: ae855ee96cddf3f158a7d51e0eea892a802129202086ba21be524ad60d09d61f
+// SHA-256 of the document without examples: a355167e7e254257baefac9eb90267b06538b48ab91020f4cbb5779751f77cbe
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -48,6 +48,26 @@ export interface paths {
          * @description Requests built from now on use the new time zone and country. Setting either one also sets location_confirmed.
          */
         readonly patch: operations["updateAccount"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/callers/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get a caller
+         * @description The sum of the kept calls from and to a number. Test calls, replayed calls and calls that became part of another call are not counted. List the calls with `GET ~/calls?number=`.
+         */
+        readonly get: operations["getCaller"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/accounts/{account}/calls": {
@@ -2146,6 +2166,138 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/groups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List groups of accounts
+         * @description People see the groups that they have a role in. The administrator key sees all groups.
+         */
+        readonly get: operations["listGroups"];
+        readonly put?: never;
+        /**
+         * Create a group of accounts
+         * @description A role in a group counts in all of its accounts, including accounts that are added later.
+         */
+        readonly post: operations["createGroup"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a group
+         * @description The accounts stay. Whoever had access only by the group loses it immediately.
+         */
+        readonly delete: operations["deleteGroup"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Rename a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly patch: operations["updateGroup"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/accounts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add and remove accounts of a group
+         * @description An account is in one group at most: an added account leaves its earlier group.
+         */
+        readonly post: operations["changeGroupAccounts"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/invitations": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Invite a person to a group
+         * @description Pass the link on: whoever uses it gets the role in all accounts of the group. Offhook sends no email.
+         */
+        readonly post: operations["createGroupInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/people": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the people of a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly get: operations["listGroupPeople"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/people/{person}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a person from a group
+         * @description The person immediately loses access to the accounts in which they have no role of their own.
+         */
+        readonly delete: operations["removeGroupPerson"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change the role of a person in a group
+         * @description Nobody can give a higher role than their own, and only owners can change owners.
+         */
+        readonly patch: operations["updateGroupPerson"];
+        readonly trace?: never;
+    };
     readonly "/api/v1/links/{token}": {
         readonly parameters: {
             readonly query?: never;
@@ -2181,7 +2333,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Accept an invitation
-         * @description Makes you a member of the account with the role of the invitation. Uses up the link.
+         * @description Gives you the role of the invitation in its account or group. Uses up the link.
          */
         readonly post: operations["acceptInvitation"];
         readonly delete?: never;
@@ -2804,8 +2956,8 @@ export interface webhooks {
 export interface components {
     schemas: {
         readonly AcceptedInvitation: {
-            /** @description The account that you are a member of now. */
-            readonly account_number: number;
+            /** @description The account that you may enter now; of a group its first, `null` if it has none. */
+            readonly account_number: number | null;
         };
         readonly AcceptedRecording: {
             /** @example rec_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -2878,13 +3030,13 @@ export interface components {
         };
         readonly AccountContents: {
             readonly calls: components["schemas"]["Amount"];
-            readonly deliveries: components["schemas"]["Amount"] & unknown;
             readonly integrations: number;
             readonly keys: number;
             /** @description People without another account, who are deleted too. */
             readonly people: number;
             readonly recordings: components["schemas"]["Amount"];
             readonly sources: number;
+            readonly waiting_deliveries: components["schemas"]["Amount"];
         };
         readonly AccountDeletion: {
             /** @description Name of the account, to confirm. */
@@ -3863,6 +4015,69 @@ export interface components {
             /** @constant */
             readonly event_type?: "call.ended";
         };
+        readonly Caller: {
+            /** @description Agents who answered, by name or ID. The most frequent first, at most 50. */
+            readonly agents: readonly {
+                readonly agent: string;
+                readonly call_count: number;
+            }[];
+            readonly call_count: number;
+            /** @description Whether all kept calls are counted. `false`: only the newest 2000 calls of the number were read. */
+            readonly calls_are_all: boolean;
+            /** @description Numbers that the caller dialled. The most frequent first, at most 50. */
+            readonly dialled_numbers: readonly {
+                readonly call_count: number;
+                readonly number: string;
+            }[];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly first_call_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_call_at: string | null;
+            /** @description Names of the caller. The most frequent first, at most 50. */
+            readonly names: readonly {
+                readonly call_count: number;
+                readonly name: string;
+            }[];
+            /** @description The newest notes, at most 50. */
+            readonly notes: readonly {
+                /**
+                 * Format: date-time
+                 * @description Of a note that the source reported: the start of the call.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly added_at: string;
+                /** @description `null`: the source reported the note. */
+                readonly added_by: components["schemas"]["AdditionAuthor"] | null;
+                /** @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly call_id: string;
+                readonly note: string;
+            }[];
+            /** @description In international format, if it is a telephone number. */
+            readonly number: string;
+            /** @description Ended calls by outcome. A corrected outcome counts in place of the reported outcome. */
+            readonly outcomes: readonly {
+                readonly call_count: number;
+                readonly outcome: components["schemas"]["CallOutcome"];
+            }[];
+            /** @description The most frequent first, at most 50. */
+            readonly tags: readonly {
+                readonly call_count: number;
+                readonly tag: string;
+            }[];
+            /** @description Talk time of all calls, in seconds. */
+            readonly talk_duration: number;
+            /** @description The sum of the values, by currency. */
+            readonly values: readonly {
+                readonly amount: string;
+                readonly currency: string | null;
+            }[];
+        };
         /** @description All fields of a call, by code. The rows of the integration select which fields are sent, and under which keys. */
         readonly CallEvent: {
             /**
@@ -4687,6 +4902,17 @@ export interface components {
              * @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly source_id: string | null;
+        };
+        readonly CreatedGroupInvitation: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly expires_at: string;
+            /** @example inv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /** Format: uri */
+            readonly link: string;
         };
         readonly CreatedIntegration: {
             readonly conditions: components["schemas"]["Condition"] | null;
@@ -6287,6 +6513,96 @@ export interface components {
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
         };
+        readonly Group: {
+            /** @description Number of accounts in the group. */
+            readonly accounts: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+        };
+        readonly GroupAccounts: {
+            /**
+             * @description IDs or numbers of accounts.
+             * @default []
+             * @example [
+             *       "1001",
+             *       "1002"
+             *     ]
+             */
+            readonly add?: readonly string[];
+            /**
+             * @description IDs or numbers of accounts.
+             * @default []
+             * @example [
+             *       "1001",
+             *       "1002"
+             *     ]
+             */
+            readonly remove?: readonly string[];
+        };
+        readonly GroupInput: {
+            /** @example Harbour Agency */
+            readonly name: string;
+        };
+        readonly GroupInvitationInput: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            readonly email: string;
+            /** @example Anna Smith */
+            readonly name: string;
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly GroupList: {
+            readonly data: readonly components["schemas"]["Group"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
+        readonly GroupPatch: {
+            /** @example Harbour Agency */
+            readonly name: string;
+        };
+        readonly GroupPerson: {
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly added_at: string;
+            readonly email: string;
+            /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+            /** @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both. */
+            readonly rights: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly GroupPersonList: {
+            readonly data: readonly components["schemas"]["GroupPerson"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
+        readonly GroupPersonPatch: {
+            /**
+             * @description Rights beside the role: to see `numbers`, to listen to `recordings`. Responders always see numbers; editors, admins and owners always have both.
+             * @default []
+             */
+            readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
         readonly HandOverInput: {
             /**
              * @description ID of the member.
@@ -6935,6 +7251,12 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly expires_at: string;
+            /** @description The group of accounts that an invitation leads into; otherwise `null`. */
+            readonly group: {
+                /** @description Number of its accounts. */
+                readonly accounts: number;
+                readonly name: string;
+            } | null;
             readonly kind: components["schemas"]["LinkKind"];
             /** @description The role that an invitation gives; otherwise `null`. */
             readonly role: components["schemas"]["Role"] | null;
@@ -7189,11 +7511,20 @@ export interface components {
         readonly MemberRight: "numbers" | "recordings";
         readonly Membership: {
             readonly account: components["schemas"]["Account"];
+            /**
+             * @description The group that the account is in.
+             * @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly group_id: string | null;
             /** @description Your rights, including those of your role. */
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
+            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. */
+            readonly via: components["schemas"]["MembershipVia"];
         };
+        /** @enum {string} */
+        readonly MembershipVia: "member" | "group";
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
         /**
@@ -10759,6 +11090,7 @@ export type CallDelivery = components['schemas']['CallDelivery'];
 export type CallDetail = components['schemas']['CallDetail'];
 export type CallDirection = components['schemas']['CallDirection'];
 export type CallEndedEvent = components['schemas']['CallEndedEvent'];
+export type Caller = components['schemas']['Caller'];
 export type CallEvent = components['schemas']['CallEvent'];
 export type CallFinalEvent = components['schemas']['CallFinalEvent'];
 export type CallInMenuEvent = components['schemas']['CallInMenuEvent'];
@@ -10787,6 +11119,7 @@ export type Config = components['schemas']['Config'];
 export type ContextRole = components['schemas']['ContextRole'];
 export type Count = components['schemas']['Count'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
+export type CreatedGroupInvitation = components['schemas']['CreatedGroupInvitation'];
 export type CreatedIntegration = components['schemas']['CreatedIntegration'];
 export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type CreatedLink = components['schemas']['CreatedLink'];
@@ -10851,6 +11184,15 @@ export type GoogleAdsIntegrationInput = components['schemas']['GoogleAdsIntegrat
 export type GoogleAdsSettings = components['schemas']['GoogleAdsSettings'];
 export type GoogleSheetsIntegrationInput = components['schemas']['GoogleSheetsIntegrationInput'];
 export type GoogleSheetsSettings = components['schemas']['GoogleSheetsSettings'];
+export type Group = components['schemas']['Group'];
+export type GroupAccounts = components['schemas']['GroupAccounts'];
+export type GroupInput = components['schemas']['GroupInput'];
+export type GroupInvitationInput = components['schemas']['GroupInvitationInput'];
+export type GroupList = components['schemas']['GroupList'];
+export type GroupPatch = components['schemas']['GroupPatch'];
+export type GroupPerson = components['schemas']['GroupPerson'];
+export type GroupPersonList = components['schemas']['GroupPersonList'];
+export type GroupPersonPatch = components['schemas']['GroupPersonPatch'];
 export type HandOverInput = components['schemas']['HandOverInput'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
@@ -10908,6 +11250,7 @@ export type MakeIntegrationInput = components['schemas']['MakeIntegrationInput']
 export type MakeSettings = components['schemas']['MakeSettings'];
 export type MemberRight = components['schemas']['MemberRight'];
 export type Membership = components['schemas']['Membership'];
+export type MembershipVia = components['schemas']['MembershipVia'];
 export type MessageState = components['schemas']['MessageState'];
 export type MetaIntegrationInput = components['schemas']['MetaIntegrationInput'];
 export type MetaSettings = components['schemas']['MetaSettings'];
@@ -11317,6 +11660,51 @@ export interface operations {
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getCaller: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                /** @description A telephone number in any common format, or an extension. */
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The caller. Without kept calls, the counts are 0. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Caller"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -12741,10 +13129,7 @@ export interface operations {
     readonly handOverAccount: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: {
-                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
-                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-            };
+            readonly header?: never;
             readonly path: {
                 /**
                  * @description ID or number of the account.
@@ -12763,37 +13148,113 @@ export interface operations {
             /** @description Done. */
             readonly 204: {
                 headers: {
-                    readonly RateLimit: components["headers"]["RateLimit"];
-                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
                     readonly "Request-Id": components["headers"]["RequestId"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
-            readonly 400: components["responses"]["ProblemResponse"];
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
-            readonly 401: components["responses"]["ProblemResponse"];
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
-            readonly 403: components["responses"]["ProblemResponse"];
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not Found: `not_found`. */
-            readonly 404: components["responses"]["ProblemResponse"];
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Request Timeout: `body_timeout`. */
-            readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
-            readonly 409: components["responses"]["ProblemResponse"];
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Payload Too Large: `body_too_large`. */
-            readonly 413: components["responses"]["ProblemResponse"];
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Unsupported Media Type: `unsupported_media_type`. */
-            readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests: `rate_limited`. */
-            readonly 429: components["responses"]["RetryLaterResponse"];
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Internal Server Error: `internal_error`. */
-            readonly 500: components["responses"]["ProblemResponse"];
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Service Unavailable: `unavailable`. */
-            readonly 503: components["responses"]["RetryLaterResponse"];
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly listInboxRequests: {
@@ -18101,6 +18562,434 @@ export interface operations {
             readonly 401: components["responses"]["ProblemResponse"];
             /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
             readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listGroups: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The groups, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The new group, without accounts. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateGroup: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The renamed group. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly changeGroupAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupAccounts"];
+            };
+        };
+        readonly responses: {
+            /** @description The group. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Group"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroupInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupInvitationInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The invitation, with its link, which is shown only once. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreatedGroupInvitation"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listGroupPeople: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupPersonList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removeGroupPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateGroupPerson: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly person: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GroupPersonPatch"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `last_owner`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

@@ -176,6 +176,7 @@ before(async () => {
   const listOf = async (path: string): Promise<string[]> => (await api.get(path)).body.data.map(({ id }: Json) => id)
   const { data: delivered } = (await api.get('~/deliveries?limit=200')).body
   Object.assign(ids, {
+    '/callers/': [encodeURIComponent(NUMBER)],
     '/calls/': [call, `uniqueid:${uniqueid}`],
     '/recordings/': recordings.map(({ id }: Json) => id),
     '/sources/': [source],
@@ -295,6 +296,7 @@ const EXPECTED = [
   '/calls',
   '/calls/…',
   '/calls/…/events',
+  `/callers/${encodeURIComponent(NUMBER)}`,
   '/deliveries',
   '/deliveries/…',
   '/deliveries/export?format=csv',

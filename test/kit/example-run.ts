@@ -17,7 +17,7 @@ import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
 import { pathInAccount } from './routes.ts'
-import { createVisitor, signedUp, tokenOf, type Visitor } from './visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from './visitor.ts'
 
 /** Bodies by operation and status. */
 export type ResponseExamples = Record<string, Record<string, unknown>>
@@ -195,7 +195,7 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const query = new URLSearchParams(
     parameters.filter((one) => one.in === 'query' && one.required === true).map((one) => [one.name, exampleOf(one)]),
   )
-  const pathname = path.replace('{account}', String(FIRST_ACCOUNT)).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  const pathname = path.replace('{account}', extras.params?.['account'] ?? String(FIRST_ACCOUNT)).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const shown = parameters.find((one) => one.name === name)
     const example = exampleOf(shown)
     return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
@@ -351,7 +351,34 @@ function mapMembers(value: object, change: (member: unknown, key: string) => unk
 }
 
 /** Preparations for operations that need more than the example values. */
+async function personInGroup({ api }: Run, email: string): Promise<Extras> {
+  const { body: group } = await api.post('/api/v1/groups', { name: 'Harbour' })
+  const invitation = { email, name: email, role: 'viewer' }
+  const { body } = await api.post(`/api/v1/groups/${group.id}/invitations`, invitation)
+  const visitor = createVisitor(api)
+  const { body: session } = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
+  return { params: { id: group.id, person: session.person.id } }
+}
+
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
+  async deleteAccount({ api, ids }) {
+    // The others need the account that they act in.
+    const { body } = await api.post('/api/v1/accounts', { name: 'Front office' })
+    ids.set('deleted', body.id)
+    return { params: { account: body.id } }
+  },
+  async restoreAccount({ ids }) {
+    return { params: { account: ids.get('deleted') ?? '' } }
+  },
+  async handOverAccount({ api, person }) {
+    const { body: account } = await api.post('/api/v1/accounts', { name: 'Westside Dental' })
+    const invitation = { email: 'anna@example.com', name: 'Anna', role: 'owner' }
+    const { body } = await api.post('~/invitations', invitation, { account: account.id })
+    await person.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
+    const colleague = await invited(api, { email: 'irene@example.com', role: 'admin', account: account.id })
+    const { body: session } = await colleague.get('/api/v1/session')
+    return { params: { account: account.id }, body: { person_id: session.person.id, then: 'admin' } }
+  },
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
       ? (await api.post('~/invitations', { email: 'dan@example.com', name: 'Dan Brown', role: 'editor' })).body.link
@@ -375,6 +402,8 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const { body } = await visitor.get('/api/v1/session')
     return { params: { id: body.person.id } }
   },
+  updateGroupPerson: (run) => personInGroup(run, 'gwen@example.com'),
+  removeGroupPerson: (run) => personInGroup(run, 'hugo@example.com'),
   async getLink({ responses }) {
     return { params: { token: tokenOf(responses.get('createEmailLink').link) } }
   },

@@ -25,6 +25,8 @@ const ROWS = 3
 const BELONG_BY: Readonly<Record<string, string>> = { inbox_request: 'token', source_seen: 'source_id' }
 /** Tables whose rows belong to people, who may have other accounts. */
 const OF_PEOPLE = ['credential', 'person', 'person_device', 'person_session']
+/** Tables of groups of accounts, which outlast each of their accounts. */
+const OF_GROUPS = ['account_group', 'group_membership']
 /** Tables of the program, in which no account has rows. */
 const OF_PROGRAM = ['migration', 'node', 'statistics_look']
 
@@ -83,8 +85,9 @@ function valueOf({ name, type }: Column, { words }: Table): string {
 }
 
 async function fill(table: Table, accountId: number, rows: number): Promise<void> {
+  // What belongs to a group belongs to no account.
   const columns = table.columns.filter(
-    ({ name, isNeeded, type }) => isNeeded || name === 'account_id' || type === 'uuid',
+    ({ name, isNeeded, type }) => isNeeded || name === 'account_id' || (type === 'uuid' && name !== 'group_id'),
   )
   const client = await pool.connect()
   try {
@@ -143,11 +146,11 @@ test('S57 of every table without accounts it is known whose its rows are', () =>
   const without = tables.filter((table) => !hasAccount(table)).map(({ name }) => name)
   assert.deepEqual(
     without.filter((name) => name !== 'account'),
-    [...Object.keys(BELONG_BY), ...OF_PEOPLE, ...OF_PROGRAM].toSorted(),
+    [...Object.keys(BELONG_BY), ...OF_PEOPLE, ...OF_GROUPS, ...OF_PROGRAM].toSorted(),
   )
 })
 
-const filled = tables.filter(({ name }) => !OF_PROGRAM.includes(name) && name !== 'account')
+const filled = tables.filter(({ name }) => ![...OF_PROGRAM, ...OF_GROUPS, 'account'].includes(name))
 
 async function fillAccount(accountId: number, calls: number): Promise<void> {
   await pool.query(

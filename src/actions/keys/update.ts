@@ -1,7 +1,7 @@
 // Changes a key: its name, its networks, and the person with whom it ends (S24).
 import { uuidOf } from '../../ids.ts'
 import { updateApiKey, type ApiKey } from '../../store/people/api-keys.ts'
-import { findMember } from '../../store/people/memberships.ts'
+import { findGrantForShare } from '../../store/people/memberships.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
@@ -28,7 +28,7 @@ export async function updateKey(context: ActionContext, row: ApiKey, change: Key
     wrongAddresses(addresses ?? []) ?? (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
   if (refused) return refused
   const ownerId = typeof owner === 'string' ? uuidOf('per', owner) : owner
-  if (typeof owner === 'string' && (!ownerId || !(await findMember(db, account.accountId, ownerId))))
+  if (typeof owner === 'string' && (!ownerId || !(await findGrantForShare(db, account.accountId, ownerId))))
     return new ActionFailure('reference_not_found', 'The key could not be handed over.', [
       { pointer: '/owner', detail: 'No such person in this account.' },
     ])

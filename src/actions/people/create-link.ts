@@ -1,8 +1,9 @@
 // Creates a link for a person. The holder of the link can sign in as this person, so each link is logged (S37).
-import { includesRole } from '../../access/policy.ts'
+import { includesRole, type Role } from '../../access/policy.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findInvitationByEmail } from '../../store/people/invitations.ts'
-import { listMembershipsOf, type Member } from '../../store/people/memberships.ts'
+import { listGroupMembershipsOf } from '../../store/people/groups.ts'
+import { listGrantsOf, listMembershipsOf, type Member } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, hasPeople, type Person } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
 import type { AccountContext, ActorContext } from '../context.ts'
@@ -33,11 +34,16 @@ export async function refusedOverPerson(
 ): Promise<ActionFailure | null> {
   if (actor.type === 'operator') return null
   const actorId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
-  const own = new Map((actorId === null ? [] : await listMembershipsOf(db, actorId)).map((one) => [one.accountId, one]))
-  const isManaged = (await listMembershipsOf(db, personId)).every(({ accountId, role }) => {
-    const ownRole = own.get(accountId)?.role ?? null
-    return includesRole(ownRole, 'admin') && includesRole(ownRole, role)
-  })
+  const [grants, groups] =
+    actorId === null ? [[], []] : [await listGrantsOf(db, actorId), await listGroupMembershipsOf(db, actorId)]
+  const inAccount = new Map(grants.map((one) => [one.accountId, one.role]))
+  // A role in a group counts in accounts that join it later, so that it is not enough to manage the accounts of today.
+  const inGroup = new Map(groups.map((one) => [one.groupId, one.role]))
+  const manages = (own: Role | undefined, role: Role): boolean =>
+    own !== undefined && includesRole(own, 'admin') && includesRole(own, role)
+  const isManaged =
+    (await listMembershipsOf(db, personId)).every(({ accountId, role }) => manages(inAccount.get(accountId), role)) &&
+    (await listGroupMembershipsOf(db, personId)).every(({ groupId, role }) => manages(inGroup.get(groupId), role))
   if (isManaged) return null
   return new ActionFailure(
     'not_permitted',

@@ -45,6 +45,7 @@ export async function inviteMember(context: AccountContext, member: NewMember): 
   const issued = issueToken(context)
   const invitation = await createInvitation(db, {
     accountId,
+    groupId: null,
     invitationId: uuidv7(),
     hash: issued.hash,
     email,
@@ -69,8 +70,9 @@ export async function renewInvitation(
   before: Invitation,
   { role, rights }: Pick<NewMember, 'role' | 'rights'> = before,
 ): Promise<Result<IssuedInvitation>> {
-  const { db, actor, address, changed } = context
-  const { accountId, invitationId } = before
+  const { db, account, actor, address, changed } = context
+  const { accountId } = account
+  const { invitationId } = before
   const refused = refusedRole(context, role)
   if (refused) return refused
   const { hash, link } = issueToken(context)
@@ -82,19 +84,22 @@ export async function renewInvitation(
 }
 
 export async function revokeInvitation(
-  { db, actor, address, changed }: AccountContext,
+  { db, account, actor, address, changed }: AccountContext,
   invitation: Invitation,
 ): Promise<void> {
   await deleteInvitation(db, invitation)
-  const { accountId, invitationId } = invitation
+  const { accountId } = account
+  const { invitationId } = invitation
   changed({ type: 'invitation_revoked', accountId, invitationId, by: nameOfActor(actor), address })
 }
 
-function inviterOf({ type, id }: Actor): string | null {
+/** The person who invites; `null`: the administrator of the server. */
+export function inviterOf({ type, id }: Actor): string | null {
   return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
-function issueToken({ now, publicUrl }: Pick<AccountContext, 'now' | 'publicUrl'>) {
+/** A new link for an invitation, and the hash that is stored in its place. */
+export function issueToken({ now, publicUrl }: Pick<AccountContext, 'now' | 'publicUrl'>) {
   const token = newToken()
   const expiresAt = new Date(now + INVITATION_MS)
   return {
@@ -103,6 +108,7 @@ function issueToken({ now, publicUrl }: Pick<AccountContext, 'now' | 'publicUrl'
   }
 }
 
-function inUse(detail: string): ActionFailure {
+/** The failure for an email address that is in use in the account or group. */
+export function inUse(detail: string): ActionFailure {
   return new ActionFailure('already_exists', 'The person could not be invited.', [{ pointer: '/email', detail }])
 }

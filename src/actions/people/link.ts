@@ -3,6 +3,7 @@ import { findAccountById } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { findInvitationByHash, type Invitation } from '../../store/people/invitations.ts'
+import { findGroup, type Group } from '../../store/people/groups.ts'
 import { createOneTimeLink, findOneTimeLinkByHash, type OneTimeLink } from '../../store/people/one-time-links.ts'
 import { findPerson, hasPeople, type Person } from '../../store/people/people.ts'
 import type { AnonymousContext } from '../context.ts'
@@ -44,6 +45,7 @@ async function issueLink(
 export type FoundLink =
   | { readonly kind: 'first'; readonly link: OneTimeLink; readonly account: Account }
   | { readonly kind: 'invitation'; readonly invitation: Invitation; readonly account: Account }
+  | { readonly kind: 'group'; readonly invitation: Invitation; readonly group: Group; readonly accounts: number }
   | { readonly kind: 'password'; readonly link: OneTimeLink; readonly person: Person }
 
 /** The link with this token. Fails if the link was used, has expired or never existed. */
@@ -51,7 +53,10 @@ export async function findLink(db: Db, token: string): Promise<Result<FoundLink>
   const hash = hashOfToken(token)
   const invitation = await findInvitationByHash(db, hash)
   if (invitation) {
-    const account = await findAccountById(db, invitation.accountId)
+    const { accountId, groupId } = invitation
+    const group = groupId === null ? undefined : await findGroup(db, groupId)
+    if (group) return { kind: 'group', invitation, group, accounts: group.accounts }
+    const account = accountId === null ? undefined : await findAccountById(db, accountId)
     // Nobody joins an account that waits for its deletion (S57).
     return account?.deleteAt === null ? { kind: 'invitation', invitation, account } : invalidLink()
   }
@@ -67,7 +72,7 @@ export async function findLink(db: Db, token: string): Promise<Result<FoundLink>
 
 /** When the link stops working, in milliseconds since 1970. */
 export function expiryOf(found: FoundLink): number {
-  return found.kind === 'invitation' ? found.invitation.expiresAt : found.link.expiresAt
+  return found.kind === 'invitation' || found.kind === 'group' ? found.invitation.expiresAt : found.link.expiresAt
 }
 
 export function invalidLink(): ActionFailure {

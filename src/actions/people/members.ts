@@ -4,9 +4,10 @@ import { deleteInvitationsBy } from '../../store/people/invitations.ts'
 import { deletePerson, lockPerson } from '../../store/people/people.ts'
 import { releaseViewsOf } from '../../store/people/saved-views.ts'
 import {
+  belongsAnywhere,
   deleteMembership,
+  findGrantForShare,
   hasOtherOwner,
-  listMembershipsOf,
   saveMembership,
   type Member,
 } from '../../store/people/memberships.ts'
@@ -28,9 +29,7 @@ export async function changeMember(
   const refused = mayChange(context, member) ?? refusedRole(context, role) ?? (await lostOwner(context, member, role))
   if (refused) return refused
   await saveMembership(db, { accountId, personId, role, rights: [...rights] })
-  // Roles of people are given by admins and owners only.
-  const roles = includesRole(role, 'admin') ? ROLES.filter((one) => includesRole(role, one)) : []
-  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles })
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: await rolesGivenBy(context, personId) })
   changed({ type: 'member_changed', accountId, personId, role, by: nameOfActor(actor), address })
   return { ...member, role, rights: [...rights] }
 }
@@ -43,10 +42,17 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteMembership(db, accountId, personId)
-  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: [] })
-  await releaseViewsOf(db, { accountId, personId })
-  if ((await listMembershipsOf(db, personId)).length === 0) await deletePerson(db, personId)
+  await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: await rolesGivenBy(context, personId) })
+  // By the group of the account, the person may still have access.
+  if (!(await findGrantForShare(db, accountId, personId))) await releaseViewsOf(db, { accountId, personId })
+  if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
+}
+
+/** The roles that a person may give in the account: roles of people are given by admins and owners only. */
+async function rolesGivenBy({ db, account }: ActionContext, personId: string): Promise<Role[]> {
+  const own = (await findGrantForShare(db, account.accountId, personId))?.role ?? null
+  return includesRole(own, 'admin') ? ROLES.filter((one) => includesRole(own, one)) : []
 }
 
 const gone = (): ActionFailure => new ActionFailure('not_found', 'This person no longer exists.')

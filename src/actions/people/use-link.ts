@@ -1,9 +1,11 @@
 // Uses a one-time link (S30): creates the first person or an invited person, or sets another password.
+import { unitedGrant } from '../../access/policy.ts'
 import { uuidv7 } from '../../ids.ts'
-import { updateAccount, type Account } from '../../store/accounts/accounts.ts'
+import { updateAccount } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
-import { consumeInvitation, type Invitation } from '../../store/people/invitations.ts'
+import { findGroupMember, saveGroupMembership } from '../../store/people/groups.ts'
+import { consumeInvitation } from '../../store/people/invitations.ts'
 import { addMembership, saveMembership } from '../../store/people/memberships.ts'
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
 import {
@@ -31,7 +33,7 @@ interface LinkUse {
 /** The email of the link's person, or of the first person. Fails if there is none. */
 export function emailForLink(found: FoundLink, sent: string | undefined): Result<string> {
   if (found.kind === 'password') return found.person.email
-  if (found.kind === 'invitation') return found.invitation.email
+  if (found.kind === 'invitation' || found.kind === 'group') return found.invitation.email
   return sent ?? invalidPerson('/email', 'Missing. You sign in with this email address.')
 }
 
@@ -42,25 +44,41 @@ export function invalidPerson(pointer: string, detail: string): ActionFailure {
 /** Uses up the link, with a new password. Fails if it was used in the meantime. */
 export async function useLink(context: AnonymousContext, found: FoundLink, use: LinkUse): Promise<Result<Person>> {
   if (found.kind === 'password') return resetPassword(context, found, use)
-  return found.kind === 'first' ? createFirstPerson(context, found, use) : createInvited(context, found.invitation, use)
+  return found.kind === 'first' ? createFirstPerson(context, found, use) : createInvited(context, found, use)
 }
 
 /**
- * Makes the signed-in person a member of the account that it returns. A member keeps the higher role and all rights. Fails if the
- * invitation was used in the meantime.
+ * Gives the signed-in person the role of the invitation in its account or group. Who has a role there keeps the higher one and all
+ * rights. Fails if the invitation was used in the meantime.
  */
 export async function acceptInvitation(
-  { db, address, changed }: ActorContext,
+  context: ActorContext,
   found: FoundLink,
   { personId }: Person,
-): Promise<Result<Account>> {
-  if (found.kind !== 'invitation' || !(await consumeInvitation(db, found.invitation))) return invalidLink()
+): Promise<Result<void>> {
+  const { db } = context
+  if (found.kind !== 'invitation' && found.kind !== 'group') return invalidLink()
+  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
   if (!(await lockPerson(db, personId))) return invalidLink()
-  const { accountId, role, rights } = found.invitation
-  await addMembership(db, { accountId, personId, role, rights })
-  changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
-  return found.account
+  await giveRole(context, found, personId)
 }
+
+/** Gives a person the role of an invitation that was used up. */
+async function giveRole({ db, address, changed }: AnonymousContext, found: Invited, personId: string): Promise<void> {
+  const { role, rights } = found.invitation
+  if (found.kind === 'invitation') {
+    const { accountId } = found.account
+    await addMembership(db, { accountId, personId, role, rights })
+    changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
+    return
+  }
+  const { groupId } = found.group
+  const before = (await findGroupMember(db, groupId, personId)) ?? { role, rights }
+  await saveGroupMembership(db, { groupId, personId, ...unitedGrant(before, { role, rights }) })
+  changed({ type: 'group_joined', accountId: null, groupId, personId, address })
+}
+
+type Invited = Extract<FoundLink, { kind: 'invitation' | 'group' }>
 
 async function resetPassword(
   { db, address, changed }: AnonymousContext,
@@ -77,16 +95,14 @@ async function resetPassword(
 }
 
 async function createInvited(
-  { db, address, changed }: AnonymousContext,
-  invitation: Invitation,
-  { email, passwordHash, name = invitation.name }: LinkUse,
+  context: AnonymousContext,
+  found: Invited,
+  { email, passwordHash, name = found.invitation.name }: LinkUse,
 ): Promise<Result<Person>> {
-  if (!(await consumeInvitation(db, invitation))) return invalidLink()
-  const { accountId, role, rights } = invitation
+  const { db } = context
+  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
   const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
-  const { personId } = person
-  await saveMembership(db, { accountId, personId, role, rights })
-  changed({ type: 'link_used', accountId, personId, kind: 'invitation', address })
+  await giveRole(context, found, person.personId)
   return person
 }
 

@@ -2,7 +2,7 @@ import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { ACCOUNT_STATUSES } from '../../access/account-status.ts'
 import { namedEnum } from '../http/named-types.ts'
-import { mutation, query } from '../routing/endpoint.ts'
+import { mutation, personMutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
 import { PageQuery, Time, exampleId, idOf, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
 
@@ -215,13 +215,12 @@ export const keepAccountRoute = mutation('account.delete', {
   responses: { 200: json(AccountOutput, 'The account.') },
 })
 
-export const handOverAccountRoute = mutation('account.hand_over', {
+export const handOverAccountRoute = personMutation('account.hand_over', {
   operationId: 'handOverAccount',
   method: 'post',
   path: '/api/v1/accounts/{account}/hand-over',
   tags,
   summary: 'Hand over an account',
-  refuses: ['session_required', 'not_found'],
   description: 'Makes a member an owner in your place. Requires a signed-in owner.',
   request: {
     body: jsonBody(

@@ -14,7 +14,7 @@ import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount, readStatus } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { findManagers, findMembershipForShare, listMembershipsOf } from '../../store/people/memberships.ts'
+import { findGrantForShare, findManagers, listGrantsOf } from '../../store/people/memberships.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
 import { actorName, unauthorized, type Principal } from './principal.ts'
@@ -127,7 +127,7 @@ export function createAccounts(db: Db): Accounts {
       const personId = principal.signedIn?.person.personId ?? principal.key?.ownerId ?? null
       // Neither the administrator key nor a key of the account depends on a role.
       if (personId === null) return before
-      const row = await findMembershipForShare(transaction, account.accountId, personId)
+      const row = await findGrantForShare(transaction, account.accountId, personId)
       const person = row ? accessOf(row.role, row.rights) : null
       const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person
       const inside = await allowed(principal, { account, access }, verb)
@@ -153,7 +153,7 @@ function requireStatus(account: Account, principal: Principal, verb: AccountVerb
 }
 
 async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<number, Access>> {
-  const rows = await listMembershipsOf(db, personId)
+  const rows = await listGrantsOf(db, personId)
   return new Map(rows.map(({ accountId, role, rights }) => [accountId, accessOf(role, rights)]))
 }
 

@@ -29,6 +29,11 @@ const NOTED = [
   'account_deletion_undone',
   'account_deleted',
   'account_handed_over',
+  'group_created',
+  'group_changed',
+  'group_deleted',
+  'group_invited',
+  'group_joined',
 ] as const
 
 type Line = Parameters<SecurityLog['note']>
@@ -98,6 +103,27 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       return [
         'Account handed over',
         { account: change.accountId, person: publicId('per', change.personId), by: change.by, address },
+      ]
+    case 'group_created':
+      return ['Group created', { group: publicId('grp', change.groupId), by: change.by, address }]
+    case 'group_changed':
+      return ['Group changed', { group: publicId('grp', change.groupId), by: change.by, address }]
+    case 'group_deleted':
+      return ['Group deleted', { group: publicId('grp', change.groupId), by: change.by, address }]
+    case 'group_invited': {
+      const { groupId, invitationId, role, by } = change
+      const group = publicId('grp', groupId)
+      return ['Person invited', { invitation: publicId('inv', invitationId), group, role, by, address }]
+    }
+    case 'group_joined':
+      return [
+        'Link used',
+        {
+          person: publicId('per', change.personId),
+          kind: 'invitation',
+          group: publicId('grp', change.groupId),
+          address,
+        },
       ]
     case 'people_joined':
       return [

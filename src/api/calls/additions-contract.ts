@@ -4,7 +4,7 @@ import { CallOutcome, FieldValue, namedEnum } from '../http/named-types.ts'
 import { Time, idOf, json, jsonBody, listOf, noContent, optionalMember } from '../http/shapes.ts'
 import { oneCall } from './one-call.ts'
 
-const AdditionAuthor = z
+export const AdditionAuthor = z
   .object({
     type: namedEnum('AdditionAuthorType', ['person', 'key', 'operator', 'offhook']),
     id: z.string().nullable().openapi({ description: 'ID of the person or the API key.' }),

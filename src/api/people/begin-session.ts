@@ -8,7 +8,7 @@ import type { Account } from '../../store/accounts/accounts.ts'
 import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
 import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
 import { accessOf } from '../../access/policy.ts'
-import { listMembershipsWithAccounts, type Membership } from '../../store/people/memberships.ts'
+import { listGrantsWithAccounts, type AccountGrant } from '../../store/people/memberships.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { accountOutput } from '../accounts/output.ts'
@@ -41,10 +41,7 @@ export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'pe
   c.header('set-cookie', setCookieHeader(deviceCookieName(name), given.device, DEVICE_LIFETIME_MS / 1000), {
     append: true,
   })
-  return signedInOutput(
-    { session, person: came.person },
-    await listMembershipsWithAccounts(c.var.db, came.person.personId),
-  )
+  return signedInOutput({ session, person: came.person }, await listGrantsWithAccounts(c.var.db, came.person.personId))
 }
 
 /** The hash of the request's device token; `null`: the request has none. */
@@ -63,12 +60,14 @@ export function clearSessionCookie(c: RouteContext): void {
 
 export function signedInOutput(
   { session, person }: SessionWithPerson,
-  memberships: readonly (Account & Pick<Membership, 'role' | 'rights'>)[],
+  memberships: readonly (Account & AccountGrant)[],
 ) {
   return {
     person: { id: publicId('per', person.personId), email: person.email, name: person.name },
-    accounts: memberships.map(({ role, rights, ...account }) => ({
+    accounts: memberships.map(({ role, rights, byGroup, ...account }) => ({
       account: accountOutput(account),
+      via: byGroup === null ? ('member' as const) : ('group' as const),
+      group_id: account.groupId === null ? null : publicId('grp', account.groupId),
       role,
       rights: [...accessOf(role, rights).rights],
     })),

@@ -29,6 +29,10 @@ export const getLinkRoute = publicRoute({
           account_name: z.string().nullable().openapi({
             description: 'The account that an invitation leads into; otherwise `null`.',
           }),
+          group: z
+            .object({ name: z.string(), accounts: z.int().openapi({ description: 'Number of its accounts.' }) })
+            .nullable()
+            .openapi({ description: 'The group of accounts that an invitation leads into; otherwise `null`.' }),
           role: MemberRole.nullable().openapi({ description: 'The role that an invitation gives; otherwise `null`.' }),
           expires_at: Time,
         })
@@ -89,12 +93,16 @@ export const acceptInvitationRoute = ownMutation({
   tags,
   summary: 'Accept an invitation',
   refuses: ['link_invalid'],
-  description: 'Makes you a member of the account with the role of the invitation. Uses up the link.',
+  description: 'Gives you the role of the invitation in its account or group. Uses up the link.',
   request: { params },
   responses: {
     200: json(
       z
-        .object({ account_number: z.int().openapi({ description: 'The account that you are a member of now.' }) })
+        .object({
+          account_number: z.int().nullable().openapi({
+            description: 'The account that you may enter now; of a group its first, `null` if it has none.',
+          }),
+        })
         .openapi('AcceptedInvitation'),
       'Accepted.',
     ),

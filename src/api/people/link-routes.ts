@@ -1,5 +1,6 @@
 import { expiryOf, findLink, type FoundLink } from '../../actions/people/link.ts'
 import { acceptInvitation, emailForLink, useLink } from '../../actions/people/use-link.ts'
+import { listAccountsOfGroup } from '../../store/people/groups.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { orThrow } from '../http/problem.ts'
 import { actorContext, anonymousContext } from '../routing/action-context.ts'
@@ -27,7 +28,7 @@ export function linkRoutes() {
       const owner =
         found.kind === 'password'
           ? await passwordOwnerOf(c.var.db, found.person)
-          : { email, accountName: accountName ?? found.account.name }
+          : { email, accountName: accountName ?? (found.kind === 'group' ? found.group.name : found.account.name) }
       await requireStrongPassword(passwordRules, password, owner)
       const passwordHash = await passwordLogin.hash(password)
       const use = { email, passwordHash, name, account: { name: accountName, timezone, country } }
@@ -39,8 +40,10 @@ export function linkRoutes() {
     .openapi(acceptInvitationRoute, async (c) => {
       const { person } = requireSignedIn(c)
       const found = orThrow(await findLink(c.var.db, c.req.valid('param').token))
-      const { accountId } = orThrow(await acceptInvitation(actorContext(c), found, person))
-      return c.json({ account_number: accountId }, 200)
+      orThrow(await acceptInvitation(actorContext(c), found, person))
+      const [first] = found.kind === 'group' ? await listAccountsOfGroup(c.var.db, found.group.groupId) : []
+      const account = found.kind === 'invitation' ? found.account : first
+      return c.json({ account_number: account?.accountId ?? null }, 200)
     })
 }
 
@@ -48,15 +51,24 @@ function linkOutput(found: FoundLink) {
   switch (found.kind) {
     // The first person names the account.
     case 'first':
-      return { kind: found.kind, email: null, account_name: null, role: null }
+      return { kind: found.kind, email: null, account_name: null, group: null, role: null }
+    case 'group':
+      return {
+        kind: 'invitation' as const,
+        email: found.invitation.email,
+        account_name: null,
+        group: { name: found.group.name, accounts: found.accounts },
+        role: found.invitation.role,
+      }
     case 'invitation':
       return {
         kind: found.kind,
+        group: null,
         email: found.invitation.email,
         account_name: found.account.name,
         role: found.invitation.role,
       }
     case 'password':
-      return { kind: found.kind, email: found.person.email, account_name: null, role: null }
+      return { kind: found.kind, email: found.person.email, account_name: null, group: null, role: null }
   }
 }

@@ -9,6 +9,10 @@ import { NoNext, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '
 const Membership = z
   .object({
     account: AccountOutput,
+    via: namedEnum('MembershipVia', ['member', 'group']).openapi({
+      description: '`member`: you are a member of the account. `group`: you have access only by a role in its group.',
+    }),
+    group_id: idOf('grp').nullable().openapi({ description: 'The group that the account is in.' }),
     role: MemberRole,
     rights: z.array(namedEnum('Right', RIGHTS)).openapi({ description: 'Your rights, including those of your role.' }),
   })

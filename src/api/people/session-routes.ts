@@ -1,4 +1,4 @@
-import { listMembershipsWithAccounts } from '../../store/people/memberships.ts'
+import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
 import { endOwnSession, signOut } from '../../actions/people/end-sessions.ts'
 import { joinPeople } from '../../actions/people/join.ts'
 import { setPassword } from '../../actions/people/set-password.ts'
@@ -45,7 +45,7 @@ export function sessionRoutes() {
     })
     .openapi(getSessionRoute, async (c) => {
       const signedIn = requireSignedIn(c)
-      const memberships = await listMembershipsWithAccounts(c.var.db, signedIn.person.personId)
+      const memberships = await listGrantsWithAccounts(c.var.db, signedIn.person.personId)
       return c.json(signedInOutput(signedIn, memberships), 200)
     })
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
@@ -110,7 +110,7 @@ async function join(c: RouteContext, password: string) {
   if (!other) throw problemOfFailure(invalidPerson('/password', 'No other sign-in with your email has this password.'))
   return runInTransaction(c, async () => {
     orThrow(await joinPeople(actorContext(c), signedIn.person, other))
-    const memberships = await listMembershipsWithAccounts(c.var.db, signedIn.person.personId)
+    const memberships = await listGrantsWithAccounts(c.var.db, signedIn.person.personId)
     return c.json(signedInOutput(signedIn, memberships), 200)
   })
 }

@@ -1,6 +1,6 @@
 import { invalidPerson } from '../../actions/people/use-link.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { listMembershipsWithAccounts } from '../../store/people/memberships.ts'
+import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
 import type { Person } from '../../store/people/people.ts'
 import type { PasswordOwner, PasswordRules } from '../auth/password-rules.ts'
 import { problemOfFailure } from '../http/problem.ts'
@@ -17,6 +17,6 @@ export async function requireStrongPassword(
 
 /** The words that the password of an existing person must not consist of. */
 export async function passwordOwnerOf(db: Db, { personId, email }: Person): Promise<PasswordOwner> {
-  const accounts = await listMembershipsWithAccounts(db, personId)
+  const accounts = await listGrantsWithAccounts(db, personId)
   return { email, accountName: accounts.map(({ name }) => name).join(' ') }
 }

@@ -43,6 +43,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Configuration: 'Configuration as code: export and apply.',
   Keys: 'API keys and their scopes.',
   Accounts: 'Separate accounts on one Offhook.',
+  Groups: 'Roles that count in several accounts.',
   People: 'Who may sign in.',
   Session: 'Signing in to the dashboard.',
   Webhooks: 'Requests that Offhook sends to your receivers.',

@@ -23,6 +23,7 @@ import {
   parsesObject,
   readsUpload,
   requiresKey,
+  requiresPerson,
   requiresPersonOrOperator,
   requiresSession,
   requiresVerb,
@@ -219,6 +220,15 @@ export function largeDeferredMutation<const R extends Row>(verb: VerbOf<R>, rout
 export function peopleMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
   const middleware = [requiresPersonOrOperator, parsesJson, ...inTransaction(route)]
   return defineRoute(route, keyed(verb, middleware, ['person_required', ...WRITES], isPost(route)))
+}
+
+/** As `mutation`, for what only a signed-in person may do, whatever key there is. */
+export function personMutation<const R extends Row>(verb: VerbOf<R>, route: R) {
+  const middleware = [requiresPerson, parsesJson, runsInTransaction]
+  return defineRoute(route, {
+    ...keyed(verb, middleware, ['session_required', ...WRITES]),
+    security: [{ session: requiredBy(verb) }],
+  })
 }
 
 /** A route that reads its raw body itself: with a key only (S32). */

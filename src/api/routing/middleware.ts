@@ -51,6 +51,12 @@ export const requiresPersonOrOperator: MiddlewareHandler<AppEnv> = async (c, nex
   await next()
 }
 
+/** Requires that the authenticated principal is a signed-in person. */
+export const requiresPerson: MiddlewareHandler<AppEnv> = async (c, next) => {
+  requireSignedIn(c)
+  await next()
+}
+
 /** Requires that the authenticated principal has a key: a page's cookie has no authority here. */
 export const requiresKey: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (c.var.principal.signedIn) throw unauthorized('api_key_required', 'A session can’t send calls. Use an API key.')

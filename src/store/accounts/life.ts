@@ -127,7 +127,8 @@ export async function countAccount(db: Db, accountId: number): Promise<AccountSi
       (SELECT count(*)::int FROM source WHERE account_id = ${accountId} AND deleted_at IS NULL) AS sources,
       (SELECT count(*)::int FROM api_key WHERE account_id = ${accountId} AND revoked_at IS NULL) AS keys,
       (SELECT count(*)::int FROM membership m WHERE m.account_id = ${accountId}
-         AND NOT EXISTS (SELECT FROM membership o WHERE o.person_id = m.person_id AND o.account_id <> m.account_id)) AS people`.execute(
+         AND NOT EXISTS (SELECT FROM membership o WHERE o.person_id = m.person_id AND o.account_id <> m.account_id)
+         AND NOT EXISTS (SELECT FROM group_membership g WHERE g.person_id = m.person_id)) AS people`.execute(
       db,
     ),
   ])

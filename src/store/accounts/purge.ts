@@ -7,7 +7,7 @@ import { CALLER_HISTORY_LOCK, STATISTICS_LOCK } from '../database/advisory-locks
 import { inTransaction, inTypedTransaction } from '../database/transaction.ts'
 import type { Db } from '../database/tables.ts'
 import { listRelations, quoteIdentifier } from '../move/relations.ts'
-import { deleteMembership, listMembershipsOf } from '../people/memberships.ts'
+import { belongsAnywhere, deleteMembership } from '../people/memberships.ts'
 import { deletePerson, lockPerson } from '../people/people.ts'
 
 interface PurgeDeps {
@@ -70,7 +70,7 @@ export async function purgeAccount(deps: PurgeDeps, accountId: number): Promise<
   })
 }
 
-/** The people without another account are deleted; the others are members no more. */
+/** The people without another account or group are deleted; the others are members no more. */
 async function deletePeople({ db, pause }: PurgeDeps, accountId: number): Promise<void> {
   const members = await db.selectFrom('membership').select('personId').where('accountId', '=', accountId).execute()
   for (const { personId } of members) {
@@ -78,7 +78,7 @@ async function deletePeople({ db, pause }: PurgeDeps, accountId: number): Promis
       // A person who joins another account at this moment either comes first, or waits and no longer exists.
       if (!(await lockPerson(transaction, personId))) return
       await deleteMembership(transaction, accountId, personId)
-      if ((await listMembershipsOf(transaction, personId)).length === 0) await deletePerson(transaction, personId)
+      if (!(await belongsAnywhere(transaction, personId))) await deletePerson(transaction, personId)
     })
     await pause()
   }

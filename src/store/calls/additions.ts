@@ -58,6 +58,25 @@ type Row = Selectable<CallAdditionTable>
 /** An addition with its author. `removedAt` is `null` while the addition is in force. */
 export type AdditionRow = Omit<Row, 'accountId' | 'callId' | 'kind' | 'value'> & Addition
 
+/** A note in force, with its call. */
+export interface NoteRow extends Pick<Row, 'callId' | 'addedAt' | 'addedBy'> {
+  readonly value: string
+}
+
+/** The newest notes in force on any of these calls. */
+export async function listNotes(
+  db: Db,
+  accountId: number,
+  { callIds, limit }: { readonly callIds: readonly string[]; readonly limit: number },
+): Promise<NoteRow[]> {
+  if (callIds.length === 0) return []
+  const { rows } = await sql<NoteRow>`
+    SELECT call_id, value, added_at, added_by FROM call_addition
+    WHERE account_id = ${accountId} AND call_id = ANY (${[...callIds]}::uuid[]) AND kind = 'note' AND removed_at IS NULL
+    ORDER BY added_at DESC, addition_id DESC LIMIT ${limit}`.execute(db)
+  return rows
+}
+
 /** The additions of a call, removed ones included, in the order in which they were made. */
 export async function listAdditions(db: Db, accountId: number, callId: string): Promise<AdditionRow[]> {
   const { rows } = await sql<AdditionRow>`

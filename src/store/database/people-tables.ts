@@ -53,8 +53,22 @@ export interface MembershipTable {
   addedAt: DefaultTime
 }
 
+/** A group of accounts. */
+export interface AccountGroupTable {
+  groupId: Uuid
+  name: string
+  createdAt: DefaultTime
+}
+
+/** The role of a person in all accounts of a group. */
+export interface GroupMembershipTable extends Omit<MembershipTable, 'accountId'> {
+  groupId: Uuid
+}
+
 export interface InvitationTable {
-  accountId: number
+  /** `null`: the invitation leads into a group. */
+  accountId: number | null
+  groupId: string | null
   invitationId: Uuid
   hash: Buffer
   email: string

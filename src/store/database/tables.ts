@@ -8,9 +8,11 @@ import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
+  AccountGroupTable,
   ApiKeyTable,
   ConsentTable,
   CredentialTable,
+  GroupMembershipTable,
   InvitationTable,
   MembershipTable,
   PersonDeviceTable,
@@ -48,6 +50,8 @@ export interface Tables {
   person: PersonTable
   credential: CredentialTable
   membership: MembershipTable
+  accountGroup: AccountGroupTable
+  groupMembership: GroupMembershipTable
   invitation: InvitationTable
   person_session: PersonSessionTable
   person_device: PersonDeviceTable
@@ -83,6 +87,8 @@ export interface AccountTable {
   atHome: Generated<boolean>
   /** The first steps are hidden from now on. */
   firstStepsDismissed: Generated<boolean>
+  /** The group of accounts that the account is in. */
+  groupId: ColumnType<string | null, string | null | undefined, string | null>
   dataKey: string | null
   /** Since when it sends nothing (D29), and who suspended it. */
   suspendedAt: NullableTime

@@ -9,22 +9,22 @@ import type { Db } from '../database/tables.ts'
 
 export type Invitation = Selectable<InvitationTable>
 
-/** `undefined`: the account already invites somebody with this email address. An invitation that has expired is replaced. */
+/** `undefined`: the account or group already invites somebody with this email address. An invitation that has expired is replaced. */
 export async function createInvitation(
   db: Db,
   invitation: Omit<Invitation, 'createdAt' | 'expiresAt'> & { readonly expiresAt: Date },
 ): Promise<Invitation | undefined> {
-  const { accountId, email } = invitation
+  const { accountId, groupId, email } = invitation
   await db
     .deleteFrom('invitation')
-    .where('accountId', '=', accountId)
+    .where((where) => where.or([where('accountId', '=', accountId), where('groupId', '=', groupId)]))
     .where(sql<string>`lower(email)`, '=', sql<string>`lower(${email})`)
     .where('expiresAt', '<', sql<number>`now()`)
     .execute()
   return db
     .insertInto('invitation')
     .values(invitation)
-    .onConflict((conflict) => conflict.expression(sql`account_id, lower(email)`).doNothing())
+    .onConflict((conflict) => conflict.doNothing())
     .returningAll()
     .executeTakeFirst()
 }

@@ -1,6 +1,6 @@
 // Memberships: the roles of people in accounts (S34).
 import { sql } from 'kysely'
-import { includesRole } from '../../access/policy.ts'
+import { unitedGrant, type Grant } from '../../access/policy.ts'
 import type { Selectable } from 'kysely'
 import type { MembershipTable } from '../database/people-tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -17,34 +17,73 @@ export function listMembershipsOf(db: Db, personId: string): Promise<Membership[
   return db.selectFrom('membership').selectAll().where('personId', '=', personId).orderBy('accountId').execute()
 }
 
-/** All memberships of a person with their accounts, oldest accounts first. */
-export function listMembershipsWithAccounts(
-  db: Db,
-  personId: string,
-): Promise<(Account & Pick<Membership, 'role' | 'rights'>)[]> {
-  return db
-    .selectFrom('account')
-    .innerJoin('membership', 'membership.accountId', 'account.accountId')
-    .selectAll('account')
-    .select(['membership.role', 'membership.rights'])
-    .where('membership.personId', '=', personId)
-    .where('account.purgeBeganAt', 'is', null)
-    .orderBy('account.accountId')
-    .execute()
+/** What a person may do in an account: by a membership, by the account's group, or by both together. */
+export interface AccountGrant extends Grant {
+  readonly accountId: number
+  /** The group by which alone the person has access; `null`: the person is a member. */
+  readonly byGroup: string | null
 }
 
-/** The accounts that a person is a member of, oldest first. */
+/** The grants of a person in all accounts, one for each account, oldest accounts first. */
+export async function listGrantsOf(db: Db, personId: string): Promise<AccountGrant[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .select(['accountId', 'role', 'rights', sql<string | null>`NULL::uuid`.as('byGroup')])
+    .where('personId', '=', personId)
+    .unionAll(
+      db
+        .selectFrom('groupMembership')
+        .innerJoin('account', 'account.groupId', 'groupMembership.groupId')
+        .select(['account.accountId', 'groupMembership.role', 'groupMembership.rights', 'account.groupId as byGroup'])
+        .where('groupMembership.personId', '=', personId),
+    )
+    .orderBy('accountId')
+    .execute()
+  const grants = new Map<number, AccountGrant>()
+  for (const row of rows) {
+    const other = grants.get(row.accountId)
+    grants.set(row.accountId, other ? { ...unitedGrant(other, row), accountId: row.accountId, byGroup: null } : row)
+  }
+  return [...grants.values()]
+}
+
+/** All accounts that a person may enter, with the person's grants, oldest accounts first. */
+export async function listGrantsWithAccounts(db: Db, personId: string): Promise<(Account & AccountGrant)[]> {
+  const grants = new Map((await listGrantsOf(db, personId)).map((grant) => [grant.accountId, grant]))
+  const accounts = await db
+    .selectFrom('account')
+    .selectAll()
+    .where('accountId', 'in', sql<number>`(SELECT unnest(${[...grants.keys()]}::int[]))`)
+    .where('purgeBeganAt', 'is', null)
+    .orderBy('accountId')
+    .execute()
+  return accounts.flatMap((account) => {
+    const grant = grants.get(account.accountId)
+    return grant ? [{ ...account, ...grant }] : []
+  })
+}
+
+/** The accounts that a person may enter, oldest first. */
 export function listAccountsOf(db: Db, personId: string, { limit, after }: Pagination): Promise<Account[]> {
   return db
     .selectFrom('account')
-    .innerJoin('membership', 'membership.accountId', 'account.accountId')
-    .selectAll('account')
-    .where('membership.personId', '=', personId)
-    .where('account.purgeBeganAt', 'is', null)
-    .$if(after !== null, (query) => query.where('account.uuid', '>', after))
-    .orderBy('account.uuid')
+    .selectAll()
+    .where(
+      sql<boolean>`(account_id IN (SELECT account_id FROM membership WHERE person_id = ${personId})
+        OR group_id IN (SELECT group_id FROM group_membership WHERE person_id = ${personId}))`,
+    )
+    .where('purgeBeganAt', 'is', null)
+    .$if(after !== null, (query) => query.where('uuid', '>', after))
+    .orderBy('uuid')
     .limit(limit + 1)
     .execute()
+}
+
+/** Whether a person has any account or group. */
+export async function belongsAnywhere(db: Db, personId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM membership WHERE person_id = ${personId}
+    UNION ALL SELECT FROM group_membership WHERE person_id = ${personId} LIMIT 1`.execute(db)
+  return rows.length > 0
 }
 
 /** The members of an account, the oldest people first. */
@@ -68,14 +107,13 @@ export async function hasMemberWithEmail(db: Db, accountId: number, email: strin
   return found !== undefined
 }
 
-/** The names of up to three people who may manage the people of an account, its owners first. */
+/** The names of up to three people who may manage the people of an account, its owners first; by their group too. */
 export async function findManagers(db: Db, accountId: number): Promise<string[]> {
-  const rows = await selectMembers(db, accountId)
-    .where('membership.role', 'in', ['owner', 'admin'])
-    .orderBy('membership.role', 'desc')
-    .orderBy('person.personId')
-    .limit(3)
-    .execute()
+  const { rows } = await sql<{ name: string; email: string }>`SELECT p.name, p.email FROM (
+      SELECT person_id, role FROM membership WHERE account_id = ${accountId}
+      UNION ALL SELECT g.person_id, g.role FROM account a JOIN group_membership g USING (group_id) WHERE a.account_id = ${accountId}
+    ) m JOIN person p USING (person_id) WHERE m.role IN ('owner', 'admin')
+    GROUP BY p.person_id ORDER BY max(m.role) DESC, p.person_id LIMIT 3`.execute(db)
   return rows.map(({ name, email }) => (name === '' ? email : name))
 }
 
@@ -90,8 +128,7 @@ export async function addMembership(
   await saveMembership(db, {
     accountId,
     personId,
-    role: before && includesRole(before.role, role) ? before.role : role,
-    rights: [...new Set([...(before?.rights ?? []), ...rights])],
+    ...unitedGrant(before ?? { role, rights }, { role, rights }),
   })
 }
 
@@ -113,34 +150,48 @@ export async function deleteMembership(db: Db, accountId: number, personId: stri
   await db.deleteFrom('membership').where('accountId', '=', accountId).where('personId', '=', personId).execute()
 }
 
-/** The role and rights of a member. Changes to them wait until this transaction ends. */
-export function findMembershipForShare(
+/**
+ * What a person may do in an account, `undefined`: nothing. Changes to it wait until this transaction ends: those to the membership,
+ * to the role in the account's group, and to the group of the account.
+ */
+export async function findGrantForShare(
   transaction: Db,
   accountId: number,
   personId: string,
-): Promise<Membership | undefined> {
-  return transaction
+): Promise<Grant | undefined> {
+  const member = await transaction
     .selectFrom('membership')
-    .selectAll()
+    .select(['role', 'rights'])
     .where('accountId', '=', accountId)
     .where('personId', '=', personId)
     .forShare()
     .executeTakeFirst()
+  const byGroup = await transaction
+    .selectFrom('account')
+    .innerJoin('groupMembership', 'groupMembership.groupId', 'account.groupId')
+    .select(['groupMembership.role', 'groupMembership.rights'])
+    .where('account.accountId', '=', accountId)
+    .where('groupMembership.personId', '=', personId)
+    .forShare()
+    .executeTakeFirst()
+  return member && byGroup ? unitedGrant(member, byGroup) : (member ?? byGroup)
 }
 
-/** Whether the account has another owner. Locks the account until the transaction ends. */
+/**
+ * Whether the account has an owner without the membership of this person: another member, or somebody by its group. Locks the account
+ * and its group until the transaction ends.
+ */
 export async function hasOtherOwner(transaction: Db, accountId: number, personId: string): Promise<boolean> {
   // Two owners who remove each other at the same moment must not both succeed.
   await lockAccount(transaction, accountId)
-  const found = await transaction
-    .selectFrom('membership')
-    .select('personId')
-    .where('accountId', '=', accountId)
-    .where('role', '=', 'owner')
-    .where('personId', '!=', personId)
-    .limit(1)
-    .executeTakeFirst()
-  return found !== undefined
+  await sql`SELECT FROM account_group WHERE group_id = (SELECT group_id FROM account WHERE account_id = ${accountId})
+    FOR NO KEY UPDATE`.execute(transaction)
+  const { rows } = await sql`SELECT FROM membership
+      WHERE account_id = ${accountId} AND role = 'owner' AND person_id <> ${personId}
+    UNION ALL SELECT FROM account a JOIN group_membership g USING (group_id)
+      WHERE a.account_id = ${accountId} AND g.role = 'owner'
+    LIMIT 1`.execute(transaction)
+  return rows.length > 0
 }
 
 function selectMembers(db: Db, accountId: number) {

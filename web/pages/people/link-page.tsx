@@ -43,7 +43,7 @@ export function LinkPage() {
       </SignedOutLayout>
     )
   if (link.isError) return <Gone error={link.error} onRetry={() => void link.refetch()} />
-  const { kind, email, account_name: account, role } = link.data
+  const { kind, email, account_name: account, group, role } = link.data
   if (kind === 'first')
     return (
       <SignedOutLayout title={say.first} why={say.firstWhy} steps>
@@ -58,8 +58,8 @@ export function LinkPage() {
     )
   return (
     <SignedOutLayout
-      title={say.invited(sanitizeLine(account ?? 'Offhook'))}
-      why={role && say.invitedRole(ROLE_NAMES[role], say.invitedRoles[role])}
+      title={say.invited(sanitizeLine(account ?? group?.name ?? 'Offhook'))}
+      why={role && say.invitedRole(roleIn(ROLE_NAMES[role], group), say.invitedRoles[role])}
     >
       {session.data ? (
         <Accept token={token} session={session.data} />
@@ -78,13 +78,19 @@ export function LinkPage() {
   )
 }
 
+/** The role, and for a group of accounts where it counts. */
+function roleIn(role: string, group: { readonly accounts: number } | null): string {
+  return group ? say.roleInGroup(role, group.accounts) : role
+}
+
 /** For a person who is signed in. */
 function Accept({ token, session: { person } }: { token: string; session: Session }) {
   const name = sanitizeLine(person.name || person.email)
   const accepting = useMutation({
     mutationFn: () => unwrap(server.POST('/api/v1/links/{token}/accept', { params: { path: { token } } })),
     // Another account is another document.
-    onSuccess: ({ account_number: number }) => location.assign(inAccountPath(String(number), '/')),
+    onSuccess: ({ account_number: number }) =>
+      location.assign(number === null ? '/' : inAccountPath(String(number), '/')),
   })
   const leaving = useMutation({
     mutationFn: signOut,

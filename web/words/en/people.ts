@@ -28,6 +28,8 @@ export const people = {
   hideThePassword: 'Hide password',
   invited: (account: string) => `You have been invited to ${account}`,
   invitedRole: (role: string, what: string) => `Your role will be ${role}. ${what}`,
+  roleInGroup: (role: string, accounts: number) =>
+    `${role} in ${accounts === 1 ? 'the account' : `all ${accounts} accounts`} of this group`,
   invitedRoles: {
     viewer: 'You can view calls, deliveries, integrations and statistics.',
     responder: 'You can view calls and deliveries, and resend deliveries.',

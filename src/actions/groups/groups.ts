@@ -1,0 +1,181 @@
+// Groups of accounts (S55): their names, their accounts and their people. No account that has an owner loses its last one.
+import { includesRole, type Grant, type Role } from '../../access/policy.ts'
+import { uuidOf, uuidv7 } from '../../ids.ts'
+import { findAccountById, findAccountByUuid, type Account } from '../../store/accounts/accounts.ts'
+import {
+  createGroup as insertGroup,
+  deleteGroup as deleteRow,
+  deleteGroupInvitationsBy,
+  deleteGroupMembership,
+  findGroupForUpdate,
+  findGroupMember,
+  hasOwner,
+  listAccountsOfGroup,
+  listGroupMembers,
+  ownsAccountsAlone,
+  renameGroup as updateName,
+  saveGroupMembership,
+  setGroupOfAccount,
+  type Group,
+  type GroupMember,
+} from '../../store/people/groups.ts'
+import { belongsAnywhere } from '../../store/people/memberships.ts'
+import { deletePerson, lockAccount, lockPerson } from '../../store/people/people.ts'
+import { nameOfActor } from '../actor.ts'
+import type { ActorContext } from '../context.ts'
+import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
+import { notFound } from '../find.ts'
+import { refusedRole } from '../refusals.ts'
+
+/** A group that the actor has entered, with the actor's role in it; the administrator of the server is as an owner. */
+export interface EnteredGroup {
+  readonly group: Group
+  readonly role: Role
+}
+
+/**
+ * The group with this public id, locked until the transaction ends. Fails as for a group that does not exist if the actor has no role
+ * in it, and if the role is lower than admin.
+ */
+export async function enterGroup({ db, actor }: ActorContext, id: string): Promise<Result<EnteredGroup>> {
+  const groupId = uuidOf('grp', id)
+  const group = groupId === null ? undefined : await findGroupForUpdate(db, groupId)
+  if (!group) return notFound('group', id)
+  if (actor.type === 'operator') return { group, role: 'owner' }
+  const personId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  const member = personId === null ? undefined : await findGroupMember(db, group.groupId, personId)
+  if (!member) return notFound('group', id)
+  if (includesRole(member.role, 'admin')) return { group, role: member.role }
+  return new ActionFailure(
+    'not_permitted',
+    'Managing a group requires the role Admin in the group. Ask an owner or admin of the group.',
+  )
+}
+
+export async function createGroup(context: ActorContext, { name }: Pick<Group, 'name'>): Promise<Group> {
+  const group = await insertGroup(context.db, { groupId: uuidv7(), name })
+  changed(context, 'group_created', group)
+  return group
+}
+
+export async function renameGroup(context: ActorContext, group: Group, name: string): Promise<Group> {
+  await updateName(context.db, group.groupId, name)
+  changed(context, 'group_changed', group)
+  return { ...group, name }
+}
+
+/** Deletes a group, and people without any other. Its accounts stay; fails if one of them would have no owner. */
+export async function deleteGroup(context: ActorContext, group: Group): Promise<Result<void>> {
+  const { db } = context
+  const members = await listGroupMembers(db, group.groupId)
+  for (const account of await listAccountsOfGroup(db, group.groupId)) {
+    const refused = await moveAccount(context, account, null)
+    if (refused) return refused
+  }
+  await deleteRow(db, group.groupId)
+  for (const { personId } of members) if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
+  changed(context, 'group_deleted', group)
+}
+
+/** Puts accounts into the group and takes others out, by id or number. Fails if one of those would have no owner. */
+export async function changeAccounts(
+  context: ActorContext,
+  group: Group,
+  { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+): Promise<Result<void>> {
+  const { db } = context
+  for (const [list, names] of Object.entries({ add, remove }))
+    for (const [at, name] of names.entries()) {
+      const account = await findAccount(db, name)
+      const pointer = `/${list}/${at}`
+      if (!account) return invalidValues([{ pointer, detail: 'No such account.' }])
+      if (list === 'remove' && account.groupId !== group.groupId)
+        return invalidValues([{ pointer, detail: 'This account is not in the group.' }])
+      const refused = await moveAccount(context, account, list === 'add' ? group.groupId : null)
+      if (isFailure(refused)) return refused
+    }
+  changed(context, 'group_changed', group)
+}
+
+async function moveAccount(
+  { db }: ActorContext,
+  { accountId, name }: Account,
+  to: string | null,
+): Promise<ActionFailure | null> {
+  await lockAccount(db, accountId)
+  const hadOwner = await hasOwner(db, accountId)
+  await setGroupOfAccount(db, accountId, to)
+  if (!hadOwner || (await hasOwner(db, accountId))) return null
+  return new ActionFailure(
+    'last_owner',
+    `The account ${accountId} (${name}) has an owner only by its group. Invite an owner to the account first.`,
+  )
+}
+
+/** Gives a member of the group another role or other rights. Fails for a role above the actor's own. */
+export async function changeGroupMember(
+  context: ActorContext,
+  { group, role: own }: EnteredGroup,
+  { member, grant }: { readonly member: GroupMember; readonly grant: Grant },
+): Promise<Result<void>> {
+  const { db } = context
+  const { groupId, personId } = member
+  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const refused =
+    refusedOverMember(own, member) ??
+    refusedRole({ access: { role: own, rights: new Set() } }, grant.role) ??
+    (await lostOwner(context, member, grant.role))
+  if (refused) return refused
+  await saveGroupMembership(db, { groupId, personId, role: grant.role, rights: [...grant.rights] })
+  await deleteGroupInvitationsBy(db, groupId, personId)
+  changed(context, 'group_changed', group)
+}
+
+/** Removes a person from the group. A person without any account or group is deleted. */
+export async function removeGroupMember(
+  context: ActorContext,
+  { group, role: own }: EnteredGroup,
+  member: GroupMember,
+): Promise<Result<void>> {
+  const { db } = context
+  const { groupId, personId } = member
+  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const refused = refusedOverMember(own, member) ?? (await lostOwner(context, member, null))
+  if (refused) return refused
+  await deleteGroupMembership(db, groupId, personId)
+  await deleteGroupInvitationsBy(db, groupId, personId)
+  if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
+  changed(context, 'group_changed', group)
+}
+
+function refusedOverMember(own: Role, { role }: GroupMember): ActionFailure | null {
+  return includesRole(own, role)
+    ? null
+    : new ActionFailure('not_permitted', 'Only an owner of the group can change or remove an owner.')
+}
+
+async function lostOwner(
+  { db }: ActorContext,
+  { groupId, personId, role: before }: GroupMember,
+  role: Role | null,
+): Promise<ActionFailure | null> {
+  if (before !== 'owner' || role === 'owner' || !(await ownsAccountsAlone(db, groupId, personId))) return null
+  return new ActionFailure(
+    'last_owner',
+    'Some accounts of the group would have no owner. Make somebody else an owner of the group first.',
+  )
+}
+
+function changed(
+  { actor, address, changed: announce }: ActorContext,
+  type: 'group_created' | 'group_changed' | 'group_deleted',
+  { groupId }: Group,
+): void {
+  announce({ type, accountId: null, groupId, by: nameOfActor(actor), address })
+}
+
+function findAccount(db: ActorContext['db'], name: string): Promise<Account | undefined> {
+  if (/^[1-9]\d{0,8}$/.test(name)) return findAccountById(db, Number(name))
+  const uuid = uuidOf('acc', name)
+  return uuid === null ? Promise.resolve(undefined) : findAccountByUuid(db, uuid)
+}

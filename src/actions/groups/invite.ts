@@ -1,0 +1,48 @@
+// Invitations to a group of accounts (S55): one link, and the role counts in all of them.
+import { uuidv7 } from '../../ids.ts'
+import { createInvitation, type Invitation } from '../../store/people/invitations.ts'
+import { listGroupMembers } from '../../store/people/groups.ts'
+import { nameOfActor } from '../actor.ts'
+import type { ActorContext } from '../context.ts'
+import type { Result } from '../failure.ts'
+import { inUse, inviterOf, issueToken, type NewMember } from '../people/invite.ts'
+import type { IssuedLink } from '../people/link.ts'
+import { refusedRole } from '../refusals.ts'
+import type { EnteredGroup } from './groups.ts'
+
+interface GroupInvitation {
+  readonly invitation: Invitation
+  readonly link: IssuedLink
+}
+
+/** Invites somebody with a role. Fails if the group already has or invites a person with this email, or for a higher role. */
+export async function inviteToGroup(
+  context: ActorContext,
+  { group, role: own }: EnteredGroup,
+  { email, name, role, rights }: NewMember,
+): Promise<Result<GroupInvitation>> {
+  const { db, actor, address, changed } = context
+  const { groupId } = group
+  const refused = refusedRole({ access: { role: own, rights: new Set() } }, role)
+  if (refused) return refused
+  const members = await listGroupMembers(db, groupId)
+  if (members.some((member) => member.email.toLowerCase() === email.toLowerCase()))
+    return inUse('This person is in the group already. Change their role instead.')
+  const { hash, link } = issueToken(context)
+  const invitation = await createInvitation(db, {
+    accountId: null,
+    groupId,
+    invitationId: uuidv7(),
+    hash,
+    email,
+    name,
+    role,
+    rights: [...rights],
+    inviterId: inviterOf(actor),
+    expiresAt: link.expiresAt,
+  })
+  if (!invitation) return inUse('This person is invited already.')
+  const { invitationId } = invitation
+  changed({ type: 'group_invited', accountId: null, groupId, invitationId, role, by: nameOfActor(actor), address })
+  return { invitation, link }
+}

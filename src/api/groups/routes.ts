@@ -1,0 +1,111 @@
+import {
+  changeAccounts,
+  changeGroupMember,
+  createGroup,
+  deleteGroup,
+  enterGroup,
+  removeGroupMember,
+  renameGroup,
+} from '../../actions/groups/groups.ts'
+import { inviteToGroup } from '../../actions/groups/invite.ts'
+import { notFound as noSuch } from '../../actions/find.ts'
+import { publicId, uuidOf } from '../../ids.ts'
+import {
+  findGroup,
+  findGroupMember,
+  listGroupMembers,
+  listGroups,
+  type CountedGroup,
+  type Group,
+  type GroupMember,
+} from '../../store/people/groups.ts'
+import { timeText } from '../../text/timestamp.ts'
+import { orThrow } from '../http/problem.ts'
+import { actorContext } from '../routing/action-context.ts'
+import { createRoutes, type RouteContext } from '../routing/context.ts'
+import {
+  changeGroupAccountsRoute,
+  createGroupRoute,
+  deleteGroupRoute,
+  inviteToGroupRoute,
+  listGroupPeopleRoute,
+  listGroupsRoute,
+  removeGroupPersonRoute,
+  updateGroupPersonRoute,
+  updateGroupRoute,
+} from './contract.ts'
+
+/** Groups of accounts, with their people and invitations (S55). */
+export function groupRoutes() {
+  return createRoutes()
+    .openapi(listGroupsRoute, async (c) => {
+      const { signedIn, isAdmin } = c.var.principal
+      const rows = signedIn || isAdmin ? await listGroups(c.var.db, signedIn ? signedIn.person.personId : null) : []
+      return c.json({ data: rows.map(groupOutput), next: null }, 200)
+    })
+    .openapi(createGroupRoute, async (c) => {
+      const made = await createGroup(actorContext(c), c.req.valid('json'))
+      return c.json(groupOutput({ ...made, accounts: 0 }), 201)
+    })
+    .openapi(updateGroupRoute, async (c) => {
+      const { group } = await entered(c, c.req.valid('param').id)
+      await renameGroup(actorContext(c), group, c.req.valid('json').name)
+      return c.json(groupOutput(await counted(c, group)), 200)
+    })
+    .openapi(deleteGroupRoute, async (c) => {
+      const { group } = await entered(c, c.req.valid('param').id)
+      orThrow(await deleteGroup(actorContext(c), group))
+      return c.body(null, 204)
+    })
+    .openapi(changeGroupAccountsRoute, async (c) => {
+      const { group } = await entered(c, c.req.valid('param').id)
+      orThrow(await changeAccounts(actorContext(c), group, c.req.valid('json')))
+      return c.json(groupOutput(await counted(c, group)), 200)
+    })
+    .openapi(listGroupPeopleRoute, async (c) => {
+      const { group } = await entered(c, c.req.valid('param').id)
+      const rows = await listGroupMembers(c.var.db, group.groupId)
+      return c.json({ data: rows.map(memberOutput), next: null }, 200)
+    })
+    .openapi(updateGroupPersonRoute, async (c) => {
+      const { id, person } = c.req.valid('param')
+      const inside = await entered(c, id)
+      const member = await memberOf(c, inside.group, person)
+      orThrow(await changeGroupMember(actorContext(c), inside, { member, grant: c.req.valid('json') }))
+      return c.body(null, 204)
+    })
+    .openapi(removeGroupPersonRoute, async (c) => {
+      const { id, person } = c.req.valid('param')
+      const inside = await entered(c, id)
+      orThrow(await removeGroupMember(actorContext(c), inside, await memberOf(c, inside.group, person)))
+      return c.body(null, 204)
+    })
+    .openapi(inviteToGroupRoute, async (c) => {
+      const inside = await entered(c, c.req.valid('param').id)
+      const { invitation, link } = orThrow(await inviteToGroup(actorContext(c), inside, c.req.valid('json')))
+      const id = publicId('inv', invitation.invitationId)
+      return c.json({ id, link: link.link, expires_at: timeText(link.expiresAt.getTime()) }, 201)
+    })
+}
+
+async function entered(c: RouteContext, id: string) {
+  return orThrow(await enterGroup(actorContext(c), id))
+}
+
+async function counted({ var: { db } }: RouteContext, group: Group): Promise<CountedGroup> {
+  return (await findGroup(db, group.groupId)) ?? { ...group, accounts: 0 }
+}
+
+async function memberOf({ var: { db } }: RouteContext, { groupId }: Group, id: string): Promise<GroupMember> {
+  const personId = uuidOf('per', id)
+  const member = personId === null ? undefined : await findGroupMember(db, groupId, personId)
+  return member ?? orThrow(noSuch('person', id))
+}
+
+function groupOutput({ groupId, name, accounts, createdAt }: CountedGroup) {
+  return { id: publicId('grp', groupId), name, accounts, created_at: timeText(createdAt) }
+}
+
+function memberOutput({ personId, email, name, role, rights, addedAt }: GroupMember) {
+  return { id: publicId('per', personId), email, name, role, rights, added_at: timeText(addedAt) }
+}

@@ -1,0 +1,192 @@
+// S55: groups of accounts. A role in a group counts in all of its accounts.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi, type Json } from '../kit/api.ts'
+import { routesOf } from '../kit/routes.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+
+const api = await startApi()
+await signedUp(api, 'anna@example.com')
+
+const createGroup = async (name: string): Promise<string> => (await api.post('/api/v1/groups', { name })).body.id
+const createAccount = async (name: string): Promise<string> =>
+  String((await api.post('/api/v1/accounts', { name })).body.number)
+const change = (group: string, body: Json) => api.post(`/api/v1/groups/${group}/accounts`, body)
+const statusIn = async (visitor: Visitor, account: string): Promise<number> =>
+  (await visitor.ask('GET', '~/calls', { account })).status
+const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
+
+async function joined(group: string, email: string, role: string): Promise<Visitor> {
+  const { status, body } = await api.post(`/api/v1/groups/${group}/invitations`, { email, name: email, role })
+  assert.equal(status, 201, JSON.stringify(body))
+  const visitor = createVisitor(api)
+  const used = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
+  assert.equal(used.status, 200, JSON.stringify(used.body))
+  return visitor
+}
+
+test('S55 one invitation opens all accounts of a group, also those that are added later, until they leave', async () => {
+  const group = await createGroup('Agency')
+  const accounts = await Promise.all(Array.from({ length: 30 }, (_, n) => createAccount(`Client ${n}`)))
+  const [later = '', ...first] = accounts
+  assert.deepEqual((await change(group, { add: first })).body.accounts, 29)
+  const { body: invitation } = await api.post(`/api/v1/groups/${group}/invitations`, {
+    email: 'ben@example.com',
+    name: 'Ben',
+    role: 'editor',
+  })
+  const { body: link } = await api.get(`/api/v1/links/${tokenOf(invitation.link)}`)
+  assert.deepEqual([link.kind, link.group, link.role], ['invitation', { name: 'Agency', accounts: 29 }, 'editor'])
+  const ben = createVisitor(api)
+  await ben.post(`/api/v1/links/${tokenOf(invitation.link)}`, { password: goodPassword })
+  for (const account of first) assert.equal(await statusIn(ben, account), 200)
+  assert.equal(await statusIn(ben, later), 404)
+  assert.equal((await change(group, { add: [later] })).status, 200)
+  assert.equal(await statusIn(ben, later), 200)
+  const { body: session } = await ben.get('/api/v1/session')
+  assert.equal(session.accounts.length, 30)
+  assert.deepEqual(new Set(session.accounts.map((one: Json) => `${one.via} ${one.group_id} ${one.role}`)).size, 1)
+  assert.deepEqual([session.accounts[0].via, session.accounts[0].group_id], ['group', group])
+  const stream = await fetch(`${api.url}/api/v1/accounts/${later}/stream`, { headers: { cookie: ben.cookie() } })
+  const ended = stream.text()
+  assert.equal((await change(group, { remove: [later] })).status, 200)
+  assert.equal(await statusIn(ben, later), 404)
+  assert.match(await ended, /event: resync/)
+})
+
+test('S55 the session has all of 300 accounts of a group', async () => {
+  const group = await createGroup('Large')
+  const numbers: string[] = []
+  for (let n = 0; n < 300; n += 1) numbers.push(await createAccount(`Large ${n}`))
+  await change(group, { add: numbers })
+  const visitor = await joined(group, 'large@example.com', 'viewer')
+  const { body } = await visitor.get('/api/v1/session')
+  assert.deepEqual(
+    body.accounts.map((one: Json) => String(one.account.number)),
+    numbers,
+  )
+})
+
+test('S55 the higher role of membership and group counts', async () => {
+  const group = await createGroup('Mixed')
+  const account = await createAccount('Mixed one')
+  await change(group, { add: [account] })
+  const visitor = await joined(group, 'mixed@example.com', 'editor')
+  const { body } = await api.post('~/invitations', { email: 'm@example.com', name: 'M', role: 'viewer' }, { account })
+  assert.equal((await visitor.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  const own = async () => {
+    const session = await visitor.get('/api/v1/session')
+    return session.body.accounts.map((one: Json) => `${one.account.number} ${one.via} ${one.role}`)
+  }
+  assert.deepEqual(await own(), [`${account} member editor`])
+  await change(group, { remove: [account] })
+  assert.deepEqual(await own(), [`${account} member viewer`])
+})
+
+test('S55 a key of a person who has access only by a group ends with it', async () => {
+  const group = await createGroup('Keys')
+  const account = await createAccount('Keys one')
+  await change(group, { add: [account] })
+  const admin = await joined(group, 'keys@example.com', 'admin')
+  const made = await admin.ask('POST', '~/keys', { account, body: { name: 'Reads', role: 'viewer' } })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const read = () => api.get('~/calls', { key: made.body.key, account })
+  assert.equal((await read()).status, 200)
+  await change(group, { remove: [account] })
+  assert.equal((await read()).status, 401)
+})
+
+test('S55 an account keeps its last owner, whether by the group or as a member', async () => {
+  const group = await createGroup('Owners')
+  const account = await createAccount('Owned by the group')
+  await change(group, { add: [account] })
+  const owner = await joined(group, 'group-owner@example.com', 'owner')
+  const id = await idOf(owner)
+  const person = `/api/v1/groups/${group}/people/${id}`
+  const ask = (method: string, path: string, body?: Json) => owner.ask(method, path, { body })
+  for (const refused of [
+    await change(group, { remove: [account] }),
+    await api.ask('DELETE', `/api/v1/groups/${group}`),
+    await ask('DELETE', person),
+    await ask('PATCH', person, { role: 'admin' }),
+  ])
+    assert.deepEqual([refused.status, refused.body.code], [409, 'last_owner'])
+  const member = await invited(api, { email: 'member-owner@example.com', role: 'owner', account })
+  // Both leave at once: one of them stays an owner.
+  const memberId = await idOf(member)
+  const [first, second] = await Promise.all([
+    ask('DELETE', person),
+    member.ask('DELETE', `~/people/${memberId}`, { account }),
+  ])
+  assert.deepEqual(
+    [first.status, second.status].toSorted((a, b) => a - b),
+    [204, 409],
+    JSON.stringify([first.body, second.body]),
+  )
+})
+
+test('S55 admins of a group manage it, others are refused, and a group of others does not exist', async () => {
+  const group = await createGroup('Managed')
+  const [admin, editor] = [
+    await joined(group, 'g-admin@example.com', 'admin'),
+    await joined(group, 'g-editor@example.com', 'editor'),
+  ]
+  const stranger = await joined(await createGroup('Other'), 'stranger@example.com', 'owner')
+  const rename = (visitor: Visitor) => visitor.ask('PATCH', `/api/v1/groups/${group}`, { body: { name: 'Renamed' } })
+  assert.deepEqual(
+    [(await rename(admin)).status, (await rename(editor)).status, (await rename(stranger)).status],
+    [200, 403, 404],
+  )
+  const invite = (role: string) =>
+    admin.post(`/api/v1/groups/${group}/invitations`, { email: `new-${role}@example.com`, name: 'New', role })
+  assert.deepEqual([(await invite('admin')).status, (await invite('owner')).status], [201, 403])
+  const account = await createAccount('Not theirs to add')
+  assert.equal((await admin.post(`/api/v1/groups/${group}/accounts`, { add: [account] })).status, 403)
+  assert.deepEqual(
+    (await editor.get('/api/v1/groups')).body.data.map(({ name }: Json) => name),
+    ['Renamed'],
+  )
+  assert.equal((await admin.get(`/api/v1/groups/${group}/people`)).body.data.length, 2)
+})
+
+test('S55 every route of a group refuses people below admin, and whoever has no role in the group', async () => {
+  const group = await createGroup('Routes')
+  const editor = await joined(group, 'r-editor@example.com', 'editor')
+  const stranger = await joined(await createGroup('Elsewhere'), 'r-stranger@example.com', 'owner')
+  const bodies: Readonly<Record<string, Json>> = {
+    'PATCH /api/v1/groups/{id}': { name: 'Theirs' },
+    'PATCH /api/v1/groups/{id}/people/{person}': { role: 'viewer' },
+    'POST /api/v1/groups/{id}/invitations': { email: 'x@example.com', name: 'X', role: 'viewer' },
+  }
+  const routes = routesOf((await api.get('/openapi.json')).body).filter(({ path }) =>
+    path.startsWith('/api/v1/groups/{id}'),
+  )
+  assert.equal(routes.length, 7)
+  for (const { method, path } of routes) {
+    const operation = `${method.toUpperCase()} ${path}`
+    const person = await idOf(editor)
+    const target = path.replace('{id}', group).replace('{person}', person)
+    const ask = (visitor: Visitor) => visitor.ask(method, target, { body: bodies[operation] ?? {} })
+    const refused = await ask(editor)
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'], operation)
+    assert.ok([403, 404].includes((await ask(stranger)).status), operation)
+  }
+  assert.equal((await editor.get('/api/v1/groups')).body.data[0].name, 'Routes')
+})
+
+test('S55 whoever manages an account, but not the group of a person, gets no link to become this person', async () => {
+  const group = await createGroup('Guarded')
+  const account = await createAccount('Guarded one')
+  const admin = await invited(api, { email: 'guard@example.com', role: 'owner', account })
+  const person = await invited(api, { email: 'guarded@example.com', role: 'viewer', account })
+  const link = async () => admin.ask('POST', `~/people/${await idOf(person)}/link`, { account })
+  assert.equal((await link()).status, 201)
+  const { body } = await api.post(`/api/v1/groups/${group}/invitations`, {
+    email: 'guarded@example.com',
+    name: 'G',
+    role: 'viewer',
+  })
+  assert.equal((await person.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  // The group has no account yet, but may have one tomorrow.
+  assert.equal((await link()).status, 403)
+})

@@ -59,7 +59,8 @@ async function readTables(): Promise<Table[]> {
 
 function wordsIn(checks: readonly string[]): Record<string, string> {
   const words: Record<string, string> = {}
-  for (const check of checks) {
+  // A list of words says more than a condition on one of them.
+  for (const check of checks.toSorted((a, b) => Number(b.includes('ANY')) - Number(a.includes('ANY')))) {
     const found = /\(+(?<column>\w+) = (?:ANY \(+ARRAY\[)?'(?<word>\w+)'::text/.exec(check)?.groups
     if (found?.['column'] !== undefined) words[found['column']] ??= found['word'] ?? ''
   }

@@ -252,7 +252,11 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match((await offhook('accounts')).stdout, new RegExp(`^${account} +Southside Dental +suspended`, 'm'))
     assert.deepEqual(await accounts('resume', account), [0, '"Southside Dental" is active.'])
     const [code, says] = await accounts('delete', account)
-    assert.deepEqual([code, says.includes(`offhook accounts delete ${account} --confirm "Southside Dental"`)], [2, true], says)
+    assert.deepEqual(
+      [code, says.includes(`offhook accounts delete ${account} --confirm "Southside Dental"`)],
+      [2, true],
+      says,
+    )
     assert.match(says, /0 calls, 0 recordings, 0 integrations, 1 sources/)
     assert.equal((await accounts('delete', account, '--confirm', 'Southside'))[0], 1)
     const [deleted, until] = await accounts('delete', account, '--confirm', 'Southside Dental')

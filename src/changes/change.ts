@@ -66,7 +66,7 @@ export type Change =
       | 'account_deletion_planned'
       | 'account_deletion_undone'
       | 'account_deleted',
-      Authorship
+      { uuid: string } & Authorship
     >
   /** The person is an owner, in place of the owner who did this. */
   | Of<'account_handed_over', { personId: string } & Authorship>

@@ -128,7 +128,8 @@ async function list(server: Client, json: boolean): Promise<ExitCode> {
   const found = await Array.fromAsync(listAll((query) => server.GET('/api/v1/accounts', { params: { query } })))
   if (json) printJson(found)
   else
-    for (const line of table([['number', 'name', 'status', 'id', 'time zone', 'country'], ...found.map(rowOf)])) printLine(line)
+    for (const line of table([['number', 'name', 'status', 'id', 'time zone', 'country'], ...found.map(rowOf)]))
+      printLine(line)
   return 0
 }
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: a355167e7e254257baefac9eb90267b06538b48ab91020f4cbb5779751f77cbe
+// SHA-256 of the document without examples: cc6dabc99415cfd924b92ef013a27566afc0c872f233358e0dee56bf2b61607a
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1983,7 +1983,7 @@ export interface paths {
         };
         /**
          * Stream changes
-         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
+         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`), `integration` (`id`) and `account` (`id`, when its status changed). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
          */
         readonly get: operations["streamChanges"];
         readonly put?: never;

@@ -21,9 +21,9 @@ export interface AccountPurgeDeps {
 export async function purgeDeletedAccounts(deps: AccountPurgeDeps, signal: AbortSignal): Promise<void> {
   const { pool, diagnose, forgetKey, announce } = deps
   const deleted = await beginPurges(pool)
-  for (const accountId of deleted) forgetKey(accountId)
+  for (const { accountId } of deleted) forgetKey(accountId)
   if (deleted.length > 0)
-    await announce(deleted.map((accountId) => ({ type: 'account_deleted', accountId, by: 'offhook', address: null })))
+    await announce(deleted.map((one) => ({ type: 'account_deleted', ...one, by: 'offhook', address: null })))
   for (const accountId of await listPurges(pool)) {
     try {
       await purgeAccount({ ...deps, pause: createPause(signal) }, accountId)

@@ -195,11 +195,13 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const query = new URLSearchParams(
     parameters.filter((one) => one.in === 'query' && one.required === true).map((one) => [one.name, exampleOf(one)]),
   )
-  const pathname = path.replace('{account}', extras.params?.['account'] ?? String(FIRST_ACCOUNT)).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const shown = parameters.find((one) => one.name === name)
-    const example = exampleOf(shown)
-    return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
-  })
+  const pathname = path
+    .replace('{account}', extras.params?.['account'] ?? String(FIRST_ACCOUNT))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const shown = parameters.find((one) => one.name === name)
+      const example = exampleOf(shown)
+      return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
+    })
   const target = query.size === 0 ? pathname : `${pathname}?${query.toString()}`
   const isForPeople = !security.some((one) => 'key' in one)
   const answer =

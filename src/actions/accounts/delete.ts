@@ -43,7 +43,7 @@ export async function planDeletion(
     by: actorOfState(actor),
     at: new Date(now + DELETION_DELAY_MS),
   })
-  changed({ type: 'account_deletion_planned', accountId, by: nameOfActor(actor), address })
+  changed({ type: 'account_deletion_planned', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return planned
 }
 
@@ -60,6 +60,6 @@ export async function keepAccount(context: LifeContext): Promise<Result<Account>
   if (!before) return goneAccount()
   if (before.deleteAt === null) return before
   const kept = await undoAccountDeletion(db, accountId)
-  changed({ type: 'account_deletion_undone', accountId, by: nameOfActor(actor), address })
+  changed({ type: 'account_deletion_undone', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return kept
 }

@@ -28,7 +28,10 @@ export async function handOver(context: ActionContext, { from, to, then }: HandO
     return invalidValues([{ pointer: '/person_id', detail: 'Choose another member of the account.' }])
   const owner = await findMember(db, accountId, from)
   if (owner?.role !== 'owner')
-    return new ActionFailure('not_permitted', 'Only a person who is an owner by an own membership can hand the account over.')
+    return new ActionFailure(
+      'not_permitted',
+      'Only a person who is an owner by an own membership can hand the account over.',
+    )
   const next = await changeMember(context, to, { role: 'owner' })
   if (isFailure(next)) return next
   const before = await (then === 'admin'

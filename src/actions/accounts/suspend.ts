@@ -18,7 +18,7 @@ export async function suspendAccount(context: LifeContext): Promise<Result<Accou
   if (!before) return goneAccount()
   if (before.suspendedAt !== null) return before
   const suspended = await suspend(db, accountId, { by: actorOfState(actor), at: new Date(now) })
-  changed({ type: 'account_suspended', accountId, by: nameOfActor(actor), address })
+  changed({ type: 'account_suspended', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return suspended
 }
 
@@ -36,7 +36,7 @@ export async function resumeAccount(context: LifeContext): Promise<Result<Accoun
   if (!before) return goneAccount()
   if (before.suspendedAt === null) return before
   const resumed = await resume(db, accountId, new Date(Math.max(now, before.suspendedAt)))
-  changed({ type: 'account_resumed', accountId, by: nameOfActor(actor), address })
+  changed({ type: 'account_resumed', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return resumed
 }
 

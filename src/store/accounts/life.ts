@@ -128,9 +128,7 @@ export async function countAccount(db: Db, accountId: number): Promise<AccountSi
       (SELECT count(*)::int FROM api_key WHERE account_id = ${accountId} AND revoked_at IS NULL) AS keys,
       (SELECT count(*)::int FROM membership m WHERE m.account_id = ${accountId}
          AND NOT EXISTS (SELECT FROM membership o WHERE o.person_id = m.person_id AND o.account_id <> m.account_id)
-         AND NOT EXISTS (SELECT FROM group_membership g WHERE g.person_id = m.person_id)) AS people`.execute(
-      db,
-    ),
+         AND NOT EXISTS (SELECT FROM group_membership g WHERE g.person_id = m.person_id)) AS people`.execute(db),
   ])
   const { integrations = 0, sources = 0, keys = 0, people = 0 } = rows[0] ?? {}
   return { calls, deliveries, recordings, integrations, sources, keys, people }

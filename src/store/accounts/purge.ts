@@ -34,12 +34,14 @@ const RECORDINGS_BATCH = 200
  * Destroys the data keys of the accounts whose deletion is due. From then on, these accounts exist for nobody. Returns the
  * accounts that became due now.
  */
-export async function beginPurges(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ accountId: number }>(
+export async function beginPurges(
+  pool: Pool,
+): Promise<readonly { readonly accountId: number; readonly uuid: string }[]> {
+  const { rows } = await pool.query<{ accountId: number; uuid: string }>(
     `UPDATE account SET purge_began_at = now(), data_key = NULL WHERE delete_at <= now() AND purge_began_at IS NULL
-     RETURNING account_id AS "accountId"`,
+     RETURNING account_id AS "accountId", uuid`,
   )
-  return rows.map(({ accountId }) => accountId)
+  return rows
 }
 
 /**

@@ -8,7 +8,7 @@ import { accountUrl, server, unwrap } from './client.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
-type ChangeType = 'call' | 'delivery' | 'integration'
+type ChangeType = 'call' | 'delivery' | 'integration' | 'account'
 
 /** A change: the id of the changed object, and the server's data about it. */
 export interface Change {
@@ -20,7 +20,7 @@ export interface Change {
 /** `null`: following; else since when the server is away, milliseconds since 1970. */
 type Away = number | null
 
-const CHANGE_TYPES = ['call', 'delivery', 'integration', 'resync'] as const
+const CHANGE_TYPES = ['call', 'delivery', 'integration', 'account', 'resync'] as const
 const changed = new Set<(change: Change) => void>()
 const awayChanged = new Set<() => void>()
 let source: EventSource | null = null

@@ -23,6 +23,7 @@ export type Prefix =
   | 'src'
   | 'stp'
   | 'view'
+  | 'vis'
   | 'wall'
 
 // The pool is refilled once for 256 ids, because the system call for random bytes costs more than an id.

@@ -260,6 +260,7 @@ const CONSTANT = /^[A-Z][A-Z\d_]*$/
 const API_WRITES: Readonly<Record<string, readonly string[]>> = {
   'src/api/auth/keyring.ts': ['saveApiKeysLastUsed'],
   'src/api/auth/sessions.ts': ['saveSessionsLastUsed'],
+  'src/api/auth/visits.ts': ['addVisitActs', 'saveKeyVisits'],
   'src/api/consent/callback.ts': ['inTypedTransaction'],
   'src/api/inbox/inbox.ts': ['claimInbox', 'consumeInboxFailure', 'insertInboxRequests'],
   'src/api/recordings/serve.ts': ['saveRecordingAccess'],

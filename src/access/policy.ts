@@ -105,13 +105,17 @@ export const ACCOUNT_POLICY = {
   'keys.manage': { from: 'admin', what: 'Managing API keys' },
   'people.read': { from: 'admin', what: 'Viewing people' },
   'people.change': { from: 'admin', what: 'Managing people' },
+  'account.visits.read': { from: 'admin', what: 'Viewing visits' },
+  'account.visits.end': { from: 'owner', what: 'Ending a visit' },
+  'account.visits.forbid': { from: 'owner', what: 'Forbidding visits' },
   'calls.send': { from: null, rights: ['events'], what: 'Sending calls' },
 } as const satisfies Readonly<Record<string, Requirement>>
 
 export type AccountVerb = keyof typeof ACCOUNT_POLICY
 
 /**
- * The verbs outside of accounts. `reader`: people, and keys with a role, may do it; `administrator`: the administrator key alone.
+ * The verbs outside of accounts. `reader`: people, and keys with a role, may do it; `administrator`: people who administer this
+ * server, and the administrator key.
  */
 export const SERVER_POLICY = {
   'accounts.list': { who: 'reader', what: 'Listing accounts' },
@@ -121,6 +125,8 @@ export const SERVER_POLICY = {
   'groups.manage': { who: 'reader', what: 'Managing a group' },
   'server.groups': { who: 'administrator', what: 'Creating or deleting a group, or changing its accounts' },
   'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
+  'server.administrators': { who: 'administrator', what: 'Managing the administrators of this server' },
+  'server.visits': { who: 'administrator', what: 'Visiting an account' },
   'server.encryption_key': { who: 'administrator', what: 'Rotating the encryption key' },
   'server.metrics': { who: 'administrator', what: 'Reading the metrics of all accounts from another machine' },
 } as const satisfies Readonly<Record<string, { readonly who: 'reader' | 'administrator'; readonly what: string }>>

@@ -11,9 +11,9 @@ export interface Actor {
   readonly expiresAt: number | null
 }
 
-/** The name of the actor in records: its public id, `operator` or `offhook`. */
+/** The name of the actor in records: its public id, `administrator` or `offhook`. */
 export function nameOfActor({ type, id }: Actor): string {
-  return id ?? type
+  return id ?? (type === 'operator' ? 'administrator' : type)
 }
 
 /** Offhook itself, where it does something that nobody asked for. */

@@ -44,6 +44,7 @@ type FailureCode =
   | 'test_not_sent'
   | 'too_many_rotations'
   | 'validation_failed'
+  | 'visits_forbidden'
   | 'wrong_source_kind'
 
 export class ActionFailure {

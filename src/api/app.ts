@@ -41,6 +41,8 @@ import { linkRoutes } from './people/link-routes.ts'
 import { liveRoutes } from './live/routes.ts'
 import { numberRoutes } from './numbers/routes.ts'
 import { pastCallRoutes } from './deliveries/past-calls-routes.ts'
+import { visitRoutes } from './visits/routes.ts'
+import { administratorRoutes } from './people/administrators-routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { programRoutes } from './program/routes.ts'
 import { recordingRoutes } from './recordings/routes.ts'
@@ -153,6 +155,8 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     sessionRoutes(),
     linkRoutes(),
     peopleRoutes(),
+    administratorRoutes(),
+    visitRoutes(),
     accountRoutes(),
     groupRoutes(),
     firstStepsRoutes(),

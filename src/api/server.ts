@@ -25,6 +25,7 @@ import { STRICT_TRANSPORT } from './http/headers.ts'
 import { createInbox } from './inbox/inbox.ts'
 import type { Inbox } from './inbox/inbox.ts'
 import { listenForInbox } from './inbox/listener.ts'
+import { createVisits } from './auth/visits.ts'
 import { createAccounts } from './auth/accounts.ts'
 import { createKeyring } from './auth/keyring.ts'
 import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
@@ -132,6 +133,7 @@ export async function startServer(
       clearInterval(timer)
       await Promise.all([close(server), close(inboxServer)])
       await noteUse()
+      await context.visits.save()
       await context.passwordRules.stop()
       metrics.stop()
       context.securityLog.stop()
@@ -159,6 +161,12 @@ const REMEMBERED = [
   'link_used',
   'password_changed',
   'people_joined',
+  'visit_began',
+  'visit_ended',
+  'visits_forbidden',
+  'visits_allowed',
+  'server_admin_added',
+  'server_admin_removed',
   'group_changed',
   'group_deleted',
   'group_joined',
@@ -168,9 +176,11 @@ const REMEMBERED = [
 ] as const satisfies readonly ChangeType[]
 
 function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
-  const accounts = createAccounts(deps.db)
+  const visits = createVisits(deps.db, deps.failed)
+  const accounts = createAccounts(deps.db, visits)
   const keyring = createKeyring(deps.db, deps.adminKeys)
   deps.followChanges(REMEMBERED, () => {
+    visits.clear()
     // The keyring tells open streams to ask again, so the accounts are cleared first.
     accounts.clear()
     keyring.invalidate()
@@ -182,6 +192,7 @@ function createContext(deps: ApiDeps, publicUrl: () => string): AppContext {
     deps,
     keyring,
     accounts,
+    visits,
     sessions,
     publicUrl,
     authenticate: createAuthenticate({ keyring, sessions, publicUrl }),

@@ -53,7 +53,7 @@ interface From {
   readonly address: string | null
 }
 
-/** `by`: who asked for a change, by public id, `operator` or `offhook`. */
+/** `by`: who asked for a change, by public id, `administrator` or `offhook`. */
 interface Authorship extends From {
   readonly by: string
 }
@@ -100,6 +100,9 @@ export type Change =
   | OfPerson<'signed_out' | 'password_changed', From>
   /** The other person is deleted; this person has everything of the other. */
   | OfPerson<'people_joined', { otherId: string } & From>
+  | Of<'visit_began' | 'visit_ended', { visitId: string } & Authorship>
+  | Of<'visits_forbidden' | 'visits_allowed', Authorship>
+  | OfPerson<'server_admin_added' | 'server_admin_removed', Authorship>
   | Of<'job_created' | 'job_canceled'>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>

@@ -15,7 +15,7 @@ export const users = defineCommand({
     'known email it sets a new password and ends all sessions of that user. These links are valid for 30 minutes.',
   ].join('\n'),
   args: {
-    action: { type: 'positional', description: '"list" (the default), "link" or "sign-out"', required: false },
+    action: { type: 'positional', description: '"list" (the default), "link", "sign-out" or "admin"', required: false },
     email: { type: 'positional', description: 'Email of the user', required: false },
     role: {
       type: 'string',
@@ -27,6 +27,7 @@ export const users = defineCommand({
       description: 'Rights beside the role for an invitation, comma-separated: numbers, recordings.',
       valueHint: 'rights',
     },
+    revoke: { type: 'boolean', description: 'With "admin": the user is no longer an administrator of this server.' },
     ...TARGET_ARGS,
   },
   examples: [
@@ -34,6 +35,7 @@ export const users = defineCommand({
     ['offhook users link anna@example.com', 'Create a link for Anna: first setup, invitation or password reset'],
     ['offhook users link ben@example.com --role viewer', 'Invite Ben as a viewer'],
     ['offhook users sign-out anna@example.com', 'End all sessions of Anna'],
+    ['offhook users admin anna@example.com', 'Make Anna an administrator of this server'],
   ],
   run: async (args): Promise<ExitCode> => {
     const json = args.json
@@ -58,8 +60,14 @@ export const users = defineCommand({
         if (email === undefined) throw new UsageError('"offhook users sign-out" needs an email address.')
         return signOut(await accountClientOf(args), email, json)
       }
+      case 'admin': {
+        const { email } = args
+        if (email === undefined) throw new UsageError('"offhook users admin" needs an email address.')
+        const server = await serverClientOf(args)
+        return args.revoke ? removeAdministrator(server, email, json) : addAdministrator(server, email, json)
+      }
       default:
-        throw new UsageError(`Unknown action: use "list", "link" or "sign-out", not "${args.action}".`)
+        throw new UsageError(`Unknown action: use "list", "link", "sign-out" or "admin", not "${args.action}".`)
     }
   },
 })
@@ -99,6 +107,24 @@ async function link(server: Client, asked: LinkInput, json: boolean): Promise<Ex
     const whose = made.email === null ? '' : ` for ${escapeControls(made.email)}`
     printNote(`${PURPOSES[made.kind]}${whose}. Works once, until ${made.expires_at}.`)
   }
+  return 0
+}
+
+async function addAdministrator(server: Client, email: string, json: boolean): Promise<ExitCode> {
+  const added = await unwrap(server.POST('/api/v1/administrators', { body: { email } }))
+  if (json) printJson(added)
+  else printNote(`${escapeControls(added.email)} is an administrator of this server.`)
+  return 0
+}
+
+async function removeAdministrator(server: Client, email: string, json: boolean): Promise<ExitCode> {
+  const { data } = await unwrap(server.GET('/api/v1/administrators'))
+  const found = data.find((person) => person.email.toLowerCase() === email.toLowerCase())
+  if (found === undefined)
+    throw new OffhookError('not_found', `${escapeControls(email)} is not an administrator of this server.`)
+  await unwrap(server.DELETE('/api/v1/administrators/{id}', { params: { path: { id: found.id } } }))
+  if (json) printJson({ id: found.id, email: found.email, administrator: false })
+  else printNote(`${escapeControls(found.email)} is no longer an administrator of this server.`)
   return 0
 }
 

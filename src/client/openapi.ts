@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: cc6dabc99415cfd924b92ef013a27566afc0c872f233358e0dee56bf2b61607a
+// SHA-256 of the document without examples: b2402d1a860844bbe76eb41c7b1fa1da414b965a268b77dec14b0ad541984e6e
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2062,6 +2062,70 @@ export interface paths {
         readonly patch: operations["updateView"];
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/visit-policy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get whether visits are forbidden
+         * @description Whether the owners forbid visits of the administrator of this server.
+         */
+        readonly get: operations["getVisitPolicy"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Forbid or allow visits
+         * @description Only for people who own the account. Forbidding ends open visits. The administrator of this server can still suspend the account, and runs the machine.
+         */
+        readonly patch: operations["setVisitPolicy"];
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/visits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List visits
+         * @description Visits of the administrator of this server, and what was done.
+         */
+        readonly get: operations["listVisits"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/visits/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End a visit
+         * @description The visitor loses access immediately. API keys can’t do this, except the administrator key.
+         */
+        readonly delete: operations["endVisit"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts/{account}/wallboards": {
         readonly parameters: {
             readonly query?: never;
@@ -2101,6 +2165,50 @@ export interface paths {
          * @description Screens that show it stop immediately.
          */
         readonly delete: operations["deleteWallboard"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/administrators": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List the administrators of this server
+         * @description Requires an administrator of this server.
+         */
+        readonly get: operations["listAdministrators"];
+        readonly put?: never;
+        /**
+         * Add an administrator of this server
+         * @description Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.
+         */
+        readonly post: operations["addAdministrator"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/administrators/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove an administrator of this server
+         * @description The person keeps their accounts. The last administrator can be removed: the administrator key remains. Requires an administrator of this server.
+         */
+        readonly delete: operations["removeAdministrator"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2373,7 +2481,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;
@@ -2585,6 +2693,46 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visits": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Start a visit
+         * @description Lets an administrator of this server into an account of others, with the role owner, until the visit ends. The owners see who visits, why, and what is done. The administrator key needs no visit: its first request starts one, which ends an hour after its last request.
+         */
+        readonly post: operations["beginVisit"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/visits/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End your visit
+         * @description You lose access to the account immediately.
+         */
+        readonly delete: operations["endOwnVisit"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -3109,7 +3257,7 @@ export interface components {
             /** @description The tag, the note, the amount or the outcome. */
             readonly value: components["schemas"]["FieldValue"];
         };
-        /** @description Who added or removed something. `operator`: the administrator key. */
+        /** @description Who added or removed something. `administrator`: the administrator key. */
         readonly AdditionAuthor: {
             /** @description ID of the person or the API key. */
             readonly id: string | null;
@@ -3118,7 +3266,7 @@ export interface components {
             readonly type: components["schemas"]["AdditionAuthorType"];
         };
         /** @enum {string} */
-        readonly AdditionAuthorType: "person" | "key" | "operator" | "offhook";
+        readonly AdditionAuthorType: "person" | "key" | "administrator" | "offhook";
         readonly AdditionInput: {
             readonly currency?: string;
             readonly note?: string;
@@ -3801,9 +3949,24 @@ export interface components {
             readonly type: "oauth2";
         };
         /** @enum {string} */
-        readonly AuthorType: "person" | "key" | "operator" | "config" | "offhook";
+        readonly AuthorType: "person" | "key" | "administrator" | "config" | "offhook";
         /** @enum {string} */
         readonly BacklogPolicy: "every" | "latest";
+        readonly BegunVisit: {
+            readonly account_number: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ends_at: string;
+            /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+        };
         /** @enum {string} */
         readonly BodyFormat: "form" | "json" | "xml" | "raw";
         readonly Call: {
@@ -8335,7 +8498,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "account_deleting" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "account_suspended" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_account" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "account_deleting" | "visit_required" | "visits_forbidden" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "account_suspended" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_account" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -9164,6 +9327,24 @@ export interface components {
             readonly method: string;
             readonly url: string;
         };
+        readonly ServerAdministrator: {
+            readonly email: string;
+            /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+        };
+        readonly ServerAdministratorInput: {
+            /**
+             * Format: email
+             * @example anna@example.com
+             */
+            readonly email: string;
+        };
+        readonly ServerAdministratorList: {
+            readonly data: readonly components["schemas"]["ServerAdministrator"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
+        };
         readonly Service: {
             readonly beta: boolean;
             readonly checked: {
@@ -9351,6 +9532,8 @@ export interface components {
         readonly SignedIn: {
             /** @description Your accounts with your role in each, oldest first. */
             readonly accounts: readonly components["schemas"]["Membership"][];
+            /** @description Whether you are an administrator of this server. */
+            readonly is_server_administrator: boolean;
             readonly person: {
                 readonly email: string;
                 /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -10557,7 +10740,7 @@ export interface components {
             readonly saved_by: components["schemas"]["VersionAuthor"] | null;
             readonly version: number;
         };
-        /** @description Who saved a version. `config`: a configuration that the person or key applied. `operator`: the administrator key. `offhook`: Offhook itself. */
+        /** @description Who saved a version. `config`: a configuration that the person or key applied. `administrator`: the administrator key. `offhook`: Offhook itself. */
         readonly VersionAuthor: {
             /** @description ID of the person or the API key. */
             readonly id: string | null;
@@ -10618,6 +10801,67 @@ export interface components {
          */
         readonly ViewQuery: {
             readonly [key: string]: string;
+        };
+        readonly Visit: {
+            /** @description What was done, in the order of the first time. */
+            readonly acts: readonly components["schemas"]["VisitAct"][];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly began_at: string;
+            /**
+             * Format: date-time
+             * @description `null` while the visit is open.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ended_at: string | null;
+            /**
+             * Format: date-time
+             * @description When the visit ends by itself.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly ends_at: string;
+            /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly ip_address: string;
+            readonly reason: string | null;
+            /** @description Name of the person. `null`: the administrator key. */
+            readonly visitor: string | null;
+        };
+        readonly VisitAct: {
+            readonly count: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly first_at: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_at: string;
+            /** @description ID of what was changed. */
+            readonly object: string | null;
+            /** @example integrations.change */
+            readonly verb: string;
+        };
+        readonly VisitInput: {
+            /**
+             * @description ID or number of the account.
+             * @example 1002
+             */
+            readonly account: string;
+            readonly hours: 1 | 4 | 8;
+            readonly reason: string;
+        };
+        readonly VisitList: {
+            readonly data: readonly components["schemas"]["Visit"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
+        };
+        readonly VisitPolicy: {
+            readonly forbidden: boolean;
         };
         readonly Wait: {
             readonly cap_s: number;
@@ -11083,6 +11327,7 @@ export type AuthOauth2 = components['schemas']['AuthOauth2'];
 export type AuthOauth2Input = components['schemas']['AuthOauth2Input'];
 export type AuthorType = components['schemas']['AuthorType'];
 export type BacklogPolicy = components['schemas']['BacklogPolicy'];
+export type BegunVisit = components['schemas']['BegunVisit'];
 export type BodyFormat = components['schemas']['BodyFormat'];
 export type Call = components['schemas']['Call'];
 export type CallAnsweredEvent = components['schemas']['CallAnsweredEvent'];
@@ -11353,6 +11598,9 @@ export type SendgridIntegrationInput = components['schemas']['SendgridIntegratio
 export type SendgridSettings = components['schemas']['SendgridSettings'];
 export type Sentiment = components['schemas']['Sentiment'];
 export type SentRequest = components['schemas']['SentRequest'];
+export type ServerAdministrator = components['schemas']['ServerAdministrator'];
+export type ServerAdministratorInput = components['schemas']['ServerAdministratorInput'];
+export type ServerAdministratorList = components['schemas']['ServerAdministratorList'];
 export type Service = components['schemas']['Service'];
 export type ServiceGroup = components['schemas']['ServiceGroup'];
 export type ServiceId = components['schemas']['ServiceId'];
@@ -11452,6 +11700,11 @@ export type ViewInput = components['schemas']['ViewInput'];
 export type ViewList = components['schemas']['ViewList'];
 export type ViewPatch = components['schemas']['ViewPatch'];
 export type ViewQuery = components['schemas']['ViewQuery'];
+export type Visit = components['schemas']['Visit'];
+export type VisitAct = components['schemas']['VisitAct'];
+export type VisitInput = components['schemas']['VisitInput'];
+export type VisitList = components['schemas']['VisitList'];
+export type VisitPolicy = components['schemas']['VisitPolicy'];
 export type Wait = components['schemas']['Wait'];
 export type WaitingDeliveries = components['schemas']['WaitingDeliveries'];
 export type WaitingResult = components['schemas']['WaitingResult'];
@@ -11510,7 +11763,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -11552,7 +11805,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -11603,7 +11856,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11650,7 +11903,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11701,7 +11954,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11766,7 +12019,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11814,7 +12067,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11871,7 +12124,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11928,7 +12181,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11984,7 +12237,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12039,7 +12292,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12101,7 +12354,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12154,7 +12407,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12206,7 +12459,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12261,7 +12514,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12311,7 +12564,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12386,7 +12639,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12430,7 +12683,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12474,7 +12727,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12526,7 +12779,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12585,7 +12838,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12657,7 +12910,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12728,7 +12981,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12791,7 +13044,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12853,7 +13106,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12906,7 +13159,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12967,7 +13220,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -13071,7 +13324,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13114,7 +13367,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13173,7 +13426,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -13289,7 +13542,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13331,7 +13584,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13385,7 +13638,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13436,7 +13689,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13491,7 +13744,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13536,7 +13789,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13599,7 +13852,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13659,7 +13912,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13717,7 +13970,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13771,7 +14024,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13818,7 +14071,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13891,7 +14144,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13952,7 +14205,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14009,7 +14262,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14070,7 +14323,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14129,7 +14382,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14174,7 +14427,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14225,7 +14478,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14280,7 +14533,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14330,7 +14583,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14390,7 +14643,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14447,7 +14700,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14505,7 +14758,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14563,7 +14816,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14613,7 +14866,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14665,7 +14918,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14718,7 +14971,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14776,7 +15029,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14820,7 +15073,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14867,7 +15120,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14925,7 +15178,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14975,7 +15228,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15027,7 +15280,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15081,7 +15334,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15132,7 +15385,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15182,7 +15435,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15249,7 +15502,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15304,7 +15557,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15349,7 +15602,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15409,7 +15662,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15462,7 +15715,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15510,7 +15763,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15552,7 +15805,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15608,7 +15861,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15663,7 +15916,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `not_for_yourself`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15715,7 +15968,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15764,7 +16017,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15811,7 +16064,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15861,7 +16114,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15903,7 +16156,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15975,7 +16228,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`, `recording_not_available`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16034,7 +16287,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16099,7 +16352,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16155,7 +16408,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16211,7 +16464,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16269,7 +16522,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16317,7 +16570,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16368,7 +16621,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16423,7 +16676,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16468,7 +16721,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16530,7 +16783,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16593,7 +16846,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16653,7 +16906,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16695,7 +16948,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16752,7 +17005,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16809,7 +17062,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16863,7 +17116,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16914,7 +17167,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16973,7 +17226,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17018,7 +17271,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17069,7 +17322,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17128,7 +17381,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17188,7 +17441,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17240,7 +17493,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17294,7 +17547,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17346,7 +17599,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17398,7 +17651,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17450,7 +17703,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17493,7 +17746,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17536,7 +17789,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17587,7 +17840,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17642,7 +17895,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17687,7 +17940,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17747,7 +18000,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17808,7 +18061,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17853,7 +18106,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17904,7 +18157,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17959,7 +18212,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18005,7 +18258,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18064,7 +18317,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18114,7 +18367,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `person_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18166,7 +18419,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18220,7 +18473,279 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `owner_required`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getVisitPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Whether visits are forbidden. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitPolicy"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly setVisitPolicy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitPolicy"];
+            };
+        };
+        readonly responses: {
+            /** @description Whether visits are forbidden. */
+            readonly 200: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitPolicy"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly listVisits: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The visits, newest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["VisitList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly endVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18274,7 +18799,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18324,7 +18849,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18376,7 +18901,137 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listAdministrators: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServerAdministratorList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly addAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ServerAdministratorInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The administrator. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ServerAdministrator"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_person`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly removeAdministrator: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18437,7 +19092,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `account_deleting`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -18525,7 +19180,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18560,7 +19215,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18595,7 +19250,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -18637,7 +19292,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -18682,7 +19337,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18733,7 +19388,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18785,7 +19440,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18841,7 +19496,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18890,7 +19545,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18928,7 +19583,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18978,7 +19633,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -19340,7 +19995,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -19382,7 +20037,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `not_for_yourself`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -19429,7 +20084,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -20295,7 +20950,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -20330,7 +20985,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
@@ -20373,7 +21028,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -20381,6 +21036,266 @@ export interface operations {
             readonly 500: components["responses"]["ProblemResponse"];
             /** @description Service Unavailable: `unavailable`. */
             readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly beginVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VisitInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The visit. */
+            readonly 201: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BegunVisit"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict: `already_exists`. */
+            readonly 409: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readonly endOwnVisit: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly getWallboard: {

@@ -22,6 +22,7 @@ import {
   deleteOldSourceGaps,
   deleteOldCallerHistory,
   deleteOldStepRuns,
+  deleteOldVisits,
   type Retention,
 } from '../store/database/retention.ts'
 import { partitionDay, dropOldDayPartitions, ensureDayPartitions } from '../store/database/partitions.ts'
@@ -203,6 +204,7 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   const additions = await deleteOldAdditions(pool, retention)
   const steps = await deleteOldStepRuns(pool, retention)
   await deleteOldSourceGaps(pool, retention)
+  await deleteOldVisits(pool, retention)
   const history = await deleteOldCallerHistory(pool, retention)
   await deleteOldIdempotencyKeys(pool)
   await deleteOldActivity(pool)

@@ -69,7 +69,7 @@ test('C24 a caller is the sum of the kept calls, by people and by the source', a
     assert.deepEqual(
       body.notes.map((one: Json) => [one.call_id, one.note, one.added_by?.type]),
       [
-        [first, 'By a person', 'operator'],
+        [first, 'By a person', 'administrator'],
         [first, 'From the source', undefined],
       ],
     )

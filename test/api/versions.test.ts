@@ -51,7 +51,7 @@ test('S51 each save that changes something is a version, with who saved it, when
     [
       ['key', 'test'],
       ['person', 'anna'],
-      ['operator', null],
+      ['administrator', null],
     ],
   )
   assert.match(versions[1].saved_by.id, /^per_/)
@@ -175,7 +175,7 @@ test('S51 what Offhook switches off is a version of its own, and so is resuming 
   ])
   assert.deepEqual(
     versions.map(({ saved_by }) => saved_by.type),
-    ['operator', 'offhook', 'operator'],
+    ['administrator', 'offhook', 'administrator'],
   )
   await receiver.close()
 })

@@ -404,6 +404,28 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const { body } = await visitor.get('/api/v1/session')
     return { params: { id: body.person.id } }
   },
+  async beginVisit({ api, person }) {
+    const session = (await person.get('/api/v1/session')).body.person
+    await api.post('/api/v1/administrators', { email: session.email })
+    const { body: account } = await api.post('/api/v1/accounts', { name: 'Westside Dental' })
+    return { body: { account: account.id, reason: 'Ticket 381: missing recordings', hours: 1 } }
+  },
+  async endOwnVisit({ responses }) {
+    return { params: { id: responses.get('beginVisit').id } }
+  },
+  async endVisit({ api }) {
+    const { body } = await api.get('~/visits')
+    return { params: { id: body.data[0].id } }
+  },
+  async addAdministrator({ api }) {
+    await signedUp(api, 'gwen@example.com')
+    return {}
+  },
+  async removeAdministrator({ api }) {
+    await signedUp(api, 'hugo@example.com')
+    const { body } = await api.post('/api/v1/administrators', { email: 'hugo@example.com' })
+    return { params: { id: body.id } }
+  },
   updateGroupPerson: (run) => personInGroup(run, 'gwen@example.com'),
   removeGroupPerson: (run) => personInGroup(run, 'hugo@example.com'),
   async getLink({ responses }) {

@@ -20,7 +20,7 @@ import {
   type GroupMember,
 } from '../../store/people/groups.ts'
 import { belongsAnywhere } from '../../store/people/memberships.ts'
-import { deletePerson, lockAccount, lockPerson } from '../../store/people/people.ts'
+import { deletePerson, findPerson, lockAccount, lockPerson } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
@@ -43,6 +43,7 @@ export async function enterGroup({ db, actor }: ActorContext, id: string): Promi
   if (!group) return notFound('group', id)
   if (actor.type === 'operator') return { group, role: 'owner' }
   const personId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  if (personId !== null && (await findPerson(db, personId))?.isServerAdmin) return { group, role: 'owner' }
   const member = personId === null ? undefined : await findGroupMember(db, group.groupId, personId)
   if (!member) return notFound('group', id)
   if (includesRole(member.role, 'admin')) return { group, role: member.role }

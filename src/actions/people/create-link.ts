@@ -3,8 +3,8 @@ import { includesRole, type Role } from '../../access/policy.ts'
 import { publicId, uuidOf } from '../../ids.ts'
 import { findInvitationByEmail } from '../../store/people/invitations.ts'
 import { listGroupMembershipsOf } from '../../store/people/groups.ts'
-import { listGrantsOf, listMembershipsOf, type Member } from '../../store/people/memberships.ts'
-import { findPeopleByEmail, hasPeople, type Person } from '../../store/people/people.ts'
+import { listGrantsOf, listMembershipsOf } from '../../store/people/memberships.ts'
+import { findPeopleByEmail, findPerson, hasPeople, type Person } from '../../store/people/people.ts'
 import { nameOfActor } from '../actor.ts'
 import type { AccountContext, ActorContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
@@ -13,7 +13,10 @@ import { issueFirstLink, issuePasswordLink, type IssuedLink } from './link.ts'
 import { nameFromEmail } from './use-link.ts'
 
 /** Creates a link for a new password of a member. Fails if the person is the actor, or is more than the actor may decide about. */
-export async function createColleagueLink(context: ActorContext, person: Member): Promise<Result<IssuedLink>> {
+export async function createColleagueLink(
+  context: ActorContext,
+  person: Pick<Person, 'personId'>,
+): Promise<Result<IssuedLink>> {
   // Otherwise a stranger at an unattended browser could take over the person: a new password needs the old one, a link does not.
   if (context.actor.type === 'person' && context.actor.id === publicId('per', person.personId))
     return new ActionFailure(
@@ -34,6 +37,13 @@ export async function refusedOverPerson(
 ): Promise<ActionFailure | null> {
   if (actor.type === 'operator') return null
   const actorId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  if (await isServerAdmin(db, personId)) {
+    if (actorId !== null && (await isServerAdmin(db, actorId))) return null
+    return new ActionFailure(
+      'not_permitted',
+      'This person is an administrator of this server. Only another administrator of this server can do this.',
+    )
+  }
   const [grants, groups] =
     actorId === null ? [[], []] : [await listGrantsOf(db, actorId), await listGroupMembershipsOf(db, actorId)]
   const inAccount = new Map(grants.map((one) => [one.accountId, one.role]))
@@ -51,7 +61,11 @@ export async function refusedOverPerson(
   )
 }
 
-async function createPasswordLink(context: ActorContext, person: Person): Promise<IssuedLink> {
+async function isServerAdmin(db: ActorContext['db'], personId: string): Promise<boolean> {
+  return (await findPerson(db, personId))?.isServerAdmin === true
+}
+
+async function createPasswordLink(context: ActorContext, person: Pick<Person, 'personId'>): Promise<IssuedLink> {
   const { actor, address, changed } = context
   const issued = await issuePasswordLink(context, person)
   const { personId } = person
@@ -82,7 +96,9 @@ export async function createEmailLink(
   const people = await findPeopleByEmail(db, email)
   for (const person of people) {
     const isMember = (await listMembershipsOf(db, person.personId)).some((one) => one.accountId === account.accountId)
-    if (isMember || anyAccount) return { ...(await createPasswordLink(context, person)), email: person.email }
+    if (!isMember && !anyAccount) continue
+    const issued = await createColleagueLink(context, person)
+    return isFailure(issued) ? issued : { ...issued, email: person.email }
   }
   const invitation = await findInvitationByEmail(db, account.accountId, email)
   const invited = await (invitation

@@ -2,7 +2,14 @@
 import { unitedGrant } from '../../access/policy.ts'
 import { listGroupMembershipsOf, saveGroupMembership } from '../../store/people/groups.ts'
 import { addMembership, listMembershipsOf } from '../../store/people/memberships.ts'
-import { deletePerson, findPerson, lockPerson, movePossessions, type Person } from '../../store/people/people.ts'
+import {
+  deletePerson,
+  findPerson,
+  lockPerson,
+  movePossessions,
+  saveServerAdmin,
+  type Person,
+} from '../../store/people/people.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
@@ -21,6 +28,7 @@ export async function joinPeople(
   if (now?.passwordHash !== other.passwordHash) return changedMeanwhile()
   for (const { accountId, role, rights } of await listMembershipsOf(db, other.personId))
     await addMembership(db, { accountId, personId, role, rights })
+  if (now.isServerAdmin) await saveServerAdmin(db, personId, true)
   const own = new Map((await listGroupMembershipsOf(db, personId)).map((one) => [one.groupId, one]))
   for (const { groupId, ...grant } of await listGroupMembershipsOf(db, other.personId))
     await saveGroupMembership(db, { groupId, personId, ...unitedGrant(own.get(groupId) ?? grant, grant) })

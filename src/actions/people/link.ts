@@ -28,7 +28,7 @@ export function issueFirstLink(context: Issuing, { accountId }: Account): Promis
 }
 
 /** Creates a link for a new password of this person. Older links of the person stop working. */
-export function issuePasswordLink(context: Issuing, { personId }: Person): Promise<IssuedLink> {
+export function issuePasswordLink(context: Issuing, { personId }: Pick<Person, 'personId'>): Promise<IssuedLink> {
   return issueLink(context, { accountId: null, personId, kind: 'password' })
 }
 

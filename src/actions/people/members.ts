@@ -34,7 +34,10 @@ export async function changeMember(
   return { ...member, role, rights: [...rights] }
 }
 
-/** Removes a member from the account. A person without any account is deleted. Fails for the last owner. */
+/**
+ * Removes a member from the account. A person without any account is deleted, unless the person administers this server. Fails
+ * for the last owner.
+ */
 export async function removeMember(context: ActionContext, member: Member): Promise<Result<void>> {
   const { db, actor, address, changed } = context
   const { accountId, personId } = member

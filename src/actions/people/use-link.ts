@@ -116,7 +116,7 @@ async function createFirstPerson(
   if (!(await consumeOneTimeLink(db, link)) || (await hasPeople(db))) return invalidLink()
   // The part of the email before the @ serves as the name until the person enters one.
   const name = said ?? nameFromEmail(email)
-  const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
+  const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash, isServerAdmin: true })
   const { personId } = person
   await saveMembership(db, { accountId, personId, role: 'owner', rights: [] })
   await saveLocation(db, accountId, account)

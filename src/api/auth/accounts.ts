@@ -15,14 +15,18 @@ import { uuidOf } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, findFirstAccount, readStatus } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findGrantForShare, findManagers, listGrantsOf } from '../../store/people/memberships.ts'
+import { findOpenVisitForShare, type Visit } from '../../store/people/visits.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
+import type { Visits } from './visits.ts'
 import { actorName, unauthorized, type Principal } from './principal.ts'
 
 /** An account that a principal has entered, and the principal's role and rights in it. */
 export interface EnteredAccount {
   readonly account: Account
   readonly access: Access
+  /** The visit by which a person entered (S56); `null`: by another means, or with the administrator key. */
+  readonly visit: Visit | null
 }
 
 export interface Accounts {
@@ -40,6 +44,8 @@ export interface Accounts {
   enterAgain(transaction: Db, principal: Principal, entered: EnteredAccount, verb: AccountVerb): Promise<EnteredAccount>
   /** Throws 401 for a key whose person is no longer a member. */
   requireKeyOwner(principal: Principal): Promise<void>
+  /** The account with this id or number, whoever asks. */
+  find(named: string): Promise<Account | undefined>
   /** The oldest account. */
   first(): Promise<Account>
   /** Clears the caches, after a change to accounts or memberships. */
@@ -52,7 +58,10 @@ const CACHE_MS = 10_000
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
 
-export function createAccounts(db: Db): Accounts {
+/** A person who visits may do what an owner may do. */
+const VISITOR = accessOf('owner', [])
+
+export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts {
   const byName = new TtlCache((name: string) => findAccount(db, name), { keepMs: CACHE_MS })
   const byPerson = new TtlCache((personId: string) => readMemberships(db, personId), { keepMs: CACHE_MS })
 
@@ -62,10 +71,22 @@ export function createAccounts(db: Db): Accounts {
     return account
   }
 
-  async function accessIn({ accountId }: Account, { isAdmin, key, signedIn }: Principal): Promise<Access | null> {
-    if (isAdmin) return ADMINISTRATOR
-    if (key) return key.accountId === accountId ? accessOfKey(key) : null
-    return signedIn ? ((await byPerson.get(signedIn.person.personId)).get(accountId) ?? null) : null
+  async function accessIn(account: Account, { isAdmin, key, signedIn }: Principal): Promise<Entry | null> {
+    const { accountId } = account
+    if (isAdmin) {
+      requireVisits(account)
+      return { access: ADMINISTRATOR, visit: null }
+    }
+    if (key) return key.accountId === accountId ? { access: await accessOfKey(key), visit: null } : null
+    if (!signedIn) return null
+    const { personId, isServerAdmin } = signedIn.person
+    const access = (await byPerson.get(personId)).get(accountId)
+    if (access) return { access, visit: null }
+    if (!isServerAdmin) return null
+    requireVisits(account)
+    const visit = await visits.openOf(personId, accountId)
+    if (visit) return { access: VISITOR, visit }
+    throw visitRequired(account)
   }
 
   async function accessOfKey({ accountId, access, ownerId }: NonNullable<Principal['key']>): Promise<Access> {
@@ -79,19 +100,15 @@ export function createAccounts(db: Db): Accounts {
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
-    return allowed(principal, { account, access: await accessIn(account, principal) }, verb)
+    const entry = await accessIn(account, principal)
+    return entry && allowed(principal, { account, ...entry }, verb)
   }
 
-  async function allowed(
-    principal: Principal,
-    { account, access }: { readonly account: Account; readonly access: Access | null },
-    verb: AccountVerb,
-  ): Promise<EnteredAccount | null> {
-    if (!access) return null
-    const missing = missingFor(access, verb)
-    if (missing) throw await refused({ account, access }, { principal, verb, missing })
-    requireStatus(account, principal, verb)
-    return { account, access }
+  async function allowed(principal: Principal, inside: EnteredAccount, verb: AccountVerb): Promise<EnteredAccount> {
+    const missing = missingFor(inside.access, verb)
+    if (missing) throw await refused(inside, { principal, verb, missing })
+    requireStatus(inside.account, principal, verb)
+    return inside
   }
 
   async function refused(
@@ -130,13 +147,17 @@ export function createAccounts(db: Db): Accounts {
       const row = await findGrantForShare(transaction, account.accountId, personId)
       const person = row ? accessOf(row.role, row.rights) : null
       const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person
-      const inside = await allowed(principal, { account, access }, verb)
-      if (!inside) throw notFound('account', String(account.accountId))
-      return inside
+      if (access) return allowed(principal, { account, access, visit: null }, verb)
+      const visit = principal.signedIn?.person.isServerAdmin
+        ? await findOpenVisitForShare(transaction, { accountId: account.accountId, personId, now: Date.now() })
+        : undefined
+      if (!visit) throw notFound('account', String(account.accountId))
+      return allowed(principal, { account, access: VISITOR, visit }, verb)
     },
     async requireKeyOwner({ key }) {
       if (key) await accessOfKey(key)
     },
+    find: async (named) => (named === FIRST ? undefined : byName.get(named)),
     first: () => existing(FIRST),
     clear() {
       byName.clear()
@@ -150,6 +171,18 @@ function requireStatus(account: Account, principal: Principal, verb: AccountVerb
   const code = findStatusRefusal(readStatus(account), verb)
   if (code === null) return
   throw new Problem(code, statusRefusalText(code, { name: account.name, verb }), { who: actorName(principal) })
+}
+
+type Entry = Pick<EnteredAccount, 'access' | 'visit'>
+
+/** Throws 403 if an owner forbids visits of the administrator of this server (S56). */
+function requireVisits({ name, visitsForbiddenAt }: Account): void {
+  if (visitsForbiddenAt === null) return
+  throw new Problem('visits_forbidden', `The owners of ${name} don’t allow visits of the administrator of this server.`)
+}
+
+function visitRequired({ name }: Account): Problem {
+  return new Problem('visit_required', `You are not a member of ${name}. Start a visit, which the owners see.`)
 }
 
 async function readMemberships(db: Db, personId: string): Promise<ReadonlyMap<number, Access>> {

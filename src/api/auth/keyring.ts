@@ -84,7 +84,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
 
 const ADMINISTRATOR: Principal = {
   name: 'admin',
-  label: 'operator',
+  label: 'administrator',
   isAdmin: true,
   key: null,
   expiresAt: null,

@@ -8,53 +8,53 @@ const uuid = '0198c0de-0000-7000-8000-000000000001'
 const id = (prefix: string): string => `${prefix}_0198c0de000070008000000000000001`
 const accountId = 1
 const address = '203.0.113.9'
-const by = 'operator'
+const by = 'administrator'
 
 /** The lines as they are written: the order of the facts counts too. */
 const LINES: readonly (readonly [change: Change, line: string | null])[] = [
   [
     { type: 'key_created', accountId, keyId: uuid, may: ['viewer', 'numbers'], by, address },
-    `Key created {"key":"${id('key')}","may":"viewer numbers","by":"operator","address":"203.0.113.9"}`,
+    `Key created {"key":"${id('key')}","may":"viewer numbers","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'key_changed', accountId, keyId: uuid, by, address },
-    `Key changed {"key":"${id('key')}","by":"operator","address":"203.0.113.9"}`,
+    `Key changed {"key":"${id('key')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'key_revoked', accountId, keyId: uuid, by, address },
-    `Key revoked {"key":"${id('key')}","by":"operator","address":"203.0.113.9"}`,
+    `Key revoked {"key":"${id('key')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'wallboard_created', accountId, wallboardId: uuid, by, address },
-    `Wallboard created {"wallboard":"${id('wall')}","by":"operator","address":"203.0.113.9"}`,
+    `Wallboard created {"wallboard":"${id('wall')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'wallboard_revoked', accountId, wallboardId: uuid, by, address },
-    `Wallboard revoked {"wallboard":"${id('wall')}","by":"operator","address":"203.0.113.9"}`,
+    `Wallboard revoked {"wallboard":"${id('wall')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'person_invited', accountId, invitationId: uuid, role: 'viewer', by, address },
-    `Person invited {"invitation":"${id('inv')}","role":"viewer","by":"operator","address":"203.0.113.9"}`,
+    `Person invited {"invitation":"${id('inv')}","role":"viewer","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'invitation_revoked', accountId, invitationId: uuid, by, address },
-    `Invitation revoked {"invitation":"${id('inv')}","by":"operator","address":"203.0.113.9"}`,
+    `Invitation revoked {"invitation":"${id('inv')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'member_changed', accountId, personId: uuid, role: 'editor', by, address },
-    `Role changed {"person":"${id('per')}","role":"editor","by":"operator","address":"203.0.113.9"}`,
+    `Role changed {"person":"${id('per')}","role":"editor","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'person_removed', accountId, personId: uuid, by, address },
-    `Person removed {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+    `Person removed {"person":"${id('per')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'first_link_created', accountId, by, address },
-    'Link created {"person":"none yet","kind":"first","by":"operator","address":"203.0.113.9"}',
+    'Link created {"person":"none yet","kind":"first","by":"administrator","address":"203.0.113.9"}',
   ],
   [
     { type: 'password_link_created', accountId: null, personId: uuid, by, address },
-    `Link created {"person":"${id('per')}","kind":"password","by":"operator","address":"203.0.113.9"}`,
+    `Link created {"person":"${id('per')}","kind":"password","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'link_used', accountId, personId: uuid, kind: 'invitation', address },
@@ -72,7 +72,7 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
   ],
   [
     { type: 'sessions_ended', accountId: null, personId: uuid, sessionId: null, by, address },
-    `Sessions ended {"person":"${id('per')}","by":"operator","address":"203.0.113.9"}`,
+    `Sessions ended {"person":"${id('per')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [
     { type: 'sessions_ended', accountId: null, personId: uuid, sessionId: uuid, by: id('per'), address },
@@ -89,6 +89,14 @@ const LINES: readonly (readonly [change: Change, line: string | null])[] = [
   [
     { type: 'people_joined', accountId: null, personId: uuid, otherId: uuid, address },
     `People joined {"person":"${id('per')}","other":"${id('per')}","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'server_admin_added', accountId: null, personId: uuid, by, address },
+    `Administrator added {"person":"${id('per')}","by":"administrator","address":"203.0.113.9"}`,
+  ],
+  [
+    { type: 'server_admin_removed', accountId: null, personId: uuid, by, address },
+    `Administrator removed {"person":"${id('per')}","by":"administrator","address":"203.0.113.9"}`,
   ],
   [{ type: 'numbers_saved', accountId }, null],
 ]

@@ -29,6 +29,12 @@ const NOTED = [
   'account_deletion_undone',
   'account_deleted',
   'account_handed_over',
+  'visit_began',
+  'visit_ended',
+  'visits_forbidden',
+  'visits_allowed',
+  'server_admin_added',
+  'server_admin_removed',
   'group_created',
   'group_changed',
   'group_deleted',
@@ -104,6 +110,20 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
         'Account handed over',
         { account: change.accountId, person: publicId('per', change.personId), by: change.by, address },
       ]
+    case 'visit_began':
+    case 'visit_ended': {
+      const { accountId: account, visitId, by } = change
+      const what = change.type === 'visit_began' ? 'Visit began' : 'Visit ended'
+      return [what, { account, visit: publicId('vis', visitId), by, address }]
+    }
+    case 'visits_forbidden':
+      return ['Visits forbidden', { account: change.accountId, by: change.by, address }]
+    case 'visits_allowed':
+      return ['Visits allowed', { account: change.accountId, by: change.by, address }]
+    case 'server_admin_added':
+      return ['Administrator added', { person: publicId('per', change.personId), by: change.by, address }]
+    case 'server_admin_removed':
+      return ['Administrator removed', { person: publicId('per', change.personId), by: change.by, address }]
     case 'group_created':
       return ['Group created', { group: publicId('grp', change.groupId), by: change.by, address }]
     case 'group_changed':

@@ -12,6 +12,7 @@ const anna: Person = {
   createdAt: 0,
   lastSignedInAt: null,
   lastActiveAt: null,
+  isServerAdmin: false,
 }
 
 /** A password login with a given clock, and the list of the texts that the login compared. */

@@ -48,20 +48,21 @@ export function unauthorized(code: UnauthorizedCode, detail: string, who?: strin
 /** Throws 403 unless the principal may do this outside of accounts. */
 export function requireServerVerb(principal: Principal, verb: ServerVerb): void {
   const { who, what } = SERVER_POLICY[verb]
-  if (principal.isAdmin) return
+  if (isServerAdmin(principal)) return
   const by = { who: actorName(principal) }
   if (who === 'administrator')
-    throw new Problem(
-      'not_permitted',
-      `${what} requires the administrator key. Ask the administrator of this server.`,
-      by,
-    )
+    throw new Problem('not_permitted', `${what} requires an administrator of this server.`, by)
   if (principal.key && principal.key.access.role === null)
     throw new Problem('not_permitted', `${what} requires the role Viewer. This key has no role.`, by)
 }
 
-/** The name of the principal in the log (S37): the public id, or `operator`. */
+/** Whether the principal may administer this server: by the administrator key, or as a person to whom this was given. */
+export function isServerAdmin({ isAdmin, signedIn }: Principal): boolean {
+  return isAdmin || signedIn?.person.isServerAdmin === true
+}
+
+/** The name of the principal in the log (S37): the public id, or `administrator`. */
 export function actorName({ name, signedIn, isAdmin }: Principal): string {
   if (signedIn) return publicId('per', signedIn.person.personId)
-  return isAdmin ? 'operator' : publicId('key', name)
+  return isAdmin ? 'administrator' : publicId('key', name)
 }

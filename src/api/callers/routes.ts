@@ -1,6 +1,7 @@
 import { readCaller, type Caller } from '../../actions/callers/read.ts'
 import { publicId } from '../../ids.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import { authorOutput } from '../http/author.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
@@ -30,7 +31,7 @@ function callerOutput(caller: Caller) {
       call_id: publicId('call', callId),
       note: text,
       added_at: timeText(at),
-      added_by: by,
+      added_by: by && authorOutput(by),
     })),
   }
 }

@@ -6,11 +6,11 @@ import { oneCall } from './one-call.ts'
 
 export const AdditionAuthor = z
   .object({
-    type: namedEnum('AdditionAuthorType', ['person', 'key', 'operator', 'offhook']),
+    type: namedEnum('AdditionAuthorType', ['person', 'key', 'administrator', 'offhook']),
     id: z.string().nullable().openapi({ description: 'ID of the person or the API key.' }),
     name: z.string().nullable().openapi({ description: 'Name of the person or the API key at that time.' }),
   })
-  .openapi('AdditionAuthor', { description: 'Who added or removed something. `operator`: the administrator key.' })
+  .openapi('AdditionAuthor', { description: 'Who added or removed something. `administrator`: the administrator key.' })
 
 export const AdditionOutput = z
   .object({

@@ -1,4 +1,5 @@
 // Calls as the API shows them.
+import { authorOutput } from '../http/author.ts'
 import type { Access } from '../../access/policy.ts'
 import type { EventType, Outcome, Status } from '../../calls/call.ts'
 import type { CallDetail } from '../../actions/calls/detail.ts'
@@ -78,9 +79,9 @@ export function additionOutput({ additionId, kind, value, addedAt, addedBy, remo
     value: typeof value === 'object' ? value.amount : value,
     currency: typeof value === 'object' ? (value.currency ?? null) : null,
     added_at: timeText(addedAt),
-    added_by: addedBy,
+    added_by: authorOutput(addedBy),
     removed_at: timeOrNull(removedAt),
-    removed_by: removedBy,
+    removed_by: removedBy && authorOutput(removedBy),
   }
 }
 

@@ -1,6 +1,7 @@
 // POST /api/v1/events, on Node's own server: this route gets thousands of requests per second, and the overhead of a framework
 // would exceed the cost of this work. The contract is in contract.ts, as for every route.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { clientAddress } from '../http/client-address.ts'
 import { expectJson, readBody } from '../http/body.ts'
 import { readEvents } from './reader.ts'
 import { problemOf } from '../http/error-to-problem.ts'
@@ -52,12 +53,24 @@ export function createEventsHandler(deps: EventsHandlerDeps): EventsHandler {
 }
 
 /** Finds the source by the key of the request. */
-export function sourceByKey({ keyring, accounts }: Pick<AppContext, 'keyring' | 'accounts'>): FindSource {
+export function sourceByKey({
+  keyring,
+  accounts,
+  visits,
+}: Pick<AppContext, 'keyring' | 'accounts' | 'visits'>): FindSource {
   return async (incoming, named) => {
     const principal = await keyring.authenticate(incoming)
     const { account } = await (named === undefined
       ? accounts.enterOwn(principal, 'calls.send')
       : accounts.enter(principal, named, 'calls.send'))
+    if (principal.isAdmin)
+      visits.note(null, {
+        accountId: account.accountId,
+        verb: 'calls.send',
+        object: '',
+        isChange: false,
+        address: () => clientAddress(incoming),
+      })
     const source = await keyring.sourceOf(principal, account.accountId)
     const { accountId, sourceId } = source
     return { accountId, sourceId, country: countryOf(source) ?? account.country }

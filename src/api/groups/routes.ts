@@ -20,6 +20,7 @@ import {
   type GroupMember,
 } from '../../store/people/groups.ts'
 import { timeText } from '../../text/timestamp.ts'
+import { isServerAdmin } from '../auth/principal.ts'
 import { orThrow } from '../http/problem.ts'
 import { actorContext } from '../routing/action-context.ts'
 import { createRoutes, type RouteContext } from '../routing/context.ts'
@@ -39,8 +40,10 @@ import {
 export function groupRoutes() {
   return createRoutes()
     .openapi(listGroupsRoute, async (c) => {
-      const { signedIn, isAdmin } = c.var.principal
-      const rows = signedIn || isAdmin ? await listGroups(c.var.db, signedIn ? signedIn.person.personId : null) : []
+      const { principal, db } = c.var
+      const { signedIn } = principal
+      const isAll = isServerAdmin(principal)
+      const rows = signedIn || isAll ? await listGroups(db, isAll ? null : (signedIn?.person.personId ?? null)) : []
       return c.json({ data: rows.map(groupOutput), next: null }, 200)
     })
     .openapi(createGroupRoute, async (c) => {

@@ -64,6 +64,16 @@ const TYPES = {
     title: 'Account waits for its deletion',
     fix: 'Nothing is accepted or sent any more. Until the account is deleted, an owner can keep it under Settings, Account.',
   },
+  visit_required: {
+    status: 403,
+    title: 'Visit required',
+    fix: 'Start a visit of the account. Its owners see what you do.',
+  },
+  visits_forbidden: {
+    status: 403,
+    title: 'Visits forbidden',
+    fix: 'Ask an owner of the account to invite you, or to allow visits under Settings, Account.',
+  },
   exceeds_own_rights: {
     status: 403,
     title: 'Own permissions exceeded',

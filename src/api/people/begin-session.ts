@@ -64,6 +64,7 @@ export function signedInOutput(
 ) {
   return {
     person: { id: publicId('per', person.personId), email: person.email, name: person.name },
+    is_server_administrator: person.isServerAdmin,
     accounts: memberships.map(({ role, rights, byGroup, ...account }) => ({
       account: accountOutput(account),
       via: byGroup === null ? ('member' as const) : ('group' as const),

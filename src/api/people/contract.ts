@@ -208,9 +208,9 @@ export const linkEmailRoute = peopleMutation('server.people', {
   tags,
   summary: 'Create a one-time link for an email address',
   // `not_found`: the account that the body names.
-  refuses: ['not_found', 'already_exists'],
+  refuses: ['not_found', 'already_exists', 'not_for_yourself', 'exceeds_own_rights'],
   description:
-    'Requires the administrator key. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
+    'Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {
     body: jsonBody(
       z

@@ -11,6 +11,7 @@ import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext, actorContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
+import { noteVisit } from '../routing/middleware.ts'
 import { findRow } from '../routing/find-row.ts'
 import {
   createInvitationRoute,
@@ -42,9 +43,10 @@ export function peopleRoutes() {
     .openapi(linkEmailRoute, async (c) => {
       const { account: named, ...sent } = c.req.valid('json')
       const { accounts } = c.var.app
-      const { account, access } = await (named === undefined
-        ? accounts.enterOwn(c.var.principal, 'people.change')
-        : accounts.enter(c.var.principal, named, 'people.change'))
+      // A person makes links in an account of their own only.
+      const target = named ?? String((await accounts.first()).accountId)
+      const { account, access, visit } = await accounts.enter(c.var.principal, target, 'people.change')
+      noteVisit(c, { account, visit, verb: 'people.change' })
       const context = { ...actorContext(c), account, access }
       const made = orThrow(await createEmailLink(context, { ...sent, anyAccount: named === undefined }))
       return c.json({ kind: made.kind, email: made.email, ...linkOutput(made) }, 201)

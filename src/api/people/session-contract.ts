@@ -21,6 +21,7 @@ const Membership = z
 export const SignedInOutput = z
   .object({
     person: z.object({ id: idOf('per'), email: z.string(), name: z.string() }),
+    is_server_administrator: z.boolean().openapi({ description: 'Whether you are an administrator of this server.' }),
     accounts: z.array(Membership).openapi({ description: 'Your accounts with your role in each, oldest first.' }),
     session: z.object({
       id: idOf('ses'),

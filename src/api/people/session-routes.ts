@@ -111,7 +111,8 @@ async function join(c: RouteContext, password: string) {
   return runInTransaction(c, async () => {
     orThrow(await joinPeople(actorContext(c), signedIn.person, other))
     const memberships = await listGrantsWithAccounts(c.var.db, signedIn.person.personId)
-    return c.json(signedInOutput(signedIn, memberships), 200)
+    const isServerAdmin = signedIn.person.isServerAdmin || other.isServerAdmin
+    return c.json(signedInOutput({ ...signedIn, person: { ...signedIn.person, isServerAdmin } }, memberships), 200)
   })
 }
 

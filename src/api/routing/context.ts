@@ -14,6 +14,8 @@ import type { Principal } from '../auth/principal.ts'
 import type { PasswordLogin } from '../auth/password-login.ts'
 import type { PasswordRules } from '../auth/password-rules.ts'
 import type { SecurityLog } from '../auth/security-log.ts'
+import type { Visits } from '../auth/visits.ts'
+import type { Visit } from '../../store/people/visits.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import type { JsonReader } from '../http/json-reader.ts'
 import { Problem } from '../http/problem.ts'
@@ -27,6 +29,7 @@ export interface AppContext {
   readonly deps: ApiDeps
   readonly keyring: Keyring
   readonly accounts: Accounts
+  readonly visits: Visits
   readonly sessions: Sessions
   readonly authenticate: Authenticate
   readonly passwordLogin: PasswordLogin
@@ -53,6 +56,8 @@ export interface AppEnv {
     account: Account
     /** What the principal may do in the account. */
     access: Access
+    /** The visit by which a person entered the account (S56); `null`: by another means. */
+    visit: Visit | null
     /** What the route does in the account. */
     verb: AccountVerb
     /** The pool; in a route that writes, the transaction. */

@@ -3,6 +3,7 @@
 import { ACCOUNT_STATUSES, findStatusRefusal } from '../../access/account-status.ts'
 import {
   ACCOUNT_POLICY,
+  SERVER_POLICY,
   isAccountVerb,
   type AccountVerb,
   type Requirement,
@@ -90,6 +91,8 @@ const KEYED: readonly ProblemCode[] = [
   'invalid_api_key',
   'address_not_allowed',
   'not_permitted',
+  'visit_required',
+  'visits_forbidden',
   'rate_limited',
 ]
 const WITH_SESSION: readonly ProblemCode[] = ['session_ended']
@@ -149,9 +152,9 @@ function statusRefusals(verb: Verb): ProblemCode[] {
   return ACCOUNT_STATUSES.flatMap((status) => findStatusRefusal(status, verb) ?? [])
 }
 
-/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement. */
+/** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement; or `administrator`. */
 function requiredBy(verb: Verb): string[] {
-  if (!isAccountVerb(verb)) return []
+  if (!isAccountVerb(verb)) return SERVER_POLICY[verb].who === 'administrator' ? ['administrator'] : []
   const { from, rights = [] }: Requirement = ACCOUNT_POLICY[verb]
   return [...(from === null ? [] : [from]), ...rights]
 }

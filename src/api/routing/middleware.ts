@@ -2,7 +2,9 @@
 import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
+import type { EnteredAccount } from '../auth/accounts.ts'
 import { requireServerVerb, unauthorized, type Principal } from '../auth/principal.ts'
+import { clientAddress } from '../http/client-address.ts'
 import { requireSameOrigin } from '../auth/same-origin.ts'
 import { ARRAY_BYTES_MAX, expectJson, expectMediaType, readBody } from '../http/body.ts'
 import { Problem, tooOften } from '../http/problem.ts'
@@ -13,12 +15,25 @@ import type { AppEnv, RouteContext } from './context.ts'
 export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const principal = await authenticate(c)
-    const { account, access } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
+    const { account, access, visit } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
+    noteVisit(c, { account, visit, verb })
+    c.set('visit', visit)
     c.set('account', account)
     c.set('access', access)
     c.set('verb', verb)
     await next()
   }
+}
+
+/** Counts what the administrator of this server does in the account (S56); nothing, if the account was entered otherwise. */
+export function noteVisit(
+  c: RouteContext,
+  { account: { accountId }, visit, verb }: Pick<EnteredAccount, 'account' | 'visit'> & { readonly verb: AccountVerb },
+): void {
+  if (!visit && !c.var.principal.isAdmin) return
+  const [object, isChange] = [c.req.param('id') ?? '', !isReadOnly(c)]
+  const address = (): string => clientAddress(c.env.incoming)
+  c.var.app.visits.note(visit, { accountId, verb, object, isChange, address })
 }
 
 /** Requires a principal within the rate limit who may do this outside of accounts. */

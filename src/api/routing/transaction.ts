@@ -116,7 +116,7 @@ async function enterAgain(c: RouteContext, transaction: Db): Promise<void> {
   const { access } = await c.var.app.accounts.enterAgain(
     transaction,
     c.var.principal,
-    { account, access: c.var.access },
+    { account, access: c.var.access, visit: c.var.visit },
     c.var.verb,
   )
   c.set('access', access)

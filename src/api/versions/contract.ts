@@ -14,13 +14,13 @@ import { StepOutput } from '../steps/contract.ts'
 
 const SavedBy = z
   .object({
-    type: namedEnum('AuthorType', ['person', 'key', 'operator', 'config', 'offhook']),
+    type: namedEnum('AuthorType', ['person', 'key', 'administrator', 'config', 'offhook']),
     id: z.string().nullable().openapi({ description: 'ID of the person or the API key.' }),
     name: z.string().nullable().openapi({ description: 'Name of the person or the API key at that time.' }),
   })
   .openapi('VersionAuthor', {
     description:
-      'Who saved a version. `config`: a configuration that the person or key applied. `operator`: the administrator key. `offhook`: Offhook itself.',
+      'Who saved a version. `config`: a configuration that the person or key applied. `administrator`: the administrator key. `offhook`: Offhook itself.',
   })
 
 const Version = z

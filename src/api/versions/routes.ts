@@ -15,6 +15,7 @@ import type { StepRow } from '../../store/steps/steps.ts'
 import { findKeptVersion, VERSION_NUMBER } from '../../actions/versions/find.ts'
 import { listVersions } from '../../store/versions/versions.ts'
 import type { VersionHead, VersionOwner } from '../../store/versions/versions.ts'
+import { authorOutput } from '../http/author.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import type { Flaw } from '../../flaws/flaw.ts'
@@ -155,7 +156,7 @@ function versionOutput({ version, savedAt, savedBy, changes, restoredFrom }: Ver
   return {
     version,
     saved_at: timeText(savedAt),
-    saved_by: savedBy && { type: savedBy.type, id: savedBy.id, name: savedBy.name },
+    saved_by: savedBy && authorOutput(savedBy),
     changes,
     restored_from: restoredFrom,
   }

@@ -31,6 +31,8 @@ export interface PersonTable {
   lastSignedInAt: NullableTime
   /** Late by a few minutes at most. */
   lastActiveAt: NullableTime
+  /** Whether the person may administer this server, as the administrator key may. */
+  isServerAdmin: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 /** How a person signs in. */
@@ -41,6 +43,34 @@ export interface CredentialTable {
   /** Of a password: its hash. */
   secret: string
   createdAt: DefaultTime
+}
+
+/** A visit of the administrator of this server in an account (S56). */
+export interface AccountVisitTable {
+  accountId: number
+  visitId: Uuid
+  /** `null`: the administrator key. */
+  personId: ColumnType<string | null, string | null, string | null>
+  /** The name of the person at that time; `null`: the administrator key. */
+  visitor: string | null
+  reason: string | null
+  address: string
+  beganAt: Time
+  /** When the visit ends by itself. */
+  endsAt: Time
+  /** When somebody ended the visit earlier. */
+  endedAt: NullableTime
+}
+
+export interface AccountVisitActTable {
+  accountId: number
+  visitId: Uuid
+  verb: string
+  /** The public id of what was changed; empty: nothing, or something new. */
+  object: string
+  firstAt: Time
+  lastAt: Time
+  count: number
 }
 
 /** The role of a person in an account. */

@@ -108,6 +108,16 @@ export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retent
   }
 }
 
+/** Deletes visits that ended by themselves or earlier, as long ago as counts of days are kept, with what was done (S56). */
+export function deleteOldVisits(pool: Pool, { statisticsDays }: Retention): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM account_visit WHERE visit_id IN (
+       SELECT v.visit_id FROM account_visit v WHERE v.ends_at < now() - $2 * interval '1 day' LIMIT $1)`,
+    [statisticsDays],
+  )
+}
+
 /** Deletes additions of people to deleted calls, whose ids sort by age. */
 export function deleteOldAdditions(pool: Pool, { eventsDays }: Retention): Promise<number> {
   const before = firstUuidAt(Date.now() - eventsDays * 24 * 60 * 60 * 1000)

@@ -8,6 +8,8 @@ import type { GapCode } from '../../sources/kinds/gap-codes.ts'
 import type { SkipCode, Step, StepRunState } from '../../steps/step.ts'
 import type { DefaultTime, Json, ManagedAs, NullableTime, Time, Uuid } from './column-types.ts'
 import type {
+  AccountVisitActTable,
+  AccountVisitTable,
   AccountGroupTable,
   ApiKeyTable,
   ConsentTable,
@@ -38,6 +40,8 @@ export function openDb(pool: Pool): Db {
 export interface Tables {
   account: AccountTable
   account_suspension: { accountId: number; fromAt: Time; toAt: NullableTime }
+  account_visit: AccountVisitTable
+  account_visit_act: AccountVisitActTable
   source: SourceTable
   source_gap: SourceGapTable
   source_seen: { sourceId: number; seenAt: Time }
@@ -101,6 +105,8 @@ export interface AccountTable {
   /** It is the account of the administrator of this server. */
   isOperators: Generated<boolean>
   recordings: ColumnType<RecordingSettings, string | undefined, string>
+  /** Since when an owner forbids visits (S56). */
+  visitsForbiddenAt: NullableTime
   createdAt: DefaultTime
 }
 

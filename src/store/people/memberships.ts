@@ -79,10 +79,11 @@ export function listAccountsOf(db: Db, personId: string, { limit, after }: Pagin
     .execute()
 }
 
-/** Whether a person has any account or group. */
+/** Whether a person has any account or group, or administers this server. */
 export async function belongsAnywhere(db: Db, personId: string): Promise<boolean> {
   const { rows } = await sql`SELECT FROM membership WHERE person_id = ${personId}
-    UNION ALL SELECT FROM group_membership WHERE person_id = ${personId} LIMIT 1`.execute(db)
+    UNION ALL SELECT FROM group_membership WHERE person_id = ${personId}
+    UNION ALL SELECT FROM person WHERE person_id = ${personId} AND is_server_admin LIMIT 1`.execute(db)
   return rows.length > 0
 }
 

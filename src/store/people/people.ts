@@ -15,6 +15,8 @@ interface NewPerson {
   readonly email: string
   readonly name: string
   readonly passwordHash: string
+  /** Default: no. */
+  readonly isServerAdmin?: boolean
 }
 
 /** Whether there is a person. */
@@ -23,14 +25,13 @@ export async function hasPeople(db: Db): Promise<boolean> {
 }
 
 /** Creates a person who signs in with a password. Links for creating the first person become invalid. */
-export async function createPerson(db: Db, { personId, email, name, passwordHash }: NewPerson): Promise<Person> {
+export async function createPerson(db: Db, { passwordHash, ...values }: NewPerson): Promise<Person> {
   await db.deleteFrom('person_link').where('kind', '=', 'first').execute()
-  const person = await db
-    .insertInto('person')
-    .values({ personId, email, name })
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  await db.insertInto('credential').values({ personId, kind: 'password', secret: passwordHash }).execute()
+  const person = await db.insertInto('person').values(values).returningAll().executeTakeFirstOrThrow()
+  await db
+    .insertInto('credential')
+    .values({ personId: person.personId, kind: 'password', secret: passwordHash })
+    .execute()
   return { ...person, passwordHash }
 }
 
@@ -55,6 +56,15 @@ export function findPeopleByEmail(db: Db, email: string): Promise<Person[]> {
 
 export function findPerson(db: Db, personId: string): Promise<Person | undefined> {
   return selectPeople(db).where('person.personId', '=', personId).executeTakeFirst()
+}
+
+/** The people who administer this server, the earliest first. */
+export function listServerAdmins(db: Db): Promise<Person[]> {
+  return selectPeople(db).where('person.isServerAdmin', '=', true).orderBy('person.personId').execute()
+}
+
+export async function saveServerAdmin(db: Db, personId: string, isServerAdmin: boolean): Promise<void> {
+  await db.updateTable('person').set({ isServerAdmin }).where('personId', '=', personId).execute()
 }
 
 /** Makes other transactions that call this for the account wait until this transaction ends. */

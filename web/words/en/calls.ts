@@ -176,6 +176,11 @@ export const calls = {
       outcome: 'Outcome',
     },
     /** Authors without a name. */
-    author: { person: 'A person', key: 'An API key', operator: 'The administrator of this server', offhook: 'Offhook' },
+    author: {
+      person: 'A person',
+      key: 'An API key',
+      administrator: 'The administrator of this server',
+      offhook: 'Offhook',
+    },
   },
 }

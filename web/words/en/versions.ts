@@ -8,7 +8,7 @@ export const versions = {
   by: {
     person: (name: string) => name,
     key: (name: string) => `API key ${name}`,
-    operator: () => 'Server administrator',
+    administrator: () => 'Server administrator',
     config: (name: string) => (name === '' ? 'Configuration' : `Configuration, applied by ${name}`),
     offhook: () => 'Offhook',
   },

@@ -1,0 +1,87 @@
+// S34: the people who administer this server.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf } from '../kit/visitor.ts'
+
+const api = await startApi()
+const anna = await signedUp(api, 'anna@example.com')
+const ben = await invited(api, { email: 'ben@example.com', role: 'owner' })
+const cara = await invited(api, { email: 'cara@example.com', role: 'viewer' })
+
+const PATH = '/api/v1/administrators'
+const idOf = async (visitor: typeof anna): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
+const isAdministrator = async (visitor: typeof anna) =>
+  (await visitor.get('/api/v1/session')).body.is_server_administrator
+
+test('S34 the first person administers this server, and nobody else until an administrator says so', async () => {
+  assert.deepEqual(await Promise.all([anna, ben, cara].map(isAdministrator)), [true, false, false])
+  for (const [method, path, body] of [
+    ['GET', PATH, undefined],
+    ['POST', PATH, { email: 'ben@example.com' }],
+    ['DELETE', `${PATH}/${await idOf(anna)}`, undefined],
+    ['POST', '/api/v1/accounts', { name: 'Mine' }],
+    ['POST', '/api/v1/people/link', { email: 'anna@example.com' }],
+  ] as const) {
+    const refused = await ben.ask(method, path, { body })
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'], `${method} ${path}`)
+    assert.match(refused.body.detail, /requires an administrator of this server\.$/)
+  }
+  const { body: key } = await api.post('~/keys', { name: 'Admin', role: 'admin' })
+  assert.equal((await api.post(PATH, { email: 'ben@example.com' }, { key: key.key })).status, 403)
+})
+
+test('S34 an administrator makes and removes others, and the administrator key makes one after the last was removed', async () => {
+  const made = await anna.post(PATH, { email: 'BEN@example.com' })
+  assert.deepEqual([made.status, made.body.email, await isAdministrator(ben)], [201, 'ben@example.com', true])
+  assert.equal((await ben.post('/api/v1/accounts', { name: 'Westside Dental' })).status, 201)
+  assert.equal((await ben.ask('DELETE', `${PATH}/${await idOf(anna)}`)).status, 204)
+  assert.equal((await anna.get(PATH)).status, 403)
+  assert.equal((await ben.ask('DELETE', `${PATH}/${await idOf(ben)}`)).status, 204)
+  assert.deepEqual((await api.get(PATH)).body.data, [])
+  assert.equal((await api.post(PATH, { email: 'anna@example.com' })).status, 201)
+  assert.equal((await anna.get(PATH)).body.data[0].email, 'anna@example.com')
+  const unknown = await api.post(PATH, { email: 'nobody@example.com' })
+  assert.deepEqual([unknown.status, unknown.body.errors[0].pointer], [422, '/email'])
+  assert.equal((await api.ask('DELETE', `${PATH}/${await idOf(cara)}`)).status, 404)
+})
+
+test('S34 another site in the browser of an administrator changes nothing', async () => {
+  const forged = await anna.ask('POST', PATH, {
+    body: { email: 'cara@example.com' },
+    headers: { 'sec-fetch-site': 'cross-site' },
+  })
+  assert.deepEqual([forged.status, forged.body.code, await isAdministrator(cara)], [403, 'cross_site_request', false])
+})
+
+test('S34 an owner makes no password link for an administrator of this server, and does not sign them out', async () => {
+  const path = `~/people/${await idOf(anna)}`
+  for (const [method, end] of [
+    ['POST', 'link'],
+    ['DELETE', 'sessions'],
+  ] as const) {
+    const refused = await ben.ask(method, `${path}/${end}`)
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'], end)
+    assert.match(refused.body.detail, /Only another administrator of this server/)
+  }
+  assert.equal((await ben.ask('POST', `~/people/${await idOf(cara)}/link`)).status, 201)
+})
+
+test('S34 an administrator takes over nobody of an account of others by a link', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Northside Clinic' })
+  await invited(api, { email: 'owner@northside.example', role: 'owner', account: account.id })
+  const link = (named: object) => anna.post('/api/v1/people/link', { email: 'owner@northside.example', ...named })
+  assert.deepEqual([(await link({})).status, (await link({ account: account.id })).status], [403, 403])
+})
+
+test('S34 an administrator who leaves every account keeps the sign-in, and a join keeps the right', async () => {
+  assert.equal((await ben.ask('DELETE', `~/people/${await idOf(anna)}`)).status, 204)
+  const session = await anna.get('/api/v1/session')
+  assert.deepEqual([session.status, session.body.accounts, session.body.is_server_administrator], [200, [], true])
+  const { body } = await api.post('~/invitations', { email: 'anna@example.com', name: 'Anna', role: 'viewer' })
+  const other = createVisitor(api)
+  const password = 'green ladder by the pond'
+  await other.post(`/api/v1/links/${tokenOf(body.link)}`, { password })
+  const joined = await other.post('/api/v1/session/join', { password: goodPassword })
+  assert.deepEqual([joined.status, joined.body.is_server_administrator], [200, true])
+})

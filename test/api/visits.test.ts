@@ -1,0 +1,99 @@
+// S56: visits of the administrator of this server in accounts of others.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { startApi } from '../kit/api.ts'
+import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
+import { invited, signedUp, type Visitor } from '../kit/visitor.ts'
+
+const api = await startApi()
+const anna = await signedUp(api, 'anna@example.com')
+const { body: account } = await api.post('/api/v1/accounts', { name: 'Northside Clinic' })
+const at = { account: account.id }
+const owner = await invited(api, { email: 'owner@northside.example', role: 'owner', ...at })
+const editor = await invited(api, { email: 'editor@northside.example', role: 'editor', ...at })
+
+const visit = (visitor: Visitor, hours = 1) =>
+  visitor.post('/api/v1/visits', { account: account.id, reason: 'Ticket 381', hours })
+const visits = async () => (await owner.ask('GET', '~/visits', at)).body.data
+const forbid = (visitor: Visitor, forbidden: boolean) =>
+  visitor.ask('PATCH', '~/visit-policy', { ...at, body: { forbidden } })
+
+test('S56 without a visit, no route of an account of others lets an administrator of this server in', async () => {
+  let walked = 0
+  for (const { method, path, requires } of routesOf((await api.get('/openapi.json')).body)) {
+    if (pathInAccount(path) === null || requires === null) continue
+    walked += 1
+    const { status, body } = await anna.ask(method, targetOf(path, 'nonsense', account.id), { body: {} })
+    const isRefused = status === 401 || (status === 403 && body.code === 'visit_required')
+    assert.ok(isRefused, `${method} ${path} → ${status} ${JSON.stringify(body)}`)
+  }
+  assert.ok(walked > 90, String(walked))
+})
+
+test('S56 an owner sees who visited, why, when and what was done; an editor does not', async () => {
+  assert.equal((await visit(owner)).status, 403)
+  const begun = await visit(anna, 4)
+  assert.equal(begun.status, 201)
+  assert.equal(Date.parse(begun.body.ends_at) - Date.parse(begun.body.began_at), 4 * 3_600_000)
+  for (let i = 0; i < 3; i++) assert.equal((await anna.ask('GET', '~/calls', at)).status, 200)
+  const { body: source } = await anna.ask('POST', '~/sources', { ...at, body: { kind: 'api', name: 'Desk' } })
+  assert.equal((await anna.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front desk' } })).status, 200)
+  const [shown] = (await visits()).filter((one: { visitor: string | null }) => one.visitor !== null)
+  assert.deepEqual(
+    [shown.id, shown.visitor, shown.reason, shown.ip_address, shown.ended_at],
+    [begun.body.id, 'anna', 'Ticket 381', '127.0.0.1', null],
+  )
+  const acts = shown.acts.map((act: Record<string, unknown>) => [act['verb'], act['object'], act['count']])
+  assert.deepEqual(acts, [
+    ['calls.read', null, 3],
+    ['sources.change', null, 1],
+    ['sources.change', source.id, 1],
+  ])
+  for (const [method, path] of [
+    ['GET', '~/visits'],
+    ['DELETE', `~/visits/${shown.id}`],
+    ['PATCH', '~/visit-policy'],
+  ] as const)
+    assert.equal((await editor.ask(method, path, { ...at, body: { forbidden: true } })).status, 403, path)
+  assert.equal((await owner.ask('DELETE', `~/visits/${shown.id}`, at)).status, 204)
+  assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
+  assert.notEqual((await visits()).find((one: { id: string }) => one.id === shown.id).ended_at, null)
+})
+
+test('S56 the administrator key visits by its first request, and events count too', async () => {
+  await api.get('~/calls', at)
+  const sent = await api.post('~/events', { uniqueid: 'one', status: 'ringing' }, at)
+  assert.equal(sent.status, 202)
+  const [byKey, ...more] = (await visits()).filter((one: { visitor: string | null }) => one.visitor === null)
+  assert.deepEqual([byKey.reason, byKey.ended_at, more], [null, null, []])
+  const verbs = byKey.acts.map(({ verb }: { verb: string }) => verb)
+  assert.ok(verbs.includes('calls.read') && verbs.includes('calls.send'), String(verbs))
+})
+
+test('S56 forbidden visits are refused, to people and to the key, and only a member who owns the account forbids them', async () => {
+  const begun = await visit(anna)
+  const byVisitor = await forbid(anna, true)
+  assert.deepEqual([byVisitor.status, byVisitor.body.code], [403, 'not_permitted'])
+  const byKey = await api.ask('PATCH', '~/visit-policy', { ...at, body: { forbidden: true } })
+  assert.deepEqual([byKey.status, byKey.body.code], [401, 'session_required'])
+  assert.equal((await forbid(owner, true)).status, 200)
+  assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visits_forbidden')
+  assert.equal((await api.get('~/calls', at)).body.code, 'visits_forbidden')
+  assert.equal((await api.post('~/events', { uniqueid: 'two', status: 'ringing' }, at)).status, 403)
+  assert.equal((await visit(anna)).body.code, 'visits_forbidden')
+  assert.equal((await owner.ask('GET', '~/visit-policy', at)).body.forbidden, true)
+  assert.notEqual((await visits()).find((one: { id: string }) => one.id === begun.body.id).ended_at, null)
+  assert.equal((await forbid(owner, false)).status, 200)
+  assert.equal((await api.get('~/calls', at)).status, 200)
+  // A visit that was ended stays ended.
+  assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
+})
+
+test('S56 whoever is no longer an administrator of this server visits no longer', async () => {
+  assert.equal((await visit(anna)).status, 201)
+  assert.equal((await anna.ask('GET', '~/calls', at)).status, 200)
+  const { person } = (await anna.get('/api/v1/session')).body
+  assert.equal((await api.ask('DELETE', `/api/v1/administrators/${person.id}`)).status, 204)
+  assert.equal((await anna.ask('GET', '~/calls', at)).status, 404)
+  assert.equal((await visit(anna)).status, 403)
+})

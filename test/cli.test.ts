@@ -76,7 +76,11 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['an argument too many', ['export', 'calls', 'more'], /Unexpected argument "more"/],
     ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
     ['a link for nobody', ['users', 'link'], /needs an email address/],
-    ['something that users does not take', ['users', 'lnik', 'a@b.c'], /use "list", "link" or "sign-out", not "lnik"/],
+    [
+      'something that users does not take',
+      ['users', 'lnik', 'a@b.c'],
+      /use "list", "link", "sign-out" or "admin", not "lnik"/,
+    ],
     ['a setting that takes something else', ['serve', '--port', '99999'], /--port must be a number from 0 to 65535/],
     [
       'a value that is not one of those',

@@ -160,6 +160,9 @@ export interface Grant {
   readonly rights: readonly MemberRight[]
 }
 
+/** What a visit grants (S56). */
+export const VISITOR_GRANT: Grant = { role: 'owner', rights: [] }
+
 /** What two grants in one account give together: the higher role, and the rights of both. */
 export function unitedGrant(one: Grant, other: Grant): { role: Role; rights: MemberRight[] } {
   return {
@@ -179,6 +182,6 @@ export function roleWith(right: Right): Role | null {
   return ROLES.find((role) => RIGHTS_OF_ROLE[role].includes(right)) ?? null
 }
 
-export function isAccountVerb(verb: AccountVerb | ServerVerb): verb is AccountVerb {
-  return verb in ACCOUNT_POLICY
+export function isAccountVerb(verb: string): verb is AccountVerb {
+  return Object.hasOwn(ACCOUNT_POLICY, verb)
 }

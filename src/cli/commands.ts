@@ -84,7 +84,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'keys',
-    summary: 'List, create and revoke API keys',
+    summary: 'List, create, change and revoke API keys',
     uses: 'api',
     load: async () => (await import('./keys.ts')).keys,
   },

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: b2402d1a860844bbe76eb41c7b1fa1da414b965a268b77dec14b0ad541984e6e
+// SHA-256 of the document without examples: f9379a3913eaa7efa388093c0ce2f295cec07e573f0d145ec5a89840f7112e03
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3396,6 +3396,12 @@ export interface components {
             readonly owner: string | null;
             /**
              * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
+            /**
+             * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly revoked_at: string | null;
@@ -3424,6 +3430,8 @@ export interface components {
              */
             readonly expires_at?: string | null;
             readonly name: string;
+            /** @description The person with whom the key ends. `null`: the key belongs to the account. Defaults to you. */
+            readonly owner?: string | null;
             /** @description Rights beside the role: to see `numbers`, to see `bodies`, to listen to `recordings`, to send `events`. Responders always see numbers and bodies; editors and admins always have all but `events`. */
             readonly rights?: readonly components["schemas"]["ApiKeyRight"][];
             /** @description What the key may do. `null`: it only sends events. */
@@ -5051,6 +5059,12 @@ export interface components {
              * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly owner: string | null;
+            /**
+             * Format: date-time
+             * @description When the owner left the account. The key stopped working, and works again once you hand it over.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly owner_left_at: string | null;
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
@@ -7683,11 +7697,22 @@ export interface components {
             readonly rights: readonly components["schemas"]["Right"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
-            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. */
+            /** @description `member`: you are a member of the account. `group`: you have access only by a role in its group. `visit`: you visit it as an administrator of this server. */
             readonly via: components["schemas"]["MembershipVia"];
+            /** @description Your open visit in the account. `null`: you are not visiting it. */
+            readonly visit: {
+                /**
+                 * Format: date-time
+                 * @description When the visit ends by itself.
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly ends_at: string;
+                /** @example vis_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+            } | null;
         };
         /** @enum {string} */
-        readonly MembershipVia: "member" | "group";
+        readonly MembershipVia: "member" | "group" | "visit";
         /** @enum {string} */
         readonly MessageState: "understood" | "not_understood" | "replayed";
         /**
@@ -9483,6 +9508,7 @@ export interface components {
             readonly current: boolean;
             /** @example ses_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
+            /** @description Where you signed in from. For the current session, where this request came from. */
             readonly ip_address: string;
             /**
              * Format: date-time
@@ -9530,7 +9556,7 @@ export interface components {
             readonly set_at?: string;
         };
         readonly SignedIn: {
-            /** @description Your accounts with your role in each, oldest first. */
+            /** @description Your accounts with your role in each, oldest first; then the accounts that you visit. */
             readonly accounts: readonly components["schemas"]["Membership"][];
             /** @description Whether you are an administrator of this server. */
             readonly is_server_administrator: boolean;

@@ -327,10 +327,10 @@ test('S57 S37 the log has a line for each change of the state of an account', li
   await remove(account)
   await keep(account)
   assert.deepEqual(linesAbout(account), [
-    ['Account suspended', 'operator'],
-    ['Account resumed', 'operator'],
-    ['Account deletion planned', 'operator'],
-    ['Account deletion undone', 'operator'],
+    ['Account suspended', 'administrator'],
+    ['Account resumed', 'administrator'],
+    ['Account deletion planned', 'administrator'],
+    ['Account deletion undone', 'administrator'],
   ])
 })
 

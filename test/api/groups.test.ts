@@ -1,9 +1,10 @@
 // S55: groups of accounts. A role in a group counts in all of its accounts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { routesOf } from '../kit/routes.ts'
-import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, joinGroup, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 await signedUp(api, 'anna@example.com')
@@ -16,13 +17,8 @@ const statusIn = async (visitor: Visitor, account: string): Promise<number> =>
   (await visitor.ask('GET', '~/calls', { account })).status
 const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
 
-async function joined(group: string, email: string, role: string): Promise<Visitor> {
-  const { status, body } = await api.post(`/api/v1/groups/${group}/invitations`, { email, name: email, role })
-  assert.equal(status, 201, JSON.stringify(body))
-  const visitor = createVisitor(api)
-  const used = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
-  assert.equal(used.status, 200, JSON.stringify(used.body))
-  return visitor
+function joined(group: string, email: string, role: Role): Promise<Visitor> {
+  return joinGroup(api, { group, email, role })
 }
 
 test('S55 one invitation opens all accounts of a group, also those that are added later, until they leave', async () => {
@@ -83,17 +79,72 @@ test('S55 the higher role of membership and group counts', async () => {
   assert.deepEqual(await own(), [`${account} member viewer`])
 })
 
-test('S55 a key of a person who has access only by a group ends with it', async () => {
+test('S55 S24 a key of a person who has access only by a group ends with it, and stays ended', async () => {
+  const accounts = [await createAccount('Keys one'), await createAccount('Keys two')]
+  const [account = ''] = accounts
   const group = await createGroup('Keys')
-  const account = await createAccount('Keys one')
-  await change(group, { add: [account] })
+  await change(group, { add: accounts })
   const admin = await joined(group, 'keys@example.com', 'admin')
+  const id = await idOf(admin)
   const made = await admin.ask('POST', '~/keys', { account, body: { name: 'Reads', role: 'viewer' } })
   assert.equal(made.status, 201, JSON.stringify(made.body))
-  const read = () => api.get('~/calls', { key: made.body.key, account })
-  assert.equal((await read()).status, 200)
+  const read = async () => (await api.get('~/calls', { key: made.body.key, account })).status
+  const handOver = async () => {
+    const { status, body } = await api.patch(`~/keys/${made.body.id}`, { owner: id }, { account })
+    assert.deepEqual([status, body.owner_left_at], [200, null])
+    assert.equal(await read(), 200)
+  }
+  const other = await createGroup('Keys elsewhere')
+  const leaves: readonly (readonly [() => Promise<unknown>, () => Promise<unknown>])[] = [
+    [() => change(group, { remove: [account] }), () => change(group, { add: [account] })],
+    [() => change(other, { add: [account] }), () => change(group, { add: [account] })],
+    [
+      // The person stays a person, as a member of the first account.
+      () => api.ask('DELETE', `/api/v1/groups/${group}/people/${id}`),
+      async () => {
+        const invitation = { email: 'keys@example.com', name: 'Back', role: 'admin' }
+        const { body } = await api.post(`/api/v1/groups/${group}/invitations`, invitation)
+        assert.equal((await admin.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+      },
+    ],
+  ]
+  const first = await api.post('~/invitations', { email: 'keys@example.com', name: 'Keys', role: 'viewer' })
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(first.body.link)}/accept`)).status, 200)
+  for (const [leave, comeBack] of leaves) {
+    assert.equal(await read(), 200)
+    await leave()
+    assert.equal(await read(), 401)
+    await comeBack()
+    assert.equal(await statusIn(admin, account), 200, 'the person is back')
+    assert.equal(await read(), 401, 'the key is not')
+    await handOver()
+  }
+  assert.equal((await api.ask('DELETE', `/api/v1/groups/${group}`)).status, 204)
+  assert.equal(await read(), 401)
+})
+
+test('S55 S24 a key works as long as a membership or the group gives its person access', async () => {
+  const account = await createAccount('Keys both')
+  const group = await createGroup('Keys both')
+  await change(group, { add: [account] })
+  const admin = await joined(group, 'both@example.com', 'admin')
+  const asMember = async () => {
+    const invitation = { email: 'both@example.com', name: 'Both', role: 'viewer' }
+    const { body } = await api.post('~/invitations', invitation, { account })
+    assert.equal((await admin.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  }
+  const { body: made } = await admin.ask('POST', '~/keys', { account, body: { name: 'Reads', role: 'viewer' } })
+  const read = async () => (await api.get('~/calls', { key: made.key, account })).status
+  await asMember()
+  assert.equal((await api.ask('DELETE', `~/people/${await idOf(admin)}`, { account })).status, 204)
+  assert.equal(await read(), 200, 'the group remains')
+  await asMember()
   await change(group, { remove: [account] })
-  assert.equal((await read()).status, 401)
+  assert.equal(await read(), 200, 'the membership remains')
+  assert.equal((await api.ask('DELETE', `~/people/${await idOf(admin)}`, { account })).status, 204)
+  await change(group, { add: [account] })
+  assert.equal(await statusIn(admin, account), 200)
+  assert.equal(await read(), 401)
 })
 
 test('S55 an account keeps its last owner, whether by the group or as a member', async () => {

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { isAllowed, pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
-import { invited, signedUp } from '../kit/visitor.ts'
+import { invited, signedUp, tokenOf } from '../kit/visitor.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
@@ -332,6 +332,51 @@ test('S24 a key ends with its person, and can do no more than the person can now
   assert.equal((await api.get('~/keys', { key })).status, 200)
   const unknown = await api.patch(`~/keys/${made.id}`, { owner: person.id })
   assert.deepEqual([unknown.status, unknown.body.errors[0].pointer], [422, '/owner'])
+})
+
+test('S24 a key whose person left stays ended when the person comes back, until it is handed over', async () => {
+  const { body: elsewhere } = await api.post('/api/v1/accounts', { name: 'Elsewhere' })
+  const maker = await invited(api, { email: 'back@example.com', role: 'admin' })
+  const { person } = (await maker.get('/api/v1/session')).body
+  const accept = async (account: number) => {
+    const invitation = { email: 'back@example.com', name: 'Back', role: 'admin' }
+    const { body } = await api.post('~/invitations', invitation, { account })
+    assert.equal((await maker.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  }
+  // Otherwise the person would be deleted with the last membership, and come back as another person.
+  await accept(elsewhere.number)
+  const { body: made } = await maker.post('~/keys', { name: 'Mine', role: 'viewer', rights: ['events'] })
+  const { body: ofAccount } = await maker.post('~/keys', { name: 'Ours', role: 'viewer', owner: null })
+  assert.deepEqual([made.owner, made.owner_left_at, ofAccount.owner], [person.id, null, null])
+  await api.ask('DELETE', `~/people/${person.id}`)
+  const use = async (key: string) => (await api.get('~/calls', { key })).status
+  assert.deepEqual([await use(made.key), await use(ofAccount.key)], [401, 200])
+  await accept(1001)
+  assert.equal((await maker.get('~/calls')).status, 200, 'the person is back')
+  const refused = await api.get('~/calls', { key: made.key })
+  assert.match(refused.body.detail, /left the account/)
+  const event = { uniqueid: 'ended-key', status: 'ringing' }
+  assert.equal((await api.post('/api/v1/events', event, { key: made.key })).status, 401)
+  const listed = (await api.get('~/keys?limit=200')).body.data.find(({ id }: Json) => id === made.id)
+  assert.match(listed.owner_left_at, /^\d{4}-/)
+  const handed = await maker.ask('PATCH', `~/keys/${made.id}`, { body: { owner: person.id } })
+  assert.deepEqual([handed.body.owner, handed.body.owner_left_at], [person.id, null])
+  assert.deepEqual(
+    [await use(made.key), (await api.post('/api/v1/events', event, { key: made.key })).status],
+    [200, 202],
+  )
+})
+
+test('S24 a key chooses neither whose a key is nor where it works, and nobody makes a key for a stranger', async () => {
+  const key = await api.keyFor(['manage'])
+  for (const more of [{ owner: null }, { owner: 'per_x' }])
+    assert.equal((await api.post('~/keys', { name: 'Made', role: 'viewer', ...more }, { key })).status, 403)
+  const { body: near } = await api.post('~/keys', { name: 'Near', role: 'viewer', addresses: ['192.0.2.7'] })
+  for (const change of [{ owner: null }, { addresses: [] }])
+    assert.equal((await api.patch(`~/keys/${near.id}`, change, { key })).status, 403)
+  assert.equal((await api.patch(`~/keys/${near.id}`, { name: 'Nearby' }, { key })).body.name, 'Nearby')
+  const stranger = await api.post('~/keys', { name: 'Made', role: 'viewer', owner: 'per_x' })
+  assert.deepEqual([stranger.status, stranger.body.errors[0].pointer], [422, '/owner'])
 })
 
 test('S24 a key works from its networks only', async () => {

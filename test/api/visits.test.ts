@@ -89,6 +89,29 @@ test('S56 forbidden visits are refused, to people and to the key, and only a mem
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
 })
 
+test('S56 a visitor makes and changes no key, but may revoke one', async () => {
+  assert.equal((await visit(anna)).status, 201)
+  const { person } = (await anna.get('/api/v1/session')).body
+  const make = (visitor: Visitor, body: object) =>
+    visitor.ask('POST', '~/keys', { ...at, body: { name: 'Reads', role: 'viewer', ...body } })
+  const ofOwner = await make(owner, {})
+  assert.equal(ofOwner.status, 201)
+  const toOwner = { owner: ofOwner.body.owner }
+  for (const body of [{}, { owner: null }, toOwner]) {
+    const refused = await make(anna, body)
+    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'])
+    assert.match(refused.body.detail, /^During a visit, API keys can’t be created or changed\./)
+  }
+  const path = `~/keys/${ofOwner.body.id}`
+  for (const body of [{ owner: null }, { owner: person.id }, { addresses: ['192.0.2.7'] }, { name: 'Theirs' }])
+    assert.equal((await anna.ask('PATCH', path, { ...at, body })).status, 403)
+  assert.deepEqual(
+    (await owner.ask('GET', '~/keys', at)).body.data.map(({ name }: { name: string }) => name),
+    ['Reads'],
+  )
+  assert.equal((await anna.ask('DELETE', path, at)).status, 204)
+})
+
 test('S56 whoever is no longer an administrator of this server visits no longer', async () => {
   assert.equal((await visit(anna)).status, 201)
   assert.equal((await anna.ask('GET', '~/calls', at)).status, 200)

@@ -10,6 +10,8 @@ export interface Route {
   readonly requires: readonly string[] | null
   /** Whether the route is about the signed-in person. */
   readonly isOwn: boolean
+  /** Whether a signed-in person may use the route; otherwise a key or the path is required. */
+  readonly takesSession: boolean
 }
 
 /** Every route of the document. */
@@ -20,6 +22,7 @@ export function routesOf(document: Json): Route[] {
       path,
       requires: security[0]?.key ?? null,
       isOwn: security[0]?.session !== undefined,
+      takesSession: security.some((scheme: Json) => 'session' in scheme),
     })),
   )
 }

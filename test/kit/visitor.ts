@@ -1,4 +1,5 @@
 // A visitor of the page: sends requests like a browser, with its cookies and the header that the page itself sends.
+import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import type { IncomingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
@@ -137,4 +138,16 @@ function parsed(text: string): Json {
   } catch {
     return text
   }
+}
+
+/** A new person who has a role in a group. */
+export async function joinGroup(
+  api: Api,
+  { group, email, role }: { readonly group: string; readonly email: string; readonly role: Role },
+): Promise<Visitor> {
+  const { body } = await api.post(`/api/v1/groups/${group}/invitations`, { email, name: email, role })
+  const visitor = createVisitor(api)
+  const used = await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })
+  assert.equal(used.status, 200, JSON.stringify([body, used.body]))
+  return visitor
 }

@@ -5,9 +5,9 @@ import { sessionQuery } from './session.ts'
 
 export function createQueryClient(): QueryClient {
   // Whoever signed in in another tab may not belong to this account: then everything is missing, and the session says why. Whoever
-  // was refused may have another role since the session was read.
+  // was refused may have another role since the session was read, or a visit that has ended.
   const onError = (error: unknown): void => {
-    if (error instanceof ProblemError && (error.status === 404 || error.code === 'not_permitted'))
+    if (error instanceof ProblemError && (error.status === 404 || error.status === 403))
       void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
   }
   const queries = new QueryClient({

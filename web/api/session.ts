@@ -28,6 +28,12 @@ export const sessionQuery = queryOptions({
   staleTime: 60_000,
 })
 
+/** The sessions of the signed-in person. */
+export const sessionsQuery = queryOptions({
+  queryKey: ['sessions'],
+  queryFn: () => unwrap(server.GET('/api/v1/sessions')),
+})
+
 export function useSession() {
   return useQuery(sessionQuery).data ?? null
 }

@@ -4,7 +4,9 @@
 // sends `resync`: all data on the page may have changed meanwhile. A connection can stay open although the other side is gone
 // (a frozen server, a lost network): so a few missing heartbeats mean away, too.
 import { useEffect, useSyncExternalStore } from 'react'
+import { chosenAccount } from './account.ts'
 import { accountUrl, server, unwrap } from './client.ts'
+import { membershipIn } from './membership.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
@@ -89,9 +91,13 @@ function open(): void {
     opened.addEventListener(type, (event: MessageEvent<string>) => {
       hear()
       const change = { ...(JSON.parse(event.data) as object), type } as Change
-      for (const listener of changed) listener(change)
+      notify(change)
     })
   opened.addEventListener('heartbeat', hear)
+}
+
+function notify(change: Change): void {
+  for (const listener of changed) listener(change)
 }
 
 /** The server sends a heartbeat every 3 s. */
@@ -115,7 +121,11 @@ const RECONNECT_MS = 2_000
 /** Reopens it after a while; if the session has ended, as soon as somebody has signed in again. */
 async function again(): Promise<void> {
   const isRefused = await unwrap(server.GET('/api/v1/session')).then(
-    () => false,
+    (session) => {
+      // The person lost the account: pages that read their data again learn why.
+      if (membershipIn(session, chosenAccount()) === null) notify({ type: 'resync' })
+      return false
+    },
     (error: unknown) => error instanceof ProblemError && error.status === 401,
   )
   if (isRefused) markSessionEnded()

@@ -18,9 +18,11 @@ import { words } from '../words/words.ts'
 const say = words.settings.account
 
 export function AskCountry() {
-  const account = useMembership()?.account
+  const membership = useMembership()
   const may = useMay('account.change')
-  return account && may && !account.location_confirmed ? <CountryQuestion id={account.id} /> : null
+  // A visitor's browser knows nothing of the account.
+  if (!membership || membership.visit || !may || membership.account.location_confirmed) return null
+  return <CountryQuestion id={membership.account.id} />
 }
 
 function CountryQuestion({ id }: { id: string }) {

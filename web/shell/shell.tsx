@@ -14,6 +14,7 @@ import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AskCountry } from './ask-country.tsx'
 import { SuspendedLine } from './suspended-line.tsx'
+import { VisitLine } from './visit-line.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { Sidebar, TopBar } from './sidebar.tsx'
 import { useQueryClient } from '@tanstack/react-query'
@@ -47,6 +48,7 @@ export function Shell() {
         <main className="main" id="main" tabIndex={-1} ref={main}>
           <AwayLine />
           <SuspendedLine />
+          <VisitLine />
           <AskCountry />
           <Outlet />
         </main>

@@ -2,6 +2,7 @@
 import { includesRole, type Grant, type Role } from '../../access/policy.ts'
 import { uuidOf, uuidv7 } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, type Account } from '../../store/accounts/accounts.ts'
+import { endKeysWithoutAccess } from '../../store/people/api-keys.ts'
 import {
   createGroup as insertGroup,
   deleteGroup as deleteRow,
@@ -106,6 +107,7 @@ async function moveAccount(
   await lockAccount(db, accountId)
   const hadOwner = await hasOwner(db, accountId)
   await setGroupOfAccount(db, accountId, to)
+  await endKeysWithoutAccess(db, [accountId])
   if (!hadOwner || (await hasOwner(db, accountId))) return null
   return new ActionFailure(
     'last_owner',
@@ -145,6 +147,11 @@ export async function removeGroupMember(
   if (refused) return refused
   await deleteGroupMembership(db, groupId, personId)
   await deleteGroupInvitationsBy(db, groupId, personId)
+  const accounts = await listAccountsOfGroup(db, groupId)
+  await endKeysWithoutAccess(
+    db,
+    accounts.map(({ accountId }) => accountId),
+  )
   if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed(context, 'group_changed', group)
 }

@@ -3,6 +3,7 @@ import { uuidOf, uuidv7 } from '../../ids.ts'
 import { parseNetwork } from '../../delivery/addresses.ts'
 import { createApiKey, findApiKey } from '../../store/people/api-keys.ts'
 import type { ApiKey } from '../../store/people/api-keys.ts'
+import { findGrantForShare } from '../../store/people/memberships.ts'
 import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
@@ -22,6 +23,11 @@ interface KeyInput {
   readonly sourceId: string | undefined
   /** In milliseconds since 1970; `null`: it does not expire. */
   readonly expiresAt: number | null
+  /**
+   * The public id of a person of the account, with whom the key ends; `null`: the key belongs to the account. Left out: whoever
+   * creates it.
+   */
+  readonly owner?: string | null | undefined
   /** Networks (CIDR) or addresses that the key may be used from; empty: any. */
   readonly addresses: readonly string[]
 }
@@ -38,10 +44,13 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   const { name, role, rights, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused = exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
+  const refused =
+    (await refusedInVisit(context)) ?? exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
+  const ownerId = await findOwnerOfKey(context, input.owner)
+  if (isFailure(ownerId)) return ownerId
   const makerId = actor.type === 'key' ? uuidOf('key', actor.id ?? '') : null
   const maker = makerId === null ? undefined : await findApiKey(db, source.accountId, makerId)
   const { accountId, sourceId } = source
@@ -54,7 +63,7 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
     sourceId,
     role,
     rights: [...new Set(rights)],
-    ownerId: maker?.ownerId ?? personIdOf(actor),
+    ownerId: ownerId === undefined ? (maker?.ownerId ?? personIdOf(actor)) : ownerId,
     // A key that is limited to networks makes only keys with the same limit.
     addresses: maker && maker.addresses.length > 0 ? maker.addresses : input.addresses,
     hash: hashOfKey(key),
@@ -68,6 +77,38 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
 
 function personIdOf({ type, id }: Actor): string | null {
   return type === 'person' ? uuidOf('per', id ?? '') : null
+}
+
+/**
+ * The failure for a person who is in the account only by a visit (S56): the key would outlast the visit. `null`: the actor may make
+ * and change keys.
+ */
+export async function refusedInVisit({ db, account, actor }: ActionContext): Promise<ActionFailure | null> {
+  const personId = personIdOf(actor)
+  if (personId === null || (await findGrantForShare(db, account.accountId, personId))) return null
+  return new ActionFailure(
+    'not_permitted',
+    'During a visit, API keys can’t be created or changed. Ask an owner or admin of the account.',
+  )
+}
+
+/**
+ * The person with whom a key is to end; `null`: the key is to belong to the account, `undefined`: nothing was chosen. Fails for
+ * somebody without access to the account, and for an actor that is a key.
+ */
+export async function findOwnerOfKey(
+  { db, account, actor }: ActionContext,
+  owner: string | null | undefined,
+): Promise<Result<string | null | undefined>> {
+  if (owner === undefined) return undefined
+  if (actor.type === 'key') return new ActionFailure('not_permitted', 'A key can’t choose whose key it is.')
+  if (owner === null) return null
+  const personId = uuidOf('per', owner)
+  // Whoever leaves meanwhile ends the key, after this transaction.
+  if (personId !== null && (await findGrantForShare(db, account.accountId, personId))) return personId
+  return new ActionFailure('reference_not_found', 'No such person.', [
+    { pointer: '/owner', detail: 'No such person in this account.' },
+  ])
 }
 
 /** The failure for a text that is no network; `null`: all are. */

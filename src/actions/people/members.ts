@@ -1,5 +1,6 @@
 // Changes the roles of members, and removes members (S34). The last owner of an account cannot be lost.
 import { includesRole, ROLES, type MemberRight, type Role } from '../../access/policy.ts'
+import { endKeysWithoutAccess } from '../../store/people/api-keys.ts'
 import { deleteInvitationsBy } from '../../store/people/invitations.ts'
 import { deletePerson, lockPerson } from '../../store/people/people.ts'
 import { releaseViewsOf } from '../../store/people/saved-views.ts'
@@ -48,6 +49,7 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   await deleteInvitationsBy(db, { accountId, inviterId: personId, roles: await rolesGivenBy(context, personId) })
   // By the group of the account, the person may still have access.
   if (!(await findGrantForShare(db, accountId, personId))) await releaseViewsOf(db, { accountId, personId })
+  await endKeysWithoutAccess(db, [accountId])
   if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
 }

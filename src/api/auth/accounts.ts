@@ -2,6 +2,7 @@
 import {
   ACCOUNT_POLICY,
   accessOf,
+  VISITOR_GRANT,
   accessOfOwnedKey,
   missingFor,
   type Access,
@@ -58,8 +59,7 @@ const CACHE_MS = 10_000
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
 
-/** A person who visits may do what an owner may do. */
-const VISITOR = accessOf('owner', [])
+const VISITOR = accessOf(VISITOR_GRANT.role, VISITOR_GRANT.rights)
 
 export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts {
   const byName = new TtlCache((name: string) => findAccount(db, name), { keepMs: CACHE_MS })
@@ -89,13 +89,18 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
     throw visitRequired(account)
   }
 
-  async function accessOfKey({ accountId, access, ownerId }: NonNullable<Principal['key']>): Promise<Access> {
+  async function accessOfKey({
+    accountId,
+    access,
+    ownerId,
+    hasOwnerLeft,
+  }: NonNullable<Principal['key']>): Promise<Access> {
     if (ownerId === null) return access
-    const owner = (await byPerson.get(ownerId)).get(accountId)
+    const owner = hasOwnerLeft ? undefined : (await byPerson.get(ownerId)).get(accountId)
     if (owner) return accessOfOwnedKey(access, owner)
     throw unauthorized(
       'invalid_api_key',
-      'The person whom this key belongs to is no longer a member of the account. An owner or admin can hand the key over.',
+      'The person whom this key belonged to left the account. An owner or admin can hand the key over.',
     )
   }
 

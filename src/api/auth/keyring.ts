@@ -91,12 +91,22 @@ const ADMINISTRATOR: Principal = {
   signedIn: null,
 }
 
-function principalOfKey({ keyId, name, accountId, expiresAt, sourceId, role, rights, ownerId }: ApiKey): Principal {
+function principalOfKey({
+  keyId,
+  name,
+  accountId,
+  expiresAt,
+  sourceId,
+  role,
+  rights,
+  ownerId,
+  ownerLeftAt,
+}: ApiKey): Principal {
   return {
     name: keyId,
     label: name,
     isAdmin: false,
-    key: { accountId, access: accessOf(role, rights), ownerId, sourceId },
+    key: { accountId, access: accessOf(role, rights), ownerId, hasOwnerLeft: ownerLeftAt !== null, sourceId },
     expiresAt,
     signedIn: null,
   }

@@ -25,6 +25,8 @@ interface KeyGrant {
   readonly access: Access
   /** The person with whom the key ends; `null`: the key belongs to the account. */
   readonly ownerId: string | null
+  /** The person left the account, so that the key does nothing, even if the person came back. */
+  readonly hasOwnerLeft: boolean
   /** The source of kind `api` that the key belongs to; `null`: the account's own source. */
   readonly sourceId: number | null
 }

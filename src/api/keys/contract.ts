@@ -30,6 +30,9 @@ const KeyOutput = z
     owner: idOf('per').nullable().openapi({
       description: 'The person with whom the key ends. `null`: the key belongs to the account.',
     }),
+    owner_left_at: Time.nullable().openapi({
+      description: 'When the owner left the account. The key stopped working, and works again once you hand it over.',
+    }),
     addresses: Addresses,
     source_id: idOf('src').nullable().openapi({ description: 'The source of calls sent with this key.' }),
     last4: z.string(),
@@ -68,6 +71,9 @@ export const createKeyRoute = mutation('keys.manage', {
           name: z.string().min(1).max(200),
           role: KeyRole.default(null),
           rights: optionalMember(KeyRights.max(RIGHTS.length)),
+          owner: optionalMember(z.string().nullable()).openapi({
+            description: 'The person with whom the key ends. `null`: the key belongs to the account. Defaults to you.',
+          }),
           addresses: Addresses.default([]),
           source_id: z
             .string()

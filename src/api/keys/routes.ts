@@ -21,9 +21,9 @@ export function keyRoutes() {
       return c.json(pageAnswer(rows, window, { key: ({ row }) => row.keyId, show: keyOutput }), 200)
     })
     .openapi(createKeyRoute, async (c) => {
-      const { name, role, addresses, source_id: sourceId, expires_at, ...sent } = c.req.valid('json')
+      const { name, role, owner, addresses, source_id: sourceId, expires_at, ...sent } = c.req.valid('json')
       const rights = sent.rights ?? (role === null ? (['events'] as const) : [])
-      const input = { name, role, rights, addresses, sourceId, expiresAt: expiryOf(expires_at ?? null) }
+      const input = { name, role, rights, owner, addresses, sourceId, expiresAt: expiryOf(expires_at ?? null) }
       const { key, ...made } = orThrow(await createKey(actionContext(c), input))
       return c.json({ ...keyOutput(made), key }, 201)
     })
@@ -53,6 +53,7 @@ function keyOutput({ row, source }: KeyWithSource) {
     role: row.role,
     rights: RIGHTS.filter((right) => row.rights.includes(right)),
     owner: row.ownerId === null ? null : publicId('per', row.ownerId),
+    owner_left_at: timeOrNull(row.ownerLeftAt),
     addresses: row.addresses,
     source_id: source ? publicId('src', source.uuid) : null,
     last4: row.last4,

@@ -4,11 +4,12 @@ import { invalidLink } from '../../actions/people/link.ts'
 import { startSession, type SessionStart } from '../../actions/people/start-session.ts'
 import { hashOfToken } from '../../actions/token.ts'
 import { publicId } from '../../ids.ts'
-import type { Account } from '../../store/accounts/accounts.ts'
+import type { Db } from '../../store/database/tables.ts'
 import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
 import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
 import { accessOf } from '../../access/policy.ts'
-import { listGrantsWithAccounts, type AccountGrant } from '../../store/people/memberships.ts'
+import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
+import { listVisitedAccounts } from '../../store/people/visits.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import { timeText } from '../../text/timestamp.ts'
 import { accountOutput } from '../accounts/output.ts'
@@ -41,7 +42,7 @@ export async function beginSession(c: RouteContext, came: Pick<SessionStart, 'pe
   c.header('set-cookie', setCookieHeader(deviceCookieName(name), given.device, DEVICE_LIFETIME_MS / 1000), {
     append: true,
   })
-  return signedInOutput({ session, person: came.person }, await listGrantsWithAccounts(c.var.db, came.person.personId))
+  return signedInOutput(c.var.db, { session, person: came.person })
 }
 
 /** The hash of the request's device token; `null`: the request has none. */
@@ -58,17 +59,19 @@ export function clearSessionCookie(c: RouteContext): void {
   if (name !== null) c.header('set-cookie', setCookieHeader(name, '', 0))
 }
 
-export function signedInOutput(
-  { session, person }: SessionWithPerson,
-  memberships: readonly (Account & AccountGrant)[],
-) {
+/** The session, and the accounts that its person may enter: the person's own first, then those of open visits. */
+export async function signedInOutput(db: Db, { session, person }: SessionWithPerson) {
+  const { personId, isServerAdmin } = person
+  const own = (await listGrantsWithAccounts(db, personId)).map((grant) => ({ ...grant, visit: null }))
+  const visited = isServerAdmin ? await listVisitedAccounts(db, personId, Date.now()) : []
   return {
-    person: { id: publicId('per', person.personId), email: person.email, name: person.name },
-    is_server_administrator: person.isServerAdmin,
-    accounts: memberships.map(({ role, rights, byGroup, ...account }) => ({
+    person: { id: publicId('per', personId), email: person.email, name: person.name },
+    is_server_administrator: isServerAdmin,
+    accounts: [...own, ...visited].map(({ role, rights, byGroup, visit, ...account }) => ({
       account: accountOutput(account),
-      via: byGroup === null ? ('member' as const) : ('group' as const),
+      via: visit ? ('visit' as const) : byGroup === null ? ('member' as const) : ('group' as const),
       group_id: account.groupId === null ? null : publicId('grp', account.groupId),
+      visit: visit && { id: publicId('vis', visit.visitId), ends_at: timeText(visit.endsAt) },
       role,
       rights: [...accessOf(role, rights).rights],
     })),

@@ -9,10 +9,15 @@ import { NoNext, Time, idOf, idParam, json, jsonBody, listOf, noContent } from '
 const Membership = z
   .object({
     account: AccountOutput,
-    via: namedEnum('MembershipVia', ['member', 'group']).openapi({
-      description: '`member`: you are a member of the account. `group`: you have access only by a role in its group.',
+    via: namedEnum('MembershipVia', ['member', 'group', 'visit']).openapi({
+      description:
+        '`member`: you are a member of the account. `group`: you have access only by a role in its group. `visit`: you visit it as an administrator of this server.',
     }),
     group_id: idOf('grp').nullable().openapi({ description: 'The group that the account is in.' }),
+    visit: z
+      .object({ id: idOf('vis'), ends_at: Time.openapi({ description: 'When the visit ends by itself.' }) })
+      .nullable()
+      .openapi({ description: 'Your open visit in the account. `null`: you are not visiting it.' }),
     role: MemberRole,
     rights: z.array(namedEnum('Right', RIGHTS)).openapi({ description: 'Your rights, including those of your role.' }),
   })
@@ -22,7 +27,9 @@ export const SignedInOutput = z
   .object({
     person: z.object({ id: idOf('per'), email: z.string(), name: z.string() }),
     is_server_administrator: z.boolean().openapi({ description: 'Whether you are an administrator of this server.' }),
-    accounts: z.array(Membership).openapi({ description: 'Your accounts with your role in each, oldest first.' }),
+    accounts: z.array(Membership).openapi({
+      description: 'Your accounts with your role in each, oldest first; then the accounts that you visit.',
+    }),
     session: z.object({
       id: idOf('ses'),
       expires_at: Time.openapi({ description: 'Latest expiry. A session ends earlier after 12 hours without use.' }),
@@ -141,7 +148,9 @@ export const listSessionsRoute = ownQuery({
               created_at: Time,
               last_used_at: Time,
               user_agent: z.string(),
-              ip_address: z.string(),
+              ip_address: z.string().openapi({
+                description: 'Where you signed in from. For the current session, where this request came from.',
+              }),
               current: z.boolean().openapi({ description: 'Whether this is the session of the request.' }),
             })
             .openapi('Session'),

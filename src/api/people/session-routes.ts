@@ -1,4 +1,3 @@
-import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
 import { endOwnSession, signOut } from '../../actions/people/end-sessions.ts'
 import { joinPeople } from '../../actions/people/join.ts'
 import { setPassword } from '../../actions/people/set-password.ts'
@@ -43,11 +42,7 @@ export function sessionRoutes() {
       const first_run = !(await hasPeople(deps.db))
       return c.json({ first_run, insecure_reason: signInObstacle(c.env.incoming.headers, publicUrl()) }, 200)
     })
-    .openapi(getSessionRoute, async (c) => {
-      const signedIn = requireSignedIn(c)
-      const memberships = await listGrantsWithAccounts(c.var.db, signedIn.person.personId)
-      return c.json(signedInOutput(signedIn, memberships), 200)
-    })
+    .openapi(getSessionRoute, async (c) => c.json(await signedInOutput(c.var.db, requireSignedIn(c)), 200))
     .openapi(signInRoute, (c) => signIn(c, c.req.valid('json')))
     .openapi(signOutRoute, async (c) => {
       await signOut(actorContext(c), requireSignedIn(c))
@@ -66,7 +61,7 @@ export function sessionRoutes() {
         created_at: timeText(createdAt),
         last_used_at: timeText(lastUsedAt),
         user_agent: userAgent,
-        ip_address: address,
+        ip_address: sessionId === session.sessionId ? clientAddress(c.env.incoming) : address,
         current: sessionId === session.sessionId,
       }))
       return c.json({ data, next: null }, 200)
@@ -110,9 +105,9 @@ async function join(c: RouteContext, password: string) {
   if (!other) throw problemOfFailure(invalidPerson('/password', 'No other sign-in with your email has this password.'))
   return runInTransaction(c, async () => {
     orThrow(await joinPeople(actorContext(c), signedIn.person, other))
-    const memberships = await listGrantsWithAccounts(c.var.db, signedIn.person.personId)
     const isServerAdmin = signedIn.person.isServerAdmin || other.isServerAdmin
-    return c.json(signedInOutput({ ...signedIn, person: { ...signedIn.person, isServerAdmin } }, memberships), 200)
+    const joined = { ...signedIn, person: { ...signedIn.person, isServerAdmin } }
+    return c.json(await signedInOutput(c.var.db, joined), 200)
   })
 }
 

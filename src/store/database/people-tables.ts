@@ -13,6 +13,8 @@ export interface ApiKeyTable {
   rights: Right[]
   /** The person with whom the key ends; `null`: the key belongs to the account. */
   ownerId: ColumnType<string | null, string | null, string | null>
+  /** When the person left the account. The key does nothing until it is handed over. */
+  ownerLeftAt: ColumnType<number | null, undefined, null>
   /** Networks (CIDR) that the key may be used from; empty: any. */
   addresses: ColumnType<string[], string[], string[]>
   hash: Buffer

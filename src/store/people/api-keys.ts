@@ -78,7 +78,7 @@ interface ApiKeyChange {
   readonly addresses?: string[] | undefined
 }
 
-/** Changes the given columns. `undefined`: the account has no such key. */
+/** Changes the given columns. A key with another owner works again. `undefined`: the account has no such key. */
 export function updateApiKey(
   db: Db,
   { accountId, keyId }: Pick<ApiKey, 'accountId' | 'keyId'>,
@@ -88,7 +88,7 @@ export function updateApiKey(
     db
       .updateTable('api_key')
       // Setting a column to itself keeps the statement valid if nothing is to be changed.
-      .set({ keyId, ...change })
+      .set({ keyId, ...change, ...(change.ownerId !== undefined && { ownerLeftAt: null }) })
       .where('accountId', '=', accountId)
       .where('keyId', '=', keyId)
       .returningAll()
@@ -105,6 +105,18 @@ export function revokeApiKey(db: Db, accountId: number, keyId: string): Promise<
     .where('keyId', '=', keyId)
     .returningAll()
     .executeTakeFirst()
+}
+
+/**
+ * Ends the keys in these accounts whose person has no access any more, neither as a member nor by the account's group, until they are
+ * handed over. The caller has locked whatever else could take the access away meanwhile: the person, or the account.
+ */
+export async function endKeysWithoutAccess(db: Db, accountIds: readonly number[]): Promise<void> {
+  await sql`UPDATE api_key k SET owner_left_at = now()
+    WHERE k.account_id = ANY(${[...accountIds]}::int[]) AND k.owner_id IS NOT NULL AND k.owner_left_at IS NULL
+      AND NOT EXISTS (SELECT FROM membership m WHERE m.account_id = k.account_id AND m.person_id = k.owner_id)
+      AND NOT EXISTS (SELECT FROM account a JOIN group_membership g USING (group_id)
+        WHERE a.account_id = k.account_id AND g.person_id = k.owner_id)`.execute(db)
 }
 
 /** Stores when keys were last used, in milliseconds by key. */

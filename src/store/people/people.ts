@@ -90,11 +90,8 @@ export async function movePossessions(
 ): Promise<void> {
   await db.updateTable('saved_view').set({ personId: to }).where('personId', '=', from).execute()
   await db.updateTable('saved_view').set({ ownerId: to }).where('ownerId', '=', from).execute()
-  // A key ends with the access of its person to the account, and does not come back by a join.
-  await sql`UPDATE api_key k SET owner_id = ${to} WHERE k.owner_id = ${from} AND (
-      EXISTS (SELECT FROM membership m WHERE m.person_id = ${from} AND m.account_id = k.account_id)
-      OR EXISTS (SELECT FROM account a JOIN group_membership g USING (group_id)
-        WHERE g.person_id = ${from} AND a.account_id = k.account_id))`.execute(db)
+  // A key whose person left its account does not come back by a join.
+  await sql`UPDATE api_key SET owner_id = ${to} WHERE owner_id = ${from}`.execute(db)
   await db.updateTable('invitation').set({ inviterId: to }).where('inviterId', '=', from).execute()
   await sql`INSERT INTO person_device (hash, person_id, last_used_at)
     SELECT hash, ${to}, last_used_at FROM person_device WHERE person_id = ${from} ON CONFLICT DO NOTHING`.execute(db)

@@ -1,5 +1,6 @@
 // Visits: the administrator of this server in an account of others, and what was done there (S56).
 import { sql } from 'kysely'
+import { VISITOR_GRANT } from '../../access/policy.ts'
 import type { Selectable } from 'kysely'
 import type { AccountVisitActTable, AccountVisitTable } from '../database/people-tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -21,6 +22,22 @@ export function createVisit(db: Db, visit: Visit): Promise<Visit> {
 /** The visits of a person that have not ended by `now`. */
 export function listOpenVisits(db: Db, personId: string, now: number): Promise<Visit[]> {
   return selectOpen(db, now).where('personId', '=', personId).orderBy('visitId').execute()
+}
+
+/** The accounts in which a person has an open visit, with what the visit allows, oldest accounts first. */
+export async function listVisitedAccounts(db: Db, personId: string, now: number) {
+  const open = new Map((await listOpenVisits(db, personId, now)).map((visit) => [visit.accountId, visit]))
+  if (open.size === 0) return []
+  const accounts = await db
+    .selectFrom('account')
+    .selectAll()
+    .where('accountId', 'in', [...open.keys()])
+    .orderBy('accountId')
+    .execute()
+  return accounts.flatMap((account) => {
+    const visit = open.get(account.accountId)
+    return visit ? [{ ...account, ...VISITOR_GRANT, byGroup: null, visit }] : []
+  })
 }
 
 /** The open visit of a person in an account. It cannot be ended until this transaction ends. */

@@ -10,12 +10,20 @@ import { Form } from '../../parts/form.tsx'
 import { HomeFields } from '../../parts/home-fields.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
+import { Visits } from './visits.tsx'
 
 const say = words.settings.account
 
 export function AccountTab() {
   const account = useMembership()?.account
-  return account && <AccountForm key={account.id} account={account} />
+  return (
+    account && (
+      <>
+        <AccountForm key={account.id} account={account} />
+        <Visits />
+      </>
+    )
+  )
 }
 
 interface Account {

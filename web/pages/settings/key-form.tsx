@@ -7,13 +7,14 @@ import { api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
-import { Check } from '../../parts/choice.tsx'
+import { Check, Radios } from '../../parts/choice.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { ProblemText, SelectField, TextField } from '../../parts/field.tsx'
 import type { Choice } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
 import { words } from '../../words/words.ts'
+import { NetworkField, networkPointers, networksOf } from './network-field.tsx'
 
 const say = words.settings.keys
 
@@ -34,6 +35,11 @@ export function settableRights(role: KeyRole | null): readonly Right[] {
   return role === null ? ['events'] : RIGHTS.filter((right) => !always.has(right))
 }
 
+const OWNERS = [
+  { value: 'self', label: say.endsWithMe, what: say.endsWithMeWhy },
+  { value: 'account', label: say.ofAccount, what: say.ofAccountWhy },
+] as const
+
 const LIFETIMES = [
   { value: '', label: say.expiresNever },
   ...[30, 90, 365].map((days) => ({ value: String(days), label: say.expiresDays(days) })),
@@ -46,15 +52,19 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
   const settable = settableRights(role === '' ? null : role)
   const [days, setDays] = useState('')
   const [source, setSource] = useState('')
+  const [owner, setOwner] = useState<'self' | 'account'>('self')
+  const [networks, setNetworks] = useState('')
   const queries = useQueryClient()
   const creating = useMutation({
-    mutationFn: () =>
+    mutationFn: (addresses: string[]) =>
       unwrap(
         api.POST('/keys', {
           body: {
             name,
             role: role === '' ? null : role,
             rights: settable.filter((right) => may.has(right)),
+            addresses,
+            ...(owner === 'account' && { owner: null }),
             ...(source !== '' && { source_id: source }),
             ...(days !== '' && { expires_at: new Date(Date.now() + Number(days) * 86_400_000).toISOString() }),
           },
@@ -72,8 +82,8 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
       <Form
         className="dialog-form"
         error={creating.error}
-        fields={['/name', '/role', '/rights', '/source_id']}
-        onSubmit={() => creating.mutate()}
+        fields={['/name', '/role', '/rights', '/source_id', ...networkPointers(creating.error)]}
+        onSubmit={() => creating.mutate(networksOf(networks))}
       >
         <TextField
           label={say.name}
@@ -95,6 +105,14 @@ export function KeyForm({ onClose, onCreated }: { onClose: () => void; onCreated
         <Rights settable={settable} may={may} onMay={setMay} problem={problems.get('/rights')} />
         {may.has('events') && <SourceChoice source={source} onPick={setSource} problem={problems.get('/source_id')} />}
         <SelectField label={say.expires} value={days} choices={LIFETIMES} onPick={setDays} />
+        <Radios
+          legend={<span className="label">{say.owner}</span>}
+          name="owner"
+          value={owner}
+          choices={OWNERS}
+          onPick={setOwner}
+        />
+        <NetworkField text={networks} onText={setNetworks} error={creating.error} sent={creating.variables} />
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
           <Button kind="main" type="submit" whyNot={isNothing ? say.needsOne : null} busy={creating.isPending}>

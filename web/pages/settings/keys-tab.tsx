@@ -18,6 +18,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
+import { KeyDialog } from './key-dialog.tsx'
 import { KeyForm, settableRights } from './key-form.tsx'
 import type { CreatedKey } from './key-form.tsx'
 
@@ -27,6 +28,7 @@ export function KeysTab() {
   const keys = useQuery(keysQuery)
   const [creating, setCreating] = useState(false)
   const [created, setCreated] = useState<CreatedKey | null>(null)
+  const [changing, setChanging] = useState<ListedKey | null>(null)
   const [revoking, setRevoking] = useState<ListedKey | null>(null)
   if (keys.isPending) return <Loading />
   if (keys.isLoadingError) return <Failed error={keys.error} onRetry={() => void keys.refetch()} />
@@ -39,7 +41,7 @@ export function KeysTab() {
           {say.create}
         </Button>
       </div>
-      <KeyTable keys={keys.data.data} onRevoke={setRevoking} />
+      <KeyTable keys={keys.data.data} onChange={setChanging} onRevoke={setRevoking} />
       {creating && (
         <KeyForm
           onClose={() => setCreating(false)}
@@ -50,12 +52,19 @@ export function KeysTab() {
         />
       )}
       {created && <CreatedKeyDialog created={created} onClose={() => setCreated(null)} />}
+      {changing && <KeyDialog apiKey={changing} onClose={() => setChanging(null)} />}
       {revoking && <RevokeDialog apiKey={revoking} onClose={() => setRevoking(null)} />}
     </>
   )
 }
 
-function KeyTable({ keys, onRevoke }: { keys: readonly ListedKey[]; onRevoke: (key: ListedKey) => void }) {
+interface KeyTableProps {
+  readonly keys: readonly ListedKey[]
+  readonly onChange: (key: ListedKey) => void
+  readonly onRevoke: (key: ListedKey) => void
+}
+
+function KeyTable({ keys, onChange, onRevoke }: KeyTableProps) {
   if (keys.length === 0) return <Empty title={say.none}>{say.noneWhy}</Empty>
   return (
     <Table
@@ -73,13 +82,19 @@ function KeyTable({ keys, onRevoke }: { keys: readonly ListedKey[]; onRevoke: (k
       }
     >
       {keys.map((key) => (
-        <KeyRow key={key.id} apiKey={key} onRevoke={() => onRevoke(key)} />
+        <KeyRow key={key.id} apiKey={key} onChange={() => onChange(key)} onRevoke={() => onRevoke(key)} />
       ))}
     </Table>
   )
 }
 
-function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
+interface KeyRowProps {
+  readonly apiKey: ListedKey
+  readonly onChange: () => void
+  readonly onRevoke: () => void
+}
+
+function KeyRow({ apiKey: key, onChange, onRevoke }: KeyRowProps) {
   const sources = useQuery(sourcesQuery).data?.data ?? []
   const source = sources.find(({ id }) => id === key.source_id)?.name
   const people = useQuery(peopleQuery).data?.data ?? []
@@ -88,7 +103,10 @@ function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => 
     <tr {...TABLE_ROLES.row} className={key.revoked_at === null ? '' : 'dim'}>
       <td {...TABLE_ROLES.cell} className="full">
         <span className="strong">{sanitizeLine(key.name)}</span>
-        {owner !== undefined && <small className="muted block">{say.ownedBy(sanitizeLine(owner))}</small>}
+        {key.owner_left_at !== null && <small className="muted block">{say.ownerLeft}</small>}
+        {key.owner_left_at === null && owner !== undefined && (
+          <small className="muted block">{say.ownedBy(sanitizeLine(owner))}</small>
+        )}
       </td>
       <td {...TABLE_ROLES.cell}>
         <code>{`ofh_••••${key.last4}`}</code>
@@ -107,20 +125,32 @@ function KeyRow({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => 
         {key.expires_at === null ? say.expiresNever : <Time at={key.expires_at} />}
       </td>
       <td {...TABLE_ROLES.cell} className="acts">
-        <KeyState apiKey={key} onRevoke={onRevoke} />
+        <KeyState apiKey={key} onChange={onChange} onRevoke={onRevoke} />
       </td>
     </tr>
   )
 }
 
-function KeyState({ apiKey: key, onRevoke }: { apiKey: ListedKey; onRevoke: () => void }) {
+function KeyState({ apiKey: key, onChange, onRevoke }: KeyRowProps) {
   const now = useNow()
   if (key.revoked_at !== null) return <Badge tone="line">{say.revoked}</Badge>
   if (key.expires_at !== null && Date.parse(key.expires_at) <= now) return <Badge tone="line">{say.expired}</Badge>
+  const hasOwnerLeft = key.owner_left_at !== null
   return (
-    <Button small aria-label={say.revokeOf(key.name)} onClick={onRevoke}>
-      {say.revoke}
-    </Button>
+    <span className="row">
+      {hasOwnerLeft && <Badge tone="warn">{say.ended}</Badge>}
+      <Button
+        small
+        verb="keys.manage"
+        aria-label={hasOwnerLeft ? say.handOverOf(key.name) : say.changeOf(key.name)}
+        onClick={onChange}
+      >
+        {hasOwnerLeft ? say.handOver : say.change}
+      </Button>
+      <Button small verb="keys.manage" aria-label={say.revokeOf(key.name)} onClick={onRevoke}>
+        {say.revoke}
+      </Button>
+    </span>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { server, unwrap } from '../../api/client.ts'
+import { sessionsQuery } from '../../api/session.ts'
 import { Button } from '../../parts/button.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
@@ -12,21 +13,22 @@ import { Time } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
 import { deviceOf } from './device.ts'
+import { JoinForm } from './join-form.tsx'
 
 const say = words.settings.you
-const SESSIONS_KEY = ['sessions']
 
 export function YouTab() {
   return (
     <>
       <Sessions />
       <ChangePassword />
+      <JoinForm />
     </>
   )
 }
 
 function Sessions() {
-  const sessions = useQuery({ queryKey: SESSIONS_KEY, queryFn: () => unwrap(server.GET('/api/v1/sessions')) })
+  const sessions = useQuery(sessionsQuery)
   if (sessions.isPending) return <Loading rows={2} />
   if (sessions.isLoadingError) return <Failed error={sessions.error} onRetry={() => void sessions.refetch()} />
   return (
@@ -93,7 +95,7 @@ function EndButton({ id, device }: { id: string; device: string }) {
   const ending = useMutation({
     mutationFn: () => unwrap(server.DELETE('/api/v1/sessions/{id}', { params: { path: { id } } })),
     onSuccess: () => toast(say.ended(device)),
-    onSettled: () => queries.invalidateQueries({ queryKey: SESSIONS_KEY }),
+    onSettled: () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
   return (
     <Button small busy={ending.isPending} aria-label={say.endOf(device)} onClick={() => ending.mutate()}>
@@ -117,7 +119,7 @@ function ChangePassword() {
       setCurrent('')
       setPassword('')
       toast(say.changed)
-      await queries.invalidateQueries({ queryKey: SESSIONS_KEY })
+      await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
     },
   })
   const problems = problemsByPointer(changing.error)

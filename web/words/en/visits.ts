@@ -1,0 +1,22 @@
+export const visits = {
+  administratorKey: 'Administrator key',
+  allow: 'Allow visits',
+  allowed: 'Visits are allowed again.',
+  done: 'What was done',
+  end: 'End visit',
+  endOf: (name: string) => `End visit of ${name}`,
+  ended: 'Visit ended.',
+  forbidden: 'Visits are forbidden, and open visits have ended.',
+  hint: 'The administrator of this server can enter this account only by a visit. You see here who visited, why, and what was done. If you forbid visits, the administrator key can’t send events to this account either.',
+  line: (account: string, until: string) =>
+    `You are visiting ${account} until ${until} as an administrator of this server. Its owners and admins see the visit and what you do.`,
+  none: 'No visits in the last 400 days.',
+  nothing: 'Nothing yet',
+  open: 'Open',
+  requests: (n: number) => (n === 1 ? '1 request' : `${n} requests`),
+  title: 'Visits',
+  to: 'to',
+  until: 'until',
+  visitor: 'Visitor',
+  when: 'When',
+}

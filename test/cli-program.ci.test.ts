@@ -268,7 +268,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.equal((await accounts('delete', account, '--confirm', 'Southside'))[0], 1)
     const [deleted, until] = await accounts('delete', account, '--confirm', 'Southside Dental')
     assert.equal(deleted, 0, until)
-    assert.match(until, /is deleted at \d{4}-\d\d-\d\dT.* To keep it: offhook accounts restore \d+$/)
+    assert.match(until, /is deleted at \d{4}-\d\d-\d\dT.* To restore it: offhook accounts restore \d+$/)
     assert.deepEqual(await accounts('restore', account), [0, '"Southside Dental" is active.'])
     assert.equal((await accounts('suspend'))[0], 2)
   })

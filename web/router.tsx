@@ -69,10 +69,7 @@ const inside = createRoute({
       // redirect would change nothing.
       context.history.replace(pageAddress(location.href), location.state, { ignoreBlocker: true })
     }
-    if (isDeleting(session)) {
-      // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
-      if (location.pathname !== '/settings') throw redirect({ to: '/settings', search: { tab: 'account' }, replace: true })
-    } else if (isOfAccount(session)) openStream()
+    if (isOfAccount(session) && !isDeleting(session)) openStream()
   },
 })
 

@@ -1,11 +1,15 @@
 // What the state of an account allows (S57, D29), whatever the role: the API asks it before every request in the account, and the
 // dashboard asks it which controls to show.
+import { DAY_MS } from '../time/durations.ts'
 import { ACCOUNT_POLICY, type AccountVerb } from './policy.ts'
 
 /** `suspended`: it sends nothing. `deleting`: it waits for its deletion, whether it was suspended before or not. */
 export const ACCOUNT_STATUSES = ['active', 'suspended', 'deleting'] as const
 
 export type AccountStatus = (typeof ACCOUNT_STATUSES)[number]
+
+/** How long a deletion can be undone (S57): as long as deliveries wait for an integration that is off (D12). */
+export const DELETION_DELAY_MS = 14 * DAY_MS
 
 /** What sends at once, or decides that something is sent. */
 const SENDING: ReadonlySet<AccountVerb> = new Set([
@@ -15,7 +19,7 @@ const SENDING: ReadonlySet<AccountVerb> = new Set([
   'steps.retry',
 ])
 
-/** All that remains possible in an account that waits for its deletion: to see its state, and to keep it. */
+/** All that remains possible in an account that waits for its deletion: to see its state, and to restore it. */
 const WHILE_DELETING: ReadonlySet<AccountVerb> = new Set(['account.read', 'account.delete'])
 
 /** Why an account of this status does not allow the verb; `null`: it does. */
@@ -35,5 +39,5 @@ export function statusRefusalText(
   const { what } = ACCOUNT_POLICY[verb]
   return code === 'account_suspended'
     ? `${what} is not possible: ${name} is suspended and sends nothing. An owner can resume it under Settings, Account.`
-    : `${what} is not possible: ${name} will be deleted. Until then, an owner can keep it under Settings, Account.`
+    : `${what} is not possible: ${name} will be deleted. Until then, an owner can restore it.`
 }

@@ -100,7 +100,7 @@ export const ACCOUNT_POLICY = {
   'config.apply': { from: 'editor', what: 'Applying a configuration' },
   'account.change': { from: 'admin', what: 'Changing the account' },
   'account.suspend': { from: 'owner', what: 'Suspending or resuming the account' },
-  'account.delete': { from: 'owner', what: 'Deleting or keeping the account' },
+  'account.delete': { from: 'owner', what: 'Deleting or restoring the account' },
   'account.hand_over': { from: 'owner', what: 'Handing over the account' },
   'keys.manage': { from: 'admin', what: 'Managing API keys' },
   'people.read': { from: 'admin', what: 'Viewing people' },

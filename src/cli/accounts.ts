@@ -10,9 +10,9 @@ export const accounts = defineCommand({
   name: 'accounts',
   summary: 'List, create, suspend and delete accounts',
   about: [
-    'Other commands act in the account that you pass with --account or set in OFFHOOK_ACCOUNT, by its number or ID. Creating',
-    'an account, suspending and deleting it require the administrator key. A suspended account accepts calls and sends nothing. A deleted account accepts and sends nothing, and is',
-    'deleted with all its data after 14 days; until then, restore keeps it.',
+    'Other commands act in the account that you pass with --account or set in OFFHOOK_ACCOUNT, by its number or ID. Creating,',
+    'suspending and deleting an account require the administrator key. A suspended account accepts calls and sends nothing. A',
+    'deleted account accepts and sends nothing. After 14 days it is deleted with all its data; until then, it can be restored.',
   ].join('\n'),
   args: {
     action: {
@@ -48,7 +48,7 @@ export const accounts = defineCommand({
     ['offhook users link owner@northside.example --account 1002', 'Invite its first user'],
     ['offhook accounts suspend 1002', 'Send nothing of an account for now'],
     ['offhook accounts delete 1002 --confirm "Northside Clinic"', 'Delete an account in 14 days'],
-    ['offhook accounts restore 1002', 'Keep it after all'],
+    ['offhook accounts restore 1002', 'Restore it within 14 days'],
   ],
   run: async (args): Promise<ExitCode> => {
     const { action = 'list', name, confirm, json } = args
@@ -119,7 +119,7 @@ async function unconfirmed(server: Client, account: string): Promise<UsageError>
 function stateText({ name, number, status, delete_at: deleteAt }: Account): string {
   const named = `"${escapeControls(name)}"`
   if (status === 'deleting')
-    return `${named} is deleted at ${deleteAt}. Until then nothing is accepted or sent. To keep it: offhook accounts restore ${number}`
+    return `${named} is deleted at ${deleteAt}. Until then nothing is accepted or sent. To restore it: offhook accounts restore ${number}`
   if (status === 'suspended') return `${named} is suspended: calls are accepted, and nothing is sent.`
   return `${named} is active.`
 }

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: f9379a3913eaa7efa388093c0ce2f295cec07e573f0d145ec5a89840f7112e03
+// SHA-256 of the document without examples: 1e20864444b91d800b8b872f3eb732841a76000c03880b98fad09580223a6bb5
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -265,7 +265,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Delete an account
-         * @description The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be kept.
+         * @description The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be restored.
          */
         readonly post: operations["deleteAccount"];
         readonly delete?: never;
@@ -1416,7 +1416,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Keep an account
+         * Restore an account
          * @description Undoes the deletion, as long as it has not begun.
          */
         readonly post: operations["restoreAccount"];
@@ -3121,7 +3121,7 @@ export interface components {
             readonly created_at: string;
             /**
              * Format: date-time
-             * @description When the account is deleted. Until then it can be kept.
+             * @description When the account is deleted. Until then it can be restored.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly delete_at: string | null;

@@ -29,7 +29,7 @@ async function newAccount(name: string): Promise<TestAccount> {
 
 const stateOf = async ({ id }: TestAccount): Promise<Json> => (await api.get(`/api/v1/accounts/${id}`)).body
 const remove = ({ id, name }: TestAccount) => api.post('~/delete', { name }, { account: id })
-const keep = ({ id }: TestAccount) => api.post('~/restore', {}, { account: id })
+const restore = ({ id }: TestAccount) => api.post('~/restore', {}, { account: id })
 /** The files of recordings that the program has, of all accounts. */
 async function recordingFiles(): Promise<string[]> {
   const found = await readdir(join(api.program.data, 'recordings'), { recursive: true, withFileTypes: true })
@@ -61,7 +61,7 @@ test('S57 a deletion needs the name, is due after 14 days, and can be undone unt
   )
   assert.ok(Math.abs(Date.parse(body.delete_at) - Date.now() - 14 * DAY_MS) < 60_000, body.delete_at)
   assert.equal((await remove(account)).body.delete_at, body.delete_at, 'a second deletion changes nothing')
-  const kept = await keep(account)
+  const kept = await restore(account)
   assert.deepEqual([kept.status, kept.body.status, kept.body.delete_at], [200, 'active', null])
   assert.equal((await api.get('~/calls', { account: account.id })).status, 200)
 })
@@ -71,11 +71,11 @@ test('S57 an account that was suspended before is suspended again when it is kep
   await api.post('~/suspend', {}, { account: account.id })
   const deleting = (await remove(account)).body
   assert.deepEqual([deleting.status, deleting.suspended_at !== null], ['deleting', true])
-  assert.equal((await keep(account)).body.status, 'suspended')
+  assert.equal((await restore(account)).body.status, 'suspended')
 })
 
 test(
-  'S57 every operation of an account that waits for its deletion is refused, but to see it and to keep it',
+  'S57 every operation of an account that waits for its deletion is refused, but to see it and to restore it',
   limit,
   async () => {
     const account = await newAccount('Waits')
@@ -109,7 +109,7 @@ test(
     const all = (await api.get('/api/v1/accounts')).body.data.find(({ id }: TestAccount) => id === account.id)
     assert.equal(all.status, 'deleting')
     assert.equal((await owner.get('/api/v1/session')).body.accounts[0].account.status, 'deleting')
-    // Only who may delete the account may keep it.
+    // Only who may delete the account may restore it.
     const viewer = (await newViewer(account)) ?? assert.fail()
     const asked = await viewer.ask('POST', '~/restore', { account: account.id })
     assert.deepEqual([asked.status, asked.body.code], [403, 'not_permitted'])
@@ -119,7 +119,7 @@ test(
 
 /** A viewer who came before the deletion, which is kept in between. */
 async function newViewer(account: TestAccount): Promise<Visitor> {
-  await keep(account)
+  await restore(account)
   const viewer = await invited(api, { email: 'viewer@example.com', role: 'viewer', account: account.id })
   await remove(account)
   return viewer
@@ -182,7 +182,7 @@ test(
       [1, 'deleting'],
       'a key still sees what became of its account',
     )
-    await keep(account)
+    await restore(account)
     assert.deepEqual(await answers(), before)
   },
 )
@@ -247,7 +247,7 @@ test('S57 the last account stays, of two that are deleted at once too', limit, a
   assert.equal(left.length, 1)
   const refused = await remove(left[0])
   assert.deepEqual([refused.status, refused.body.code], [409, 'last_account'])
-  for (const account of all) await keep(account)
+  for (const account of all) await restore(account)
 })
 
 test('S57 handed over, the account always has an owner; who hands over is an admin, or leaves', limit, async () => {
@@ -325,7 +325,7 @@ test('S57 S37 the log has a line for each change of the state of an account', li
   const steps = ['suspend', 'resume'] as const
   for (const step of steps) await api.post(`~/${step}`, {}, { account: account.id })
   await remove(account)
-  await keep(account)
+  await restore(account)
   assert.deepEqual(linesAbout(account), [
     ['Account suspended', 'administrator'],
     ['Account resumed', 'administrator'],
@@ -370,7 +370,7 @@ test(
         [account.number],
       )
       assert.deepEqual(rows, [{ data_key: null, began: true }])
-      assert.equal((await keep(account)).status, 404)
+      assert.equal((await restore(account)).status, 404)
       assert.equal((await api.post('/api/v1/events', { uniqueid: 'u', status: 'ringing' }, { key })).status, 401)
       assert.deepEqual((await owner.get('/api/v1/session')).body.accounts, [])
       assert.ok((await recordingFiles()).length > 0)

@@ -1,8 +1,9 @@
-// Changes of the state of the account: suspended, resumed, deleted, kept.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+// Changes of the state of the account: suspended, resumed, deleted, restored.
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { knownAccount } from './account.ts'
-import { server, unwrap } from './client.ts'
+import { api, unwrap } from './client.ts'
+import { withAccount } from './membership.ts'
+import type { Membership } from './membership.ts'
 import { sessionQuery } from './session.ts'
 import { useChanges } from './stream.ts'
 import type { Change } from './stream.ts'
@@ -19,37 +20,38 @@ export function useAccountState(): void {
   useChanges(follow)
 }
 
-const accountParams = () => ({ params: { path: { account: knownAccount() } } })
-
-/** Reads everything again that was shown of the account. */
-function useStateChange<Input>(change: (input: Input) => Promise<unknown>, onDone?: () => void) {
+function useStateChange<Input>(change: (input: Input) => Promise<Membership['account']>, onDone?: () => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: change,
-    onSuccess: async () => {
+    onSuccess: async (account) => {
+      queries.setQueryData(sessionQuery.queryKey, (session) => session && withAccount(session, account))
       onDone?.()
-      await queries.invalidateQueries()
+      // Nothing of an account that waits for its deletion may be requested.
+      if (account.status !== 'deleting') await queries.invalidateQueries()
     },
   })
 }
 
 export function useSuspend(onDone: () => void) {
-  return useStateChange(() => unwrap(server.POST('/api/v1/accounts/{account}/suspend', accountParams())), onDone)
+  return useStateChange(() => unwrap(api.POST('/suspend')), onDone)
 }
 
-export function useResume(onDone?: () => void) {
-  return useStateChange(() => unwrap(server.POST('/api/v1/accounts/{account}/resume', accountParams())), onDone)
+export function useResume(onDone: () => void) {
+  return useStateChange(() => unwrap(api.POST('/resume')), onDone)
 }
 
 /** `name`: as the person typed it, to confirm. */
-export function useDelete(onDone?: () => void) {
-  return useStateChange(
-    (name: string) =>
-      unwrap(server.POST('/api/v1/accounts/{account}/delete', { ...accountParams(), body: { name } })),
-    onDone,
-  )
+export function useDelete() {
+  return useStateChange((name: string) => unwrap(api.POST('/delete', { body: { name } })))
 }
 
-export function useKeep() {
-  return useStateChange(() => unwrap(server.POST('/api/v1/accounts/{account}/restore', accountParams())))
+export function useRestore(onDone: () => void) {
+  return useStateChange(() => unwrap(api.POST('/restore')), onDone)
 }
+
+/** What is lost with the account. */
+export const contentsQuery = queryOptions({
+  queryKey: ['account-contents'],
+  queryFn: () => unwrap(api.GET('/contents')),
+})

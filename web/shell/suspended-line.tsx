@@ -7,7 +7,7 @@ import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { toast } from '../parts/toasts.tsx'
-import { near } from '../words/format.ts'
+import { absolute } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
 const say = words.shell
@@ -15,25 +15,25 @@ const say = words.shell
 export function SuspendedLine() {
   useAccountState()
   const may = useMay('account.suspend')
-  const resuming = useResume()
+  const resuming = useResume(() => toast(say.resumed))
   const account = useMembership()?.account
   if (account?.status !== 'suspended' || account.suspended_at === null) return null
-  const name = account.suspended_by?.name ?? null
+  const by = account.suspended_by?.name ?? null
   const resume = (): void => resuming.mutate(undefined, { onError: (error) => toast(messageOf(error)) })
   return (
-    <div className="suspended">
+    <div className="away">
       <Banner
         tone="warn"
         role="status"
         action={
           may && (
-            <Button busy={resuming.isPending} onClick={resume}>
+            <Button small busy={resuming.isPending} onClick={resume}>
               {say.resume}
             </Button>
           )
         }
       >
-        {say.suspended(near(account.suspended_at, account.timezone), name && sanitizeLine(name))}
+        {say.suspended(absolute(account.suspended_at, account.timezone), by && sanitizeLine(by))}
         {!may && ` ${say.suspendedAsk}`}
       </Banner>
     </div>

@@ -1,3 +1,4 @@
+import { DELETION_DELAY_MS } from '../../access/account-status.ts'
 import {
   hasOtherAccount,
   lockAccountState,
@@ -5,14 +6,10 @@ import {
   undoAccountDeletion,
 } from '../../store/accounts/life.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { DAY_MS } from '../../time/durations.ts'
 import { nameOfActor } from '../actor.ts'
 import { ActionFailure, invalidValues, type Result } from '../failure.ts'
 import { actorOfState, type LifeContext } from './state.ts'
 import { goneAccount } from './suspend.ts'
-
-/** How long a deletion can be undone (S57): as long as deliveries wait for an integration that is off (D12). */
-const DELETION_DELAY_MS = 14 * DAY_MS
 
 /**
  * Plans the deletion of the account: until then nothing is accepted or sent, and the deletion can be undone. `name`: the name of
@@ -47,8 +44,8 @@ export async function planDeletion(
   return planned
 }
 
-/** Keeps the account after all. It is suspended again if it was before. */
-export async function keepAccount(context: LifeContext): Promise<Result<Account>> {
+/** Undoes the deletion of the account. It is suspended again if it was before. */
+export async function restoreAccount(context: LifeContext): Promise<Result<Account>> {
   const {
     db,
     account: { accountId },

@@ -61,7 +61,7 @@ export const AccountOutput = z
     suspended_at: Time.nullable().openapi({ description: 'Since when the account is suspended.' }),
     // Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
     suspended_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who suspended the account.' }),
-    delete_at: Time.nullable().openapi({ description: 'When the account is deleted. Until then it can be kept.' }),
+    delete_at: Time.nullable().openapi({ description: 'When the account is deleted. Until then it can be restored.' }),
     delete_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who deleted the account.' }),
   })
   .openapi('Account')
@@ -193,7 +193,7 @@ export const deleteAccountRoute = mutation('account.delete', {
   summary: 'Delete an account',
   refuses: ['last_account'],
   description:
-    'The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be kept.',
+    'The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be restored.',
   request: {
     body: jsonBody(
       z
@@ -205,12 +205,12 @@ export const deleteAccountRoute = mutation('account.delete', {
   responses: { 200: json(AccountOutput, 'The account, with the time of its deletion.') },
 })
 
-export const keepAccountRoute = mutation('account.delete', {
+export const restoreAccountRoute = mutation('account.delete', {
   operationId: 'restoreAccount',
   method: 'post',
   path: '/api/v1/accounts/{account}/restore',
   tags,
-  summary: 'Keep an account',
+  summary: 'Restore an account',
   description: 'Undoes the deletion, as long as it has not begun.',
   responses: { 200: json(AccountOutput, 'The account.') },
 })

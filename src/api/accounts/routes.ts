@@ -1,5 +1,5 @@
 import { createAccount } from '../../actions/accounts/create.ts'
-import { keepAccount, planDeletion } from '../../actions/accounts/delete.ts'
+import { restoreAccount, planDeletion } from '../../actions/accounts/delete.ts'
 import { handOver } from '../../actions/accounts/hand-over.ts'
 import { resumeAccount, suspendAccount } from '../../actions/accounts/suspend.ts'
 import { updateAccount } from '../../actions/accounts/update.ts'
@@ -14,7 +14,7 @@ import {
   getAccountContentsRoute,
   getAccountRoute,
   handOverAccountRoute,
-  keepAccountRoute,
+  restoreAccountRoute,
   listAccountsRoute,
   resumeAccountRoute,
   suspendAccountRoute,
@@ -58,7 +58,9 @@ export function accountRoutes() {
     .openapi(deleteAccountRoute, async (c) =>
       c.json(accountOutput(orThrow(await planDeletion(actionContext(c), c.req.valid('json')))), 200),
     )
-    .openapi(keepAccountRoute, async (c) => c.json(accountOutput(orThrow(await keepAccount(actionContext(c)))), 200))
+    .openapi(restoreAccountRoute, async (c) =>
+      c.json(accountOutput(orThrow(await restoreAccount(actionContext(c)))), 200),
+    )
     .openapi(handOverAccountRoute, async (c) => {
       const { person_id: id, then } = c.req.valid('json')
       const { personId } = requireSignedIn(c).person

@@ -62,7 +62,7 @@ const TYPES = {
   account_deleting: {
     status: 403,
     title: 'Account waits for its deletion',
-    fix: 'Nothing is accepted or sent any more. Until the account is deleted, an owner can keep it under Settings, Account.',
+    fix: 'Nothing is accepted or sent any more. Until the account is deleted, an owner can restore it.',
   },
   visit_required: {
     status: 403,

@@ -35,7 +35,7 @@ export function refusalOf(what: string, missing: Missing, { access, who, ask }: 
   const own = who === 'key' ? `This key has ${role}.` : `You have ${role}.`
   const whom =
     ask.length === 0
-      ? 'an owner or admin of the account'
+      ? `an owner${'role' in missing && missing.role === 'owner' ? '' : ' or admin'} of the account`
       : new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ask)
   return `${what} requires ${requirementOf(missing, who)}. ${own} Ask ${whom}.`
 }

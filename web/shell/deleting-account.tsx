@@ -12,7 +12,7 @@ import { closeStream } from '../api/stream.ts'
 import { Button } from '../parts/button.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { Toasts, toast } from '../parts/toasts.tsx'
-import { absolute } from '../words/format.ts'
+import { dateAndMinute } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AccountSwitcher } from './account-switcher.tsx'
 import { BrandPicture } from './brand.tsx'
@@ -49,13 +49,13 @@ function PlannedDeletion({ account }: Pick<Membership, 'account'>) {
   const person = by?.name == null ? null : sanitizeLine(by.name)
   const restore = (): void => restoring.mutate(undefined, { onError: (error) => toast(messageOf(error)) })
   return (
-    <main className="page not-found deleting" id="main" tabIndex={-1} ref={main}>
+    <main className="page not-found" id="main" tabIndex={-1} ref={main}>
       <span className="brand">
         <BrandPicture />
         <span>Offhook</span>
       </span>
       <h1>{say.title(name)}</h1>
-      {at !== null && <p>{say.when(absolute(at, timezone), person ?? words.accountLife.administrator)}</p>}
+      {at !== null && <p>{say.when(dateAndMinute(at, timezone), person ?? words.accountLife.administrator)}</p>}
       <p className="muted">{say.state}</p>
       {may ? (
         <Button kind="main" busy={restoring.isPending} onClick={restore}>

@@ -7,7 +7,7 @@ import { Banner } from '../parts/banner.tsx'
 import { Button } from '../parts/button.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { toast } from '../parts/toasts.tsx'
-import { absolute } from '../words/format.ts'
+import { dateAndMinute } from '../words/format.ts'
 import { words } from '../words/words.ts'
 
 const say = words.shell
@@ -33,7 +33,7 @@ export function SuspendedLine() {
           )
         }
       >
-        {say.suspended(absolute(account.suspended_at, account.timezone), by && sanitizeLine(by))}
+        {say.suspended(dateAndMinute(account.suspended_at, account.timezone), by && sanitizeLine(by))}
         {!may && ` ${say.suspendedAsk}`}
       </Banner>
     </div>

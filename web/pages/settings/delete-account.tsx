@@ -48,7 +48,11 @@ function DeleteDialog({ account, onClose }: DeleteDialogProps) {
         <p>{say.undo}</p>
         <TextField
           label={say.name}
-          hint={say.nameHint(name)}
+          hint={
+            <>
+              {say.nameHint} <b>{name}</b>
+            </>
+          }
           value={typed}
           onText={setTyped}
           autoComplete="off"

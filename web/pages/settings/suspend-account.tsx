@@ -7,7 +7,7 @@ import { Button } from '../../parts/button.tsx'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { toast } from '../../parts/toasts.tsx'
-import { absolute } from '../../words/format.ts'
+import { dateAndMinute } from '../../words/format.ts'
 import { words } from '../../words/words.ts'
 
 const say = words.accountLife.suspend
@@ -39,7 +39,7 @@ export function SuspendAccount({ account }: Pick<Membership, 'account'>) {
         <>
           <p>
             {say.state(
-              absolute(at, timezone),
+              dateAndMinute(at, timezone),
               by?.name == null ? words.accountLife.administrator : sanitizeLine(by.name),
             )}
           </p>

@@ -11,10 +11,10 @@ export const accountLife = {
       'Deliveries that are already waiting stay for up to 14 days.',
     ],
     later:
-      'When you resume the account, waiting deliveries are sent immediately. Calls that ended in the meantime are not: send them with Send past calls.',
+      'When you resume the account, waiting deliveries are sent immediately. Calls that ended in the meantime are not sent automatically: send them with “Send past calls”.',
     act: 'Suspend account',
     done: 'Account suspended. Nothing is sent.',
-    state: (at: string, by: string) => `Suspended ${at} by ${by}. Nothing is sent.`,
+    state: (at: string, by: string) => `Suspended on ${at} by ${by}. Nothing is sent.`,
     resume: 'Resume account',
   },
   handOver: {
@@ -57,7 +57,7 @@ export const accountLife = {
     more: (count: string) => `More than ${count}`,
     undo: 'Until then, an owner can restore the account.',
     name: 'Account name',
-    nameHint: (account: string) => `To confirm, enter ${account}`,
+    nameHint: 'To confirm, enter',
     act: 'Delete account',
   },
   deleting: {

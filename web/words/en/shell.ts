@@ -5,7 +5,7 @@ export const shell = {
     search: 'Search accounts',
   },
   suspended: (at: string, by: string | null) =>
-    `Suspended ${at} by ${by ?? 'the administrator of this server'}. Calls are still accepted and shown, and nothing is sent.`,
+    `Suspended on ${at} by ${by ?? 'the administrator of this server'}. Calls are still accepted and shown, and nothing is sent.`,
   suspendedAsk: 'An owner can resume the account.',
   resume: 'Resume',
   resumed: 'Account resumed. Waiting deliveries are being sent.',

@@ -22,6 +22,9 @@ const SENDING: ReadonlySet<AccountVerb> = new Set([
 /** All that remains possible in an account that waits for its deletion: to see its state, and to restore it. */
 const WHILE_DELETING: ReadonlySet<AccountVerb> = new Set(['account.read', 'account.delete'])
 
+/** All that the administrator key may do in an account that forbids visits (S56): to see its state, and to change it. */
+export const STATE_VERBS: ReadonlySet<AccountVerb> = new Set([...WHILE_DELETING, 'account.suspend'])
+
 /** Why an account of this status does not allow the verb; `null`: it does. */
 export function findStatusRefusal(
   status: AccountStatus,

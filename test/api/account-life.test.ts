@@ -320,6 +320,26 @@ test('S57 the contents that are lost are counted', limit, async () => {
   })
 })
 
+test(
+  'S57 S56 the administrator key suspends and deletes an account that forbids visits, and does nothing else there',
+  limit,
+  async () => {
+    const account = await newAccount('Closed')
+    const inIt = { account: account.id }
+    const owner = await invited(api, { email: 'closed@example.com', role: 'owner', ...inIt })
+    const forbidden = await owner.ask('PATCH', '~/visit-policy', { ...inIt, body: { forbidden: true } })
+    assert.equal(forbidden.status, 200)
+    assert.equal((await api.get('~/calls', inIt)).body.code, 'visits_forbidden')
+    assert.equal((await api.patch('~', { name: 'Opened' }, inIt)).body.code, 'visits_forbidden')
+    assert.equal((await api.get('~', inIt)).body.name, 'Closed')
+    assert.equal((await api.post('~/suspend', {}, inIt)).body.status, 'suspended')
+    assert.equal((await api.post('~/resume', {}, inIt)).body.status, 'active')
+    assert.equal((await remove(account)).body.status, 'deleting')
+    assert.equal((await restore(account)).body.status, 'active')
+    assert.equal((await api.get('~/calls', inIt)).body.code, 'visits_forbidden')
+  },
+)
+
 test('S57 S37 the log has a line for each change of the state of an account', limit, async () => {
   const account = await newAccount('Logged')
   const steps = ['suspend', 'resume'] as const

@@ -9,7 +9,7 @@ import {
   type AccountVerb,
   type Missing,
 } from '../../access/policy.ts'
-import { findStatusRefusal, statusRefusalText } from '../../access/account-status.ts'
+import { findStatusRefusal, STATE_VERBS, statusRefusalText } from '../../access/account-status.ts'
 import { refusalOf } from '../../access/refusal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
@@ -71,10 +71,14 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
     return account
   }
 
-  async function accessIn(account: Account, { isAdmin, key, signedIn }: Principal): Promise<Entry | null> {
+  async function accessIn(
+    account: Account,
+    { isAdmin, key, signedIn }: Principal,
+    verb: AccountVerb,
+  ): Promise<Entry | null> {
     const { accountId } = account
     if (isAdmin) {
-      requireVisits(account)
+      if (!STATE_VERBS.has(verb)) requireVisits(account)
       return { access: ADMINISTRATOR, visit: null }
     }
     if (key) return key.accountId === accountId ? { access: await accessOfKey(key), visit: null } : null
@@ -105,7 +109,7 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
-    const entry = await accessIn(account, principal)
+    const entry = await accessIn(account, principal, verb)
     return entry && allowed(principal, { account, ...entry }, verb)
   }
 

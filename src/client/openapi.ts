@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 1e20864444b91d800b8b872f3eb732841a76000c03880b98fad09580223a6bb5
+// SHA-256 of the document without examples: 9f64036393ec7f9090cad9842a6e8f26829b93652f480f8642a5d73ad2a8dd92
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -6781,13 +6781,13 @@ export interface components {
             readonly role: components["schemas"]["Role"];
         };
         readonly HandOverInput: {
+            /** @description What becomes of you: an admin of the account, or no member any more. */
+            readonly afterwards: components["schemas"]["AfterHandOver"];
             /**
              * @description ID of the member.
              * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly person_id: string;
-            /** @description What becomes of you: an admin of the account, or no member any more. */
-            readonly then: components["schemas"]["AfterHandOver"];
         };
         /** @enum {string} */
         readonly HangupBy: "caller" | "agent" | "system";

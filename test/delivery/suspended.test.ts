@@ -84,7 +84,7 @@ test('D29 D26 the missed calls say why, are counted, and can be sent', limit, as
   const sending = await tenant.ask('POST', `~/integrations/${id}/past-calls`, { from, to, only_not_sent: true })
   assert.equal(sending.status, 202, JSON.stringify(sending.body))
   await until(() => receiver.received.length === 2)
-  assert.deepEqual(receiver.received.map((one) => what(one).split(' ')[0]).toSorted(), ['a', 'b'])
+  assert.deepEqual(new Set(receiver.received.map((one) => what(one).split(' ')[0])), new Set(['a', 'b']))
 })
 
 test('D29 what sends at once is refused while the account is suspended, by a job too', limit, async (t) => {

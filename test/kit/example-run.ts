@@ -379,7 +379,7 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     await person.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
     const colleague = await invited(api, { email: 'irene@example.com', role: 'admin', account: account.id })
     const { body: session } = await colleague.get('/api/v1/session')
-    return { params: { account: account.id }, body: { person_id: session.person.id, then: 'admin' } }
+    return { params: { account: account.id }, body: { person_id: session.person.id, afterwards: 'admin' } }
   },
   async useLink({ api, responses }) {
     const link = responses.has('useLink')

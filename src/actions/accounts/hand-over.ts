@@ -9,14 +9,14 @@ interface HandOver {
   readonly from: string
   readonly to: Member
   /** What becomes of the person who hands over. */
-  readonly then: 'admin' | 'leave'
+  readonly afterwards: 'admin' | 'leave'
 }
 
 /**
  * Makes a member an owner in place of the owner who hands over. In the order of the changes, so the account has an owner at every
  * moment. Fails for a person who is not an owner by a membership of their own.
  */
-export async function handOver(context: ActionContext, { from, to, then }: HandOver): Promise<Result<void>> {
+export async function handOver(context: ActionContext, { from, to, afterwards }: HandOver): Promise<Result<void>> {
   const {
     db,
     account: { accountId },
@@ -34,7 +34,7 @@ export async function handOver(context: ActionContext, { from, to, then }: HandO
     )
   const next = await changeMember(context, to, { role: 'owner' })
   if (isFailure(next)) return next
-  const before = await (then === 'admin'
+  const before = await (afterwards === 'admin'
     ? changeMember(context, owner, { role: 'admin' })
     : removeMember(context, owner))
   if (isFailure(before)) return before

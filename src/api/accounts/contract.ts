@@ -227,12 +227,12 @@ export const handOverAccountRoute = personMutation('account.hand_over', {
       z
         .strictObject({
           person_id: z.string().openapi({ description: 'ID of the member.', example: exampleId('per') }),
-          then: namedEnum('AfterHandOver', ['admin', 'leave']).openapi({
+          afterwards: namedEnum('AfterHandOver', ['admin', 'leave']).openapi({
             description: 'What becomes of you: an admin of the account, or no member any more.',
           }),
         })
         .openapi('HandOverInput'),
-      { 'To a colleague': { person_id: exampleId('per'), then: 'admin' } },
+      { 'To a colleague': { person_id: exampleId('per'), afterwards: 'admin' } },
     ),
   },
   responses: { 204: noContent },

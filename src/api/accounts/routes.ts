@@ -62,9 +62,9 @@ export function accountRoutes() {
       c.json(accountOutput(orThrow(await restoreAccount(actionContext(c)))), 200),
     )
     .openapi(handOverAccountRoute, async (c) => {
-      const { person_id: id, then } = c.req.valid('json')
+      const { person_id: id, afterwards } = c.req.valid('json')
       const { personId } = requireSignedIn(c).person
-      orThrow(await handOver(actionContext(c), { from: personId, to: await findRow(c, 'per', id), then }))
+      orThrow(await handOver(actionContext(c), { from: personId, to: await findRow(c, 'per', id), afterwards }))
       return c.body(null, 204)
     })
 }

@@ -38,7 +38,7 @@ function DeleteDialog({ account, onClose }: DeleteDialogProps) {
   const [typed, setTyped] = useState('')
   const removing = useDelete()
   const name = sanitizeLine(account.name)
-  const due = new Date(Date.now() + DELETION_DELAY_MS).toISOString()
+  const [due] = useState(() => new Date(Date.now() + DELETION_DELAY_MS).toISOString())
   return (
     <Dialog title={say.ask(name)} onClose={onClose}>
       <Form className="dialog-form" error={removing.error} fields={['/name']} onSubmit={() => removing.mutate(typed)}>

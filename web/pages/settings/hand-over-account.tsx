@@ -68,13 +68,13 @@ interface HandOverFormProps {
 
 function HandOverForm({ members, onClose }: HandOverFormProps) {
   const [to, setTo] = useState('')
-  const [then, setThen] = useState<'admin' | 'leave'>('admin')
+  const [afterwards, setAfterwards] = useState<'admin' | 'leave'>('admin')
   const queries = useQueryClient()
   const chosen = members.find(({ id }) => id === to)
   const handing = useMutation({
-    mutationFn: () => unwrap(api.POST('/hand-over', { body: { person_id: to, then } })),
+    mutationFn: () => unwrap(api.POST('/hand-over', { body: { person_id: to, afterwards } })),
     onSuccess: async () => {
-      if (then === 'leave') {
+      if (afterwards === 'leave') {
         // Another account is another document; without one, the person is signed out.
         globalThis.location.assign('/')
         return
@@ -96,14 +96,14 @@ function HandOverForm({ members, onClose }: HandOverFormProps) {
         problem={problemsByPointer(handing.error).get('/person_id')}
       />
       <Radios
-        legend={say.then}
-        name="then"
-        value={then}
+        legend={say.afterwards}
+        name="afterwards"
+        value={afterwards}
         choices={[
           { value: 'admin', label: say.admin, what: say.adminWhat },
           { value: 'leave', label: say.leave, what: say.leaveWhat },
         ]}
-        onPick={setThen}
+        onPick={setAfterwards}
       />
       <div className="row wrap dialog-acts">
         <Button onClick={onClose}>{words.parts.cancel}</Button>

@@ -26,7 +26,7 @@ export const accountLife = {
     toHint: 'Can do everything in this account, including deleting it.',
     choose: 'Choose a member',
     chooseFirst: 'Choose the new owner first.',
-    then: 'Your access afterwards',
+    afterwards: 'Your access afterwards',
     admin: 'Become an admin',
     adminWhat: 'You can change settings and manage people, but no longer suspend, hand over or delete the account.',
     leave: 'Leave the account',

@@ -296,12 +296,22 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, a
   }
 }
 
+/** The changes of the state of an account. */
+const ACCOUNT_STATES = [
+  'account_suspended',
+  'account_resumed',
+  'account_deletion_planned',
+  'account_deletion_undone',
+  'account_deleted',
+] as const
+
 /** Parts that keep data in memory read it again when it was changed. */
 function followChanges({ announcer, registry, sources, steps, jobs, activity }: App): void {
   announcer.subscribe(
     [
       'account_created',
       'account_saved',
+      ...ACCOUNT_STATES,
       'numbers_saved',
       'integration_saved',
       'integration_removed',
@@ -313,6 +323,14 @@ function followChanges({ announcer, registry, sources, steps, jobs, activity }: 
     ],
     async (changes) => void (await Promise.all(accountsOf(changes).map((accountId) => registry.reload(accountId)))),
   )
+  // The sources of an account that waits for its deletion do not run (S57); nothing of a suspended account is sent (D29).
+  announcer.subscribe(['account_deletion_planned', 'account_deletion_undone', 'account_deleted'], () =>
+    sources.reload(),
+  )
+  announcer.subscribe(['account_resumed', 'account_deletion_undone'], () => {
+    steps.changed()
+    jobs.wake()
+  })
   announcer.subscribe(['source_saved', 'source_removed'], (changes) =>
     sources.reload(changes.find((change) => change.type === 'source_saved' && change.configured)?.accountId),
   )
@@ -345,6 +363,12 @@ function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }
     },
     retention: RETENTION,
     findGoneCalls: (sourceId, uniqueids) => sources.findGoneCalls(sourceId, uniqueids),
+    purge: {
+      db: app.db,
+      deleteFiles: (recording) => recordings.processor.deleteFiles(recording),
+      forgetKey: (accountId) => app.sealing.forget(accountId),
+      announce: (changed) => app.announcer.announce(changed),
+    },
     firstLock: app.lock,
     reload: () => registry.load(),
   }

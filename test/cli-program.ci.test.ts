@@ -246,13 +246,40 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.match(wrong.stderr, /\/email: Must be an email address/)
   })
 
+  void test('S57 an account is suspended, resumed, deleted and restored; deleting needs its name', async () => {
+    const account = (await offhook('accounts', 'create', 'Southside Dental')).stdout.trim()
+    const accounts = async (...line: string[]): Promise<[number | null, string]> => {
+      const { code, stderr } = await offhook('accounts', ...line)
+      return [code, stderr.trim()]
+    }
+    assert.deepEqual(await accounts('suspend', account), [
+      0,
+      '"Southside Dental" is suspended: calls are accepted, and nothing is sent.',
+    ])
+    assert.match((await offhook('accounts')).stdout, new RegExp(`^${account} +Southside Dental +suspended`, 'm'))
+    assert.deepEqual(await accounts('resume', account), [0, '"Southside Dental" is active.'])
+    const [code, says] = await accounts('delete', account)
+    assert.deepEqual(
+      [code, says.includes(`offhook accounts delete ${account} --confirm "Southside Dental"`)],
+      [2, true],
+      says,
+    )
+    assert.match(says, /0 calls, 0 recordings, 0 integrations, 1 sources/)
+    assert.equal((await accounts('delete', account, '--confirm', 'Southside'))[0], 1)
+    const [deleted, until] = await accounts('delete', account, '--confirm', 'Southside Dental')
+    assert.equal(deleted, 0, until)
+    assert.match(until, /is deleted at \d{4}-\d\d-\d\dT.* To restore it: offhook accounts restore \d+$/)
+    assert.deepEqual(await accounts('restore', account), [0, '"Southside Dental" is active.'])
+    assert.equal((await accounts('suspend'))[0], 2)
+  })
+
   void test('S35 accounts are created and listed, and a command acts in the account of --account or OFFHOOK_ACCOUNT', async () => {
     const made = await offhook('accounts', 'create', 'Northside Clinic', '--time-zone', 'Europe/London')
     assert.equal(made.code, 0, made.stderr)
     const account = made.stdout.trim()
     assert.match(
       (await offhook('accounts')).stdout,
-      new RegExp(`^${account} +Northside Clinic +acc_.* Europe/London`, 'm'),
+      new RegExp(`^${account} +Northside Clinic +active +acc_.* Europe/London`, 'm'),
     )
     const there = (...line: string[]) => offhook(...line, '--account', account)
     const key = JSON.parse(

@@ -30,12 +30,20 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 
 // Loaded lazily: a person who has to sign in does not need it.
 const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
+const DeletingAccount = lazyRouteComponent(() => import('./shell/deleting-account.tsx'), 'DeletingAccount')
 const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
 
 /** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to other accounts. */
 function Inside() {
   const session = useSession()
-  return session === null || isOfAccount(session) ? <Shell /> : <NoSuchAccount />
+  if (session === null) return <Shell />
+  if (!isOfAccount(session)) return <NoSuchAccount />
+  return isDeleting(session) ? <DeletingAccount /> : <Shell />
+}
+
+/** Whether the account of this document waits for its deletion: then nothing of it can be shown but that. */
+function isDeleting(session: Session): boolean {
+  return membershipIn(session, chosenAccount())?.account.status === 'deleting'
 }
 
 function isOfAccount(session: Session): boolean {
@@ -61,7 +69,7 @@ const inside = createRoute({
       // redirect would change nothing.
       context.history.replace(pageAddress(location.href), location.state, { ignoreBlocker: true })
     }
-    if (isOfAccount(session)) openStream()
+    if (isOfAccount(session) && !isDeleting(session)) openStream()
   },
 })
 

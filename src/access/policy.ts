@@ -103,6 +103,9 @@ export const ACCOUNT_POLICY = {
   'recordings.delete': { from: 'editor', what: 'Deleting a recording' },
   'config.apply': { from: 'editor', what: 'Applying a configuration' },
   'account.change': { from: 'admin', what: 'Changing the account' },
+  'account.suspend': { from: 'owner', what: 'Suspending or resuming the account' },
+  'account.delete': { from: 'owner', what: 'Deleting or restoring the account' },
+  'account.hand_over': { from: 'owner', what: 'Handing over the account' },
   'keys.manage': { from: 'admin', outlastsVisit: true, what: 'Managing API keys' },
   'people.read': { from: 'admin', what: 'Viewing people' },
   'people.change': { from: 'admin', outlastsVisit: true, what: 'Managing people' },
@@ -135,12 +138,12 @@ export const SERVER_POLICY = {
 export type ServerVerb = keyof typeof SERVER_POLICY
 
 /** What a verb requires and somebody lacks: a role, a right, or more than a visit. */
-export type Missing = { readonly role: Role } | { readonly right: Right } | 'membership'
+export type Missing = { readonly role: Role } | { readonly right: Right } | { readonly membership: true }
 
 /** The first requirement of the verb that this access does not meet; `null`: it meets all. */
 export function missingFor({ role, rights, isVisit }: Access, verb: AccountVerb): Missing | null {
   const required: Requirement = ACCOUNT_POLICY[verb]
-  if (isVisit === true && required.outlastsVisit) return 'membership'
+  if (isVisit === true && required.outlastsVisit) return { membership: true }
   if (required.from !== null && !includesRole(role, required.from)) return { role: required.from }
   const right = required.rights?.find((one) => !rights.has(one))
   return right === undefined ? null : { right }

@@ -31,10 +31,10 @@ export interface Refused {
  * the sentence, as in the table of verbs.
  */
 export function refusalOf(what: string, missing: Missing, { access, who, ask }: Refused): string {
-  const own = missing === 'membership' ? 'You are visiting it.' : ownRole(access, who)
+  const own = 'membership' in missing ? 'You are visiting it.' : ownRole(access, who)
   const whom =
     ask.length === 0
-      ? 'an owner or admin of the account'
+      ? `an owner${'role' in missing && missing.role === 'owner' ? '' : ' or admin'} of the account`
       : new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ask)
   return `${what} requires ${requirementOf(missing, who)}. ${own} Ask ${whom}.`
 }
@@ -45,7 +45,7 @@ function ownRole({ role }: Access, who: Refused['who']): string {
 }
 
 function requirementOf(missing: Missing, who: Refused['who']): string {
-  if (missing === 'membership') return 'a role in the account'
+  if ('membership' in missing) return 'a role in the account'
   if ('role' in missing) return `the role ${ROLE_NAMES[missing.role]}`
   const { right } = missing
   // A person gets the other rights with a role only.

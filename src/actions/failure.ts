@@ -22,6 +22,7 @@ type FailureCode =
   | 'invalid_person'
   | 'invalid_source'
   | 'invalid_step'
+  | 'last_account'
   | 'last_api_source'
   | 'last_owner'
   | 'link_invalid'

@@ -144,6 +144,12 @@ export async function startServer(
 /** Changes of these types clear what is remembered of accounts, sources, keys and people. */
 const REMEMBERED = [
   'account_saved',
+  'account_suspended',
+  'account_resumed',
+  'account_deletion_planned',
+  'account_deletion_undone',
+  'account_deleted',
+  'account_purged',
   'recording_settings_saved',
   'source_saved',
   'source_removed',

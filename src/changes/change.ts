@@ -60,6 +60,18 @@ interface Authorship extends From {
 
 export type Change =
   | Of<'account_created' | 'account_saved' | 'recording_settings_saved' | 'numbers_saved'>
+  | Of<
+      | 'account_suspended'
+      | 'account_resumed'
+      | 'account_deletion_planned'
+      | 'account_deletion_undone'
+      | 'account_deleted',
+      { uuid: string } & Authorship
+    >
+  /** The person is an owner, in place of the owner who did this. */
+  | Of<'account_handed_over', { personId: string } & Authorship>
+  /** The last rows of a deleted account are destroyed. */
+  | Of<'account_purged'>
   | Of<'integration_saved' | 'integration_removed', { uuid: string }>
   /** `configured`: a file of configuration saved it; its sources are connected together (S36). */
   | Of<'source_saved', { configured: boolean }>

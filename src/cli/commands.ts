@@ -78,7 +78,7 @@ export const COMMANDS: readonly CommandRow[] = [
   },
   {
     name: 'accounts',
-    summary: 'List and create accounts',
+    summary: 'List, create, suspend and delete accounts',
     uses: 'api',
     load: async () => (await import('./accounts.ts')).accounts,
   },

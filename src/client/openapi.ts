@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 2afee0acc8240eaa03f427ee15e60a1a526d18958d464a2f1ab958c2cebac3bc
+// SHA-256 of the document without examples: 35b4624ab392ed206525227110bb31e60ee732994a1d813cd2f17d117cf32334
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -33,7 +33,11 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * Get an account
+         * @description Get an account.
+         */
+        readonly get: operations["getAccount"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -224,6 +228,46 @@ export interface paths {
          * @description Applies everything or nothing. Items that were managed by config and are missing from this configuration are removed. An item with the same name as one in it becomes managed by config. Other items are unchanged.
          */
         readonly post: operations["applyConfig"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/contents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get what is lost with an account
+         * @description Get what is lost with an account.
+         */
+        readonly get: operations["getAccountContents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/delete": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Delete an account
+         * @description The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be restored.
+         */
+        readonly post: operations["deleteAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -484,6 +528,26 @@ export interface paths {
         readonly get: operations["getFirstSteps"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/hand-over": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Hand over an account
+         * @description Makes a member an owner in your place. Requires a signed-in owner.
+         */
+        readonly post: operations["handOverAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1342,6 +1406,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/accounts/{account}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Restore an account
+         * @description Undoes the deletion, as long as it has not begun.
+         */
+        readonly post: operations["restoreAccount"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Resume an account
+         * @description Waiting deliveries are sent. Calls that ended in the meantime can be sent as past calls.
+         */
+        readonly post: operations["resumeAccount"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/accounts/{account}/search": {
         readonly parameters: {
             readonly query?: never;
@@ -1879,11 +1983,31 @@ export interface paths {
         };
         /**
          * Stream changes
-         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
+         * @description Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`), `integration` (`id`) and `account` (`id`, when its status changed). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.
          */
         readonly get: operations["streamChanges"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/suspend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Suspend an account
+         * @description From now on, calls are accepted and shown as before, and nothing is sent: waiting deliveries wait for up to 14 days, and new calls are not sent. A suspended account stays as it is.
+         */
+        readonly post: operations["suspendAccount"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2995,6 +3119,14 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted. Until then it can be restored.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly delete_at: string | null;
+            /** @description Who deleted the account. */
+            readonly delete_by: components["schemas"]["AccountActor"] | null;
             /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
             readonly first_steps_dismissed: boolean;
             /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -3004,8 +3136,28 @@ export interface components {
             readonly name: string;
             /** @description The value of account_id in webhook requests. */
             readonly number: number;
+            /** @description `suspended`: calls are accepted, and nothing is sent. `deleting`: nothing is accepted or sent, and the account is deleted at `delete_at`. */
+            readonly status: components["schemas"]["AccountStatus"];
+            /**
+             * Format: date-time
+             * @description Since when the account is suspended.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly suspended_at: string | null;
+            /** @description Who suspended the account. */
+            readonly suspended_by: components["schemas"]["AccountActor"] | null;
             readonly timezone: string;
         };
+        /** @description Who changed the state of an account. `administrator`: the administrator key. */
+        readonly AccountActor: {
+            /** @description ID of the person. */
+            readonly id: string | null;
+            /** @description Name of the person at that time. */
+            readonly name: string | null;
+            readonly type: components["schemas"]["AccountActorType"];
+        };
+        /** @enum {string} */
+        readonly AccountActorType: "person" | "key" | "administrator" | "offhook";
         /** @description Account settings. Omitted settings are unchanged. */
         readonly AccountConfig: {
             /**
@@ -3023,6 +3175,20 @@ export interface components {
              * @example Australia/Sydney
              */
             readonly timezone?: string;
+        };
+        readonly AccountContents: {
+            readonly calls: components["schemas"]["Amount"];
+            readonly integrations: number;
+            readonly keys: number;
+            /** @description People without another account, who are deleted too. */
+            readonly people: number;
+            readonly recordings: components["schemas"]["Amount"];
+            readonly sources: number;
+            readonly waiting_deliveries: components["schemas"]["Amount"];
+        };
+        readonly AccountDeletion: {
+            /** @description Name of the account, to confirm. */
+            readonly name: string;
         };
         readonly AccountInput: {
             /**
@@ -3067,6 +3233,8 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        /** @enum {string} */
+        readonly AccountStatus: "active" | "suspended" | "deleting";
         readonly Addition: {
             /**
              * Format: date-time
@@ -3114,6 +3282,8 @@ export interface components {
         readonly Additions: {
             readonly data: readonly components["schemas"]["Addition"][];
         };
+        /** @enum {string} */
+        readonly AfterHandOver: "admin" | "leave";
         /**
          * Airtable
          * @description Adds a record for each inbound call to an Airtable table and updates it when call data changes.
@@ -3180,6 +3350,11 @@ export interface components {
             readonly token?: string | components["schemas"]["ShownSecret"] | null;
         } & {
             readonly [key: string]: string | components["schemas"]["ShownSecret"] | null;
+        };
+        readonly Amount: {
+            readonly count: number;
+            /** @description `false`: there are more. Up to 10,000 are counted. */
+            readonly exact: boolean;
         };
         /**
          * Who answers first
@@ -6605,6 +6780,15 @@ export interface components {
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
         };
+        readonly HandOverInput: {
+            /** @description What becomes of you: an admin of the account, or no member any more. */
+            readonly afterwards: components["schemas"]["AfterHandOver"];
+            /**
+             * @description ID of the member.
+             * @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly person_id: string;
+        };
         /** @enum {string} */
         readonly HangupBy: "caller" | "agent" | "system";
         readonly Header: {
@@ -7873,10 +8057,10 @@ export interface components {
             readonly to: string | null;
         };
         /**
-         * @description `conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.
+         * @description `conditions`: its conditions don’t match. `off`: it was off. `account_suspended`: the account was suspended. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.
          * @enum {string}
          */
-        readonly NotSentCode: "conditions" | "off" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
+        readonly NotSentCode: "conditions" | "off" | "account_suspended" | "not_chosen" | "created_later" | "statuses" | "no_events" | "waiting" | "imported" | "replayed" | "unreadable" | "unknown";
         /** @enum {string} */
         readonly NotSentKind: "realtime" | "final";
         /**
@@ -8339,7 +8523,7 @@ export interface components {
             readonly type: string;
         };
         /** @enum {string} */
-        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "visit_required" | "visits_forbidden" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
+        readonly ProblemCode: "invalid_request" | "malformed_body" | "body_incomplete" | "validation_failed" | "method_not_allowed" | "body_timeout" | "body_too_large" | "unsupported_media_type" | "authentication_required" | "invalid_api_key" | "session_ended" | "incorrect_password" | "session_required" | "api_key_required" | "not_permitted" | "account_deleting" | "visit_required" | "visits_forbidden" | "exceeds_own_rights" | "person_required" | "owner_required" | "not_for_yourself" | "cross_site_request" | "insecure_connection" | "address_not_allowed" | "source_unavailable" | "message_refused" | "inbox_of_other_account" | "rate_limited" | "route_not_found" | "not_found" | "link_invalid" | "recording_not_available" | "link_expired" | "recording_deleted" | "precondition_failed" | "changed_meanwhile" | "account_suspended" | "already_exists" | "idempotency_in_progress" | "idempotency_key_reused" | "delivery_in_progress" | "delivery_settled" | "earlier_delivery_waiting" | "retention_passed" | "integration_deleted" | "integration_not_saved" | "not_renderable" | "invalid_integration" | "invalid_conditions" | "stored_settings_unreadable" | "not_paused" | "not_switched_off" | "no_signing_key" | "too_many_rotations" | "consent_not_ready" | "test_not_sent" | "call_ambiguous" | "not_retryable" | "step_unavailable" | "step_settled" | "invalid_step" | "invalid_result" | "not_audio" | "too_many_recordings" | "invalid_replay" | "source_off" | "wrong_source_kind" | "last_api_source" | "mapping_missing" | "invalid_mapping" | "invalid_source" | "test_call_unavailable" | "reference_not_found" | "invalid_person" | "last_account" | "last_owner" | "invalid_configuration" | "export_incomplete" | "key_in_setting" | "secret_unreadable" | "internal_error" | "unavailable";
         /**
          * Any system with webhooks settings
          * @description Settings of a source of kind Any system with webhooks.
@@ -11110,18 +11294,25 @@ export interface components {
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
+export type AccountActor = components['schemas']['AccountActor'];
+export type AccountActorType = components['schemas']['AccountActorType'];
 export type AccountConfig = components['schemas']['AccountConfig'];
+export type AccountContents = components['schemas']['AccountContents'];
+export type AccountDeletion = components['schemas']['AccountDeletion'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountList = components['schemas']['AccountList'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type AccountStatus = components['schemas']['AccountStatus'];
 export type Addition = components['schemas']['Addition'];
 export type AdditionAuthor = components['schemas']['AdditionAuthor'];
 export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
 export type AdditionInput = components['schemas']['AdditionInput'];
 export type AdditionKind = components['schemas']['AdditionKind'];
 export type Additions = components['schemas']['Additions'];
+export type AfterHandOver = components['schemas']['AfterHandOver'];
 export type AirtableIntegrationInput = components['schemas']['AirtableIntegrationInput'];
 export type AirtableSettings = components['schemas']['AirtableSettings'];
+export type Amount = components['schemas']['Amount'];
 export type AnsweredBy = components['schemas']['AnsweredBy'];
 export type ApiKey = components['schemas']['ApiKey'];
 export type ApiKeyInput = components['schemas']['ApiKeyInput'];
@@ -11273,6 +11464,7 @@ export type GroupPatch = components['schemas']['GroupPatch'];
 export type GroupPerson = components['schemas']['GroupPerson'];
 export type GroupPersonList = components['schemas']['GroupPersonList'];
 export type GroupPersonPatch = components['schemas']['GroupPersonPatch'];
+export type HandOverInput = components['schemas']['HandOverInput'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
 export type HeaderEncoding = components['schemas']['HeaderEncoding'];
@@ -11659,6 +11851,49 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
+    readonly getAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
     readonly updateAccount: {
         readonly parameters: {
             readonly query?: never;
@@ -11694,7 +11929,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11745,7 +11980,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11810,7 +12045,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11858,7 +12093,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11915,7 +12150,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -11972,7 +12207,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12028,7 +12263,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12083,7 +12318,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12145,13 +12380,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `step_unavailable`, `not_retryable`, `call_ambiguous`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `step_unavailable`, `not_retryable`, `call_ambiguous`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -12198,7 +12433,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12250,7 +12485,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12265,6 +12500,109 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_configuration`, `invalid_integration`, `invalid_source`, `invalid_step`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getAccountContents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description What the account has. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AccountContents"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountDeletion"];
+            };
+        };
+        readonly responses: {
+            /** @description The account, with the time of its deletion. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `last_account`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -12327,7 +12665,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12371,7 +12709,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12415,7 +12753,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12467,7 +12805,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12526,13 +12864,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `delivery_in_progress`, `integration_deleted`, `not_renderable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `integration_not_saved`, `retention_passed`, `earlier_delivery_waiting`, `delivery_in_progress`, `integration_deleted`, `not_renderable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -12598,7 +12936,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12669,7 +13007,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12732,7 +13070,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12794,13 +13132,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -12847,7 +13185,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -12908,7 +13246,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -13012,7 +13350,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13055,7 +13393,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13065,6 +13403,137 @@ export interface operations {
             readonly 500: components["responses"]["ProblemResponse"];
             /** @description Service Unavailable: `unavailable`. */
             readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly handOverAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["HandOverInput"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `session_required`. */
+            readonly 401: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found: `not_found`. */
+            readonly 404: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: {
+                headers: {
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly "Retry-After": components["headers"]["RetryAfter"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     readonly listInboxRequests: {
@@ -13099,7 +13568,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13141,7 +13610,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13195,7 +13664,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13246,7 +13715,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13301,7 +13770,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13346,7 +13815,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13409,7 +13878,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13469,7 +13938,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13527,7 +13996,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13581,7 +14050,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13628,7 +14097,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13701,13 +14170,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -13762,7 +14231,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13819,7 +14288,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13880,13 +14349,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -13939,7 +14408,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -13984,7 +14453,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14035,7 +14504,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14090,7 +14559,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14140,7 +14609,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14200,7 +14669,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14257,7 +14726,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14315,13 +14784,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -14373,7 +14842,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14423,7 +14892,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14475,7 +14944,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14528,7 +14997,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14586,7 +15055,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14630,7 +15099,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14677,7 +15146,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14735,7 +15204,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14785,7 +15254,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14837,7 +15306,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14891,7 +15360,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14942,7 +15411,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -14992,7 +15461,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15059,7 +15528,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15114,7 +15583,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15159,7 +15628,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15219,7 +15688,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15272,7 +15741,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15320,7 +15789,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15362,7 +15831,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15418,7 +15887,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15473,7 +15942,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `not_for_yourself`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`, `not_for_yourself`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15525,7 +15994,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15574,7 +16043,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15621,7 +16090,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15671,7 +16140,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15713,7 +16182,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15785,7 +16254,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`, `recording_not_available`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15844,7 +16313,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15909,7 +16378,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`, `api_key_required`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -15922,6 +16391,118 @@ export interface operations {
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`, `invalid_replay`, `reference_not_found`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly restoreAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly resumeAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
@@ -15967,7 +16548,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16015,7 +16596,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16066,7 +16647,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16121,7 +16702,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16166,7 +16747,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16228,7 +16809,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16291,7 +16872,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16351,7 +16932,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16393,7 +16974,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16450,7 +17031,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16507,7 +17088,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16561,7 +17142,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16612,13 +17193,13 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
+            /** @description Conflict: `account_suspended`, `idempotency_in_progress`, `secret_unreadable`, `source_off`, `test_call_unavailable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
@@ -16671,7 +17252,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16716,7 +17297,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16767,7 +17348,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16826,7 +17407,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16886,7 +17467,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16938,7 +17519,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -16992,7 +17573,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17044,7 +17625,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17096,7 +17677,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17148,7 +17729,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17191,7 +17772,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17234,7 +17815,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17285,7 +17866,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17340,7 +17921,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17385,7 +17966,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17445,7 +18026,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17506,7 +18087,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17551,7 +18132,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17602,7 +18183,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17657,10 +18238,66 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly suspendAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The account, suspended. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -17706,7 +18343,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17756,7 +18393,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `person_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `person_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17808,7 +18445,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17862,7 +18499,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`, `owner_required`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`, `owner_required`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17911,7 +18548,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -17972,7 +18609,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];
@@ -18092,7 +18729,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18134,7 +18771,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `person_required`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18188,7 +18825,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18238,7 +18875,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18290,7 +18927,7 @@ export interface operations {
             readonly 400: components["responses"]["ProblemResponse"];
             /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
             readonly 401: components["responses"]["ProblemResponse"];
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `cross_site_request`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
             readonly 403: components["responses"]["ProblemResponse"];
             /** @description Not Found: `not_found`. */
             readonly 404: components["responses"]["ProblemResponse"];
@@ -18481,7 +19118,7 @@ export interface operations {
                     readonly "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `source_unavailable`. */
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `source_unavailable`. */
             readonly 403: {
                 headers: {
                     readonly "Request-Id": components["headers"]["RequestId"];

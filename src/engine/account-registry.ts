@@ -62,12 +62,15 @@ export interface AccountRegistry {
   policies(): readonly { readonly policy: IntegrationPolicy; readonly breaker: Breaker | null }[]
   sendSettingsOf(integrationId: number): SendSettings | null
   working(integrationId: number): WorkingIntegration | null
+  /** Whether the account sends nothing now: it is suspended (D29), or waits for its deletion (S57). */
+  isHeld(accountId: number): boolean
   /** The country, in two letters, of numbers that the account writes without a country code. */
   countryOf(accountId: number): string
 }
 
 interface LoadedAccount {
   readonly account: AccountFacts
+  readonly isHeld: boolean
   readonly working: ReadonlyMap<number, WorkingIntegration>
   readonly unreadable: ReadonlyMap<number, UnreadableIntegration>
   readonly routing: AccountRouting
@@ -79,11 +82,17 @@ class LoadedAccounts {
   readonly byIntegration = new Map<number, WorkingIntegration | UnreadableIntegration>()
 
   replace(accountId: number, loaded: LoadedAccount): void {
+    this.drop(accountId)
+    this.accounts.set(accountId, loaded)
+    for (const [id, one] of [...loaded.working, ...loaded.unreadable]) this.byIntegration.set(id, one)
+  }
+
+  /** Drops an account that does not exist any more. */
+  drop(accountId: number): void {
     const before = this.accounts.get(accountId)
     for (const id of [...(before?.working.keys() ?? []), ...(before?.unreadable.keys() ?? [])])
       this.byIntegration.delete(id)
-    this.accounts.set(accountId, loaded)
-    for (const [id, one] of [...loaded.working, ...loaded.unreadable]) this.byIntegration.set(id, one)
+    this.accounts.delete(accountId)
   }
 
   /** Compiles requests that were not needed yet, so that a failure is known before a call comes. */
@@ -116,6 +125,10 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
     for (const account of rows.accounts) {
       loaded.replace(account.accountId, await loadAccount({ ...deps, notCompiled, onCompileFailed }, account, rows))
       await slices()
+    }
+    if (accountId !== null && rows.accounts.length === 0) {
+      loaded.drop(accountId)
+      deps.unreadable.replace(accountId, KINDS_HERE, [])
     }
     void loaded.compile(rows.accounts.map((account) => account.accountId))
   }
@@ -157,6 +170,7 @@ export function createAccountRegistry(deps: AccountRegistryDeps): AccountRegistr
     policies: () => [...byIntegration.values()],
     sendSettingsOf: (integrationId) => working(integrationId)?.sendSettings ?? null,
     working,
+    isHeld: (accountId) => accounts.get(accountId)?.isHeld === true,
     countryOf: (accountId) => accounts.get(accountId)?.account.country ?? DEFAULT_COUNTRY,
   }
 }
@@ -204,7 +218,7 @@ async function loadAccount(
     const secrets = rows.secrets.get(integration.integrationId) ?? []
     const one = await loadIntegration(deps, integration, secrets, reportUnreadable)
     if ('reason' in one) unreadable.set(one.integrationId, one)
-    else working.set(one.integrationId, one)
+    else working.set(one.integrationId, row.isHeld ? heldBack(one) : one)
   }
   const numbers = new Map((rows.numbers.get(accountId) ?? []).map((n) => [n.number, soundNumber(n, reportUnreadable)]))
   const linkKey = await readLinkKeyOrNull(deps, accountId, reportUnreadable)
@@ -212,11 +226,18 @@ async function loadAccount(
     const flaw = explainInvalidStep(step)
     if (flaw !== null) reportUnreadable('step', publicId('stp', step.uuid), flaw, step.version)
   }
-  const steps = (rows.steps.get(accountId) ?? []).map(({ name }) => name)
+  // No steps run for the calls that end while the account is suspended (D29).
+  const steps = row.isHeld ? [] : (rows.steps.get(accountId) ?? []).map(({ name }) => name)
   const records = new Map((rows.sources.get(accountId) ?? []).map((one) => [one.sourceId, recordsOf(one)]))
   deps.unreadable.replace(accountId, KINDS_HERE, unreadableRows)
   const routing = createAccountRouting(deps, { account, working, unreadable, numbers, linkKey, steps, records })
-  return { account, working, unreadable, routing }
+  return { account, isHeld: row.isHeld, working, unreadable, routing }
+}
+
+/** An integration of an account that sends nothing: it counts as switched off, whatever its own settings say (D29). */
+function heldBack(one: WorkingIntegration): WorkingIntegration {
+  if (one.policy.state !== 'on') return one
+  return { ...one, integration: { ...one.integration, enabled: false }, policy: { ...one.policy, state: 'off' } }
 }
 
 /** Kinds of rows that are read here, always all rows of an account. */

@@ -5,6 +5,8 @@ import type { AccountRegistry } from './account-registry.ts'
 import type { Engine } from './engine.ts'
 
 export interface DeliveryStatus {
+  /** Whether the account sends nothing now (D29). */
+  isHeld(accountId: number): boolean
   /** The pause of an integration (D11); `null`: the integration is not paused. */
   restOf(integrationId: number): { readonly reason: string; readonly until: number } | null
   standingOf(integrationId: number): Standing | null
@@ -39,11 +41,12 @@ interface WaitingDelivery {
 interface StatusDeps {
   /** `null` while the database is away. */
   readonly engine: () => Engine | null
-  readonly registry: Pick<AccountRegistry, 'working'>
+  readonly registry: Pick<AccountRegistry, 'working' | 'isHeld'>
 }
 
 export function createDeliveryStatus({ engine, registry }: StatusDeps): DeliveryStatus {
   return {
+    isHeld: (accountId) => registry.isHeld(accountId),
     restOf(integrationId) {
       const breaker = engine()?.dispatcher.breakerOf(integrationId)
       if (!breaker || breaker.phase === 'closed') return null

@@ -12,6 +12,7 @@ export interface EngineRunDeps {
   readonly engine: Omit<EngineDeps, 'onLost' | 'alone'>
   readonly retention: MaintenanceDeps['retention']
   readonly findGoneCalls: MaintenanceDeps['findGoneCalls']
+  readonly purge: MaintenanceDeps['purge']
   /** The lock of the first run, which is held already. */
   readonly firstLock: ServingLock
   /** Reads everything anew that the engine needs to know. */
@@ -56,6 +57,7 @@ async function startEngineRun(
       diagnose,
       retention: deps.retention,
       findGoneCalls: deps.findGoneCalls,
+      purge: deps.purge,
       listeningSince: Date.now(),
       nearlyFull: () => engine.dispatcher.nearlyFull(),
     })

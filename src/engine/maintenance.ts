@@ -4,6 +4,7 @@
 import type { Pool } from 'pg'
 import { createWorkLoop, type WorkLoop } from '../concurrency/work-loop.ts'
 import type { Diagnose } from '../diagnostics.ts'
+import { purgeDeletedAccounts, type AccountPurgeDeps } from './account-purge.ts'
 import type { Engine } from './engine.ts'
 import type { CallUpdate } from '../calls/call.ts'
 import { addDays, localDay, startOfLocalDay } from '../render/template/local-day.ts'
@@ -39,6 +40,7 @@ export interface MaintenanceDeps {
   readonly listeningSince: number
   /** Asks a source which of these calls no longer exist; `null`: the source cannot be asked now (C11). */
   readonly findGoneCalls: (sourceId: number, uniqueids: readonly string[]) => Promise<readonly string[] | null>
+  readonly purge: Omit<AccountPurgeDeps, 'pool' | 'diagnose'>
   /** Integrations whose backlog is nearly full. */
   readonly nearlyFull: () => readonly number[]
 }
@@ -58,6 +60,9 @@ const SILENT_MAX = 500
 /** A fiftieth of a full backlog: makes room for the deliveries of a minute. */
 const CROWD_RELIEF = 20_000
 
+/** How often to look for accounts whose deletion is due: a look costs next to nothing. */
+const PURGE_EVERY_MS = 5 * SECOND_MS
+
 /** D12. */
 const KEPT_WHILE_OFF_S = 14 * 24 * 60 * 60
 
@@ -72,6 +77,9 @@ export function startMaintenance(deps: MaintenanceDeps): Maintenance {
     every(MINUTE_MS, 'silent calls', deps, () => endSilentCalls(deps)),
     every(MINUTE_MS, 'backlogs', deps, () => relieveBacklogs(deps)),
     every(HOUR_MS, 'upkeep', deps, () => upkeep(deps)),
+    every(PURGE_EVERY_MS, 'deleted accounts', deps, (signal) =>
+      purgeDeletedAccounts({ ...deps, ...deps.purge }, signal),
+    ),
     createWorkLoop({
       firstMs: SECOND_MS,
       round: (signal) => countStatistics(deps, signal),
@@ -86,11 +94,16 @@ export function startMaintenance(deps: MaintenanceDeps): Maintenance {
   }
 }
 
-function every(ms: number, name: string, { diagnose }: MaintenanceDeps, run: () => Promise<void>): WorkLoop {
+function every(
+  ms: number,
+  name: string,
+  { diagnose }: MaintenanceDeps,
+  run: (signal: AbortSignal) => Promise<void>,
+): WorkLoop {
   return createWorkLoop({
     firstMs: ms,
-    async round() {
-      await run()
+    async round(signal) {
+      await run(signal)
       return ms
     },
     onError: (error) => diagnose('warning', 'Maintenance failed', { chore: name, error }),
@@ -153,12 +166,17 @@ async function relieveBacklogs({ pool, engine, diagnose, nearlyFull }: Maintenan
       superseded: count,
     })
   }
-  for (const integrationId of await listLongDisabledIntegrations(pool)) {
-    const why = { error: 'integration_disabled', reason: 'The integration has been switched off for 14 days.' }
+  for (const { integrationId, isOff } of await listLongDisabledIntegrations(pool)) {
+    const why = isOff
+      ? { error: 'integration_disabled', reason: 'The integration has been switched off for 14 days.' }
+      : { error: 'account_suspended', reason: 'The account has been suspended for 14 days.' }
     const count = await skipWaiting(engine.maintenance, now, { integrationId, olderThanS: KEPT_WHILE_OFF_S, ...why })
     engine.dispatcher.countStored(integrationId, -count)
     if (count > 0)
-      diagnose('warning', 'Deliveries of a switched-off integration skipped', { integration: integrationId, count })
+      diagnose('warning', 'Deliveries of an integration that sends nothing skipped', {
+        integration: integrationId,
+        count,
+      })
   }
 }
 

@@ -38,6 +38,7 @@ function integrationWith(
     createdAt: ENDED_AT - 86_400_000,
     isChosen: true,
     isUnreadable: false,
+    isSuspended: false,
     sent: new Set(),
     ...more,
   }
@@ -81,6 +82,18 @@ const cases: readonly (readonly [
     callWith(),
     integrationWith({ enabled: false, realtime: true }, { sent: new Set(['realtime']) }),
     [['final', 'off', 'Was off']],
+  ],
+  [
+    'on, while the account was suspended',
+    callWith(),
+    integrationWith({ realtime: true }, { isSuspended: true }),
+    [['realtime final', 'account_suspended', 'The account was suspended']],
+  ],
+  [
+    'owed the final before the account was suspended',
+    callWith({}, sentFinal),
+    integrationWith({}, { isSuspended: true, sent: new Set(['final']) }),
+    [],
   ],
   [
     'off, of one that asks for both',

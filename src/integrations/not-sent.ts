@@ -20,6 +20,8 @@ export type NotSentReason =
   /** The call does not meet the conditions of the integration. */
   | { readonly code: 'conditions'; readonly unmet: readonly UnmetTest[] }
   | { readonly code: 'off' }
+  /** The account was suspended (D29). */
+  | { readonly code: 'account_suspended' }
   /** A test call goes to integrations that a person chose (C16). */
   | { readonly code: 'not_chosen' }
   | { readonly code: 'created_later' }
@@ -40,6 +42,7 @@ export type NotSentReason =
 export const NOT_SENT_CODES = [
   'conditions',
   'off',
+  'account_suspended',
   'not_chosen',
   'created_later',
   'statuses',
@@ -75,6 +78,8 @@ export interface NotSentIntegration {
   /** For a test call: whether the integration was chosen. */
   readonly isChosen: boolean
   readonly isUnreadable: boolean
+  /** The account was suspended when the call ended (D29). */
+  readonly isSuspended: boolean
   /** The kinds of requests that the integration was sent for the call. */
   readonly sent: ReadonlySet<RequestKind>
 }
@@ -113,6 +118,7 @@ function wholeReason({ record, endedAt, events }: NotSentCall, one: NotSentInteg
   if (finalStateOf(record, one.integrationId) !== undefined) return null
   const at = endedAt ?? events.at(-1)?.at ?? call.startAt
   if (one.createdAt > at) return { code: 'created_later' }
+  if (one.isSuspended) return { code: 'account_suspended' }
   if (!one.settings.enabled) return { code: 'off' }
   return one.isUnreadable ? { code: 'unreadable' } : null
 }
@@ -154,6 +160,7 @@ export function notSentText(reason: NotSentReason, zone: string): string {
 
 const TEXTS: Readonly<Record<Exclude<NotSentReason['code'], 'conditions' | 'statuses' | 'waiting'>, string>> = {
   off: 'Was off',
+  account_suspended: 'The account was suspended',
   not_chosen: 'Not chosen in this test',
   created_later: 'Was created later',
   no_events: 'Sends neither Realtime nor final requests',

@@ -127,3 +127,24 @@ test('S36 a key has so many streams and no more, and one that is closed makes ro
   while ((await open()).status !== 200);
   for (const stop of stops) stop.abort()
 })
+
+test(
+  'S57 D29 the stream says that the state of the account changed, and ends when it is deleted',
+  { timeout: 20_000 },
+  async () => {
+    const { body: made } = await api.post('/api/v1/accounts', { name: 'Streamed' })
+    const inIt = { account: made.id }
+    const text = await streamed(
+      { key: api.program.key, account: made.id },
+      () => api.post('~/suspend', {}, inIt),
+      (got) => got.includes('event: account'),
+    )
+    assert.ok(text.includes(`event: account\ndata: {"id":"${made.id}"}`), text)
+    const ended = await streamed(
+      { key: api.program.key, account: made.id },
+      () => api.post('~/delete', { name: 'Streamed' }, inIt),
+      () => false,
+    )
+    assert.match(ended, /event: account/)
+  },
+)

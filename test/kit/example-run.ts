@@ -17,7 +17,7 @@ import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
 import { pathInAccount } from './routes.ts'
-import { createVisitor, goodPassword, signedUp, tokenOf, type Visitor } from './visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from './visitor.ts'
 
 /** Bodies by operation and status. */
 export type ResponseExamples = Record<string, Record<string, unknown>>
@@ -195,11 +195,13 @@ async function send(run: Run, operation: Operation, example: unknown): Promise<{
   const query = new URLSearchParams(
     parameters.filter((one) => one.in === 'query' && one.required === true).map((one) => [one.name, exampleOf(one)]),
   )
-  const pathname = path.replace('{account}', String(FIRST_ACCOUNT)).replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const shown = parameters.find((one) => one.name === name)
-    const example = exampleOf(shown)
-    return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
-  })
+  const pathname = path
+    .replace('{account}', extras.params?.['account'] ?? String(FIRST_ACCOUNT))
+    .replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      const shown = parameters.find((one) => one.name === name)
+      const example = exampleOf(shown)
+      return extras.params?.[name] ?? run.ids.get(prefixOf(example)) ?? example
+    })
   const target = query.size === 0 ? pathname : `${pathname}?${query.toString()}`
   const isForPeople = !security.some((one) => 'key' in one)
   const answer =
@@ -361,6 +363,24 @@ async function personInGroup({ api }: Run, email: string): Promise<Extras> {
 }
 
 const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
+  async deleteAccount({ api, ids }) {
+    // The others need the account that they act in.
+    const { body } = await api.post('/api/v1/accounts', { name: 'Front office' })
+    ids.set('deleted', body.id)
+    return { params: { account: body.id } }
+  },
+  async restoreAccount({ ids }) {
+    return { params: { account: ids.get('deleted') ?? '' } }
+  },
+  async handOverAccount({ api, person }) {
+    const { body: account } = await api.post('/api/v1/accounts', { name: 'Westside Dental' })
+    const invitation = { email: 'anna@example.com', name: 'Anna', role: 'owner' }
+    const { body } = await api.post('~/invitations', invitation, { account: account.id })
+    await person.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
+    const colleague = await invited(api, { email: 'irene@example.com', role: 'admin', account: account.id })
+    const { body: session } = await colleague.get('/api/v1/session')
+    return { params: { account: account.id }, body: { person_id: session.person.id, afterwards: 'admin' } }
+  },
   async useLink({ api, responses }) {
     const link = responses.has('useLink')
       ? (await api.post('~/invitations', { email: 'dan@example.com', name: 'Dan Brown', role: 'editor' })).body.link

@@ -10,7 +10,7 @@ import { membershipIn } from './membership.ts'
 import { isSessionEnded, onSessionEndedChange, markSessionEnded } from './session-ended.ts'
 import { ProblemError } from './problem.ts'
 
-type ChangeType = 'call' | 'delivery' | 'integration'
+type ChangeType = 'call' | 'delivery' | 'integration' | 'account'
 
 /** A change: the id of the changed object, and the server's data about it. */
 export interface Change {
@@ -22,7 +22,7 @@ export interface Change {
 /** `null`: following; else since when the server is away, milliseconds since 1970. */
 type Away = number | null
 
-const CHANGE_TYPES = ['call', 'delivery', 'integration', 'resync'] as const
+const CHANGE_TYPES = ['call', 'delivery', 'integration', 'account', 'resync'] as const
 const changed = new Set<(change: Change) => void>()
 const awayChanged = new Set<() => void>()
 let source: EventSource | null = null

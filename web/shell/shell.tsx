@@ -13,6 +13,7 @@ import { Toasts, toast } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AskCountry } from './ask-country.tsx'
+import { SuspendedLine } from './suspended-line.tsx'
 import { VisitLine } from './visit-line.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
 import { Sidebar, TopBar } from './sidebar.tsx'
@@ -46,6 +47,7 @@ export function Shell() {
         <Sidebar onFind={find} onShortcuts={openShortcuts} />
         <main className="main" id="main" tabIndex={-1} ref={main}>
           <AwayLine />
+          <SuspendedLine />
           <VisitLine />
           <AskCountry />
           <Outlet />

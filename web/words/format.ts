@@ -29,6 +29,11 @@ export function date(at: string, zone: string): string {
   return formatOf(zone, 'date').format(new Date(at))
 }
 
+/** `25 Nov 2026 at 14:05`, in a sentence. */
+export function dateAndMinute(at: string, zone: string): string {
+  return `${date(at, zone)} at ${minuteOfDay(at, zone)}`
+}
+
 /** `Wed 25 Nov` */
 export function dayOfWeek(at: string, zone: string): string {
   return formatOf(zone, 'weekday').format(new Date(at)).replaceAll(',', '')

@@ -14,6 +14,7 @@ import type { DeliveryRow } from '../../store/deliveries/deliveries.ts'
 import type { AttemptSummary } from '../../store/deliveries/delivery-details.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { listVersionsAt } from '../../store/versions/versions.ts'
+import { listSuspendedPeriods } from '../../store/accounts/life.ts'
 import type { ActionContext } from '../context.ts'
 import { DAY_MS } from '../../time/durations.ts'
 
@@ -60,6 +61,9 @@ export async function readNotSent(
   )
   if (missing.length === 0) return []
   const call: NotSentCall = { record, endedAt: row.endedAt, events: await eventsOf(context, row.callId) }
+  const at = endOf(call, context.now)
+  const suspended = await listSuspendedPeriods(db, accountId)
+  const isSuspended = suspended.some(({ fromMs, toMs }) => fromMs <= at && (toMs === null || at < toMs))
   const shown: NotSentOfCall[] = []
   for (let from = 0; from < missing.length && shown.length < NAMED_MAX; from += CHUNK) {
     const chunk = missing.slice(from, from + CHUNK)
@@ -80,6 +84,7 @@ export async function readNotSent(
         createdAt,
         isChosen: isChosen(context, record, { id: publicId('int', integration.uuid), url: settings.request.url }),
         isUnreadable: unreadableReason(deps, integration) !== null,
+        isSuspended,
         sent: sent.get(integrationId) ?? new Set(),
       })
       shown.push(...found.map((one) => ({ ...one, integration, isOfThen: content !== undefined })))
@@ -117,6 +122,11 @@ async function eventsOf({ db, account }: ActionContext, callId: string): Promise
 /** When it was decided what each integration is sent: at the end of the call, and once more when its final was created. */
 function momentOf({ endedAt, events }: NotSentCall, now: number): number {
   return Math.max(endedAt ?? now, events.findLast(({ type }) => type === 'final')?.at ?? 0)
+}
+
+/** When it was decided which integrations are owed a final: when the call ended. Of an active call, its last event. */
+function endOf({ endedAt, events }: NotSentCall, now: number): number {
+  return endedAt ?? events.at(-1)?.at ?? now
 }
 
 /** If nobody chose integrations for a test call, the integrations that send to a test inbox count as chosen (C16). */

@@ -103,6 +103,8 @@ function waitsFor(
 ): string | null {
   if (!isWaiting(row.state)) return null
   if (integration?.deletedAt != null) return 'The integration was deleted. The delivery is about to be skipped.'
+  if (integration && delivery.isHeld(integration.accountId))
+    return 'The account is suspended. Deliveries waiting for 14 days are skipped.'
   if (integration && !integration.enabled) return 'The integration is off. Deliveries waiting for 14 days are skipped.'
   if (row.behind !== null) return `Waiting for ${publicId('dlv', row.behind)}, an earlier delivery of the same call.`
   const rest = delivery.restOf(row.integrationId)

@@ -38,8 +38,9 @@ export interface Hold {
   readonly until: number | null
 }
 
-/** The reason why the deliveries of an integration are held back; `null`: they are not (D25). */
+/** The reason why the deliveries of an integration are held back; `null`: they are not (D25, D29). */
 export function holdOf(row: IntegrationRow, deps: HealthDeps): Hold | null {
+  if (deps.delivery.isHeld(row.accountId)) return { until: null }
   const { health, until } = healthOf(row, deps)
   return isHeldBy(health) ? { until } : null
 }

@@ -57,7 +57,8 @@ export async function findLink(db: Db, token: string): Promise<Result<FoundLink>
     const group = groupId === null ? undefined : await findGroup(db, groupId)
     if (group) return { kind: 'group', invitation, group, accounts: group.accounts }
     const account = accountId === null ? undefined : await findAccountById(db, accountId)
-    return account ? { kind: 'invitation', invitation, account } : invalidLink()
+    // Nobody joins an account that waits for its deletion (S57).
+    return account?.deleteAt === null ? { kind: 'invitation', invitation, account } : invalidLink()
   }
   const link = await findOneTimeLinkByHash(db, hash)
   if (!link) return invalidLink()
@@ -66,7 +67,7 @@ export async function findLink(db: Db, token: string): Promise<Result<FoundLink>
     return person ? { kind: 'password', link, person } : invalidLink()
   }
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId)
-  return account && !(await hasPeople(db)) ? { kind: 'first', link, account } : invalidLink()
+  return account?.deleteAt === null && !(await hasPeople(db)) ? { kind: 'first', link, account } : invalidLink()
 }
 
 /** When the link stops working, in milliseconds since 1970. */

@@ -1,8 +1,10 @@
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
-import { mutation, query } from '../routing/endpoint.ts'
+import { ACCOUNT_STATUSES } from '../../access/account-status.ts'
+import { namedEnum } from '../http/named-types.ts'
+import { mutation, personMutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
-import { PageQuery, Time, idOf, json, jsonBody, optionalMember, pageOf } from '../http/shapes.ts'
+import { PageQuery, Time, exampleId, idOf, json, jsonBody, noContent, optionalMember, pageOf } from '../http/shapes.ts'
 
 export const Zone = z
   .string()
@@ -27,6 +29,16 @@ export const accountSettings = {
   country: optionalMember(Country),
 }
 
+const AccountActor = z
+  .object({
+    type: namedEnum('AccountActorType', ['person', 'key', 'administrator', 'offhook']),
+    id: z.string().nullable().openapi({ description: 'ID of the person.' }),
+    name: z.string().nullable().openapi({ description: 'Name of the person at that time.' }),
+  })
+  .openapi('AccountActor', {
+    description: 'Who changed the state of an account. `administrator`: the administrator key.',
+  })
+
 export const AccountOutput = z
   .object({
     id: idOf('acc'),
@@ -42,6 +54,15 @@ export const AccountOutput = z
       description: 'Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them.',
     }),
     created_at: Time,
+    status: namedEnum('AccountStatus', ACCOUNT_STATUSES).openapi({
+      description:
+        '`suspended`: calls are accepted, and nothing is sent. `deleting`: nothing is accepted or sent, and the account is deleted at `delete_at`.',
+    }),
+    suspended_at: Time.nullable().openapi({ description: 'Since when the account is suspended.' }),
+    // Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
+    suspended_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who suspended the account.' }),
+    delete_at: Time.nullable().openapi({ description: 'When the account is deleted. Until then it can be restored.' }),
+    delete_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who deleted the account.' }),
   })
   .openapi('Account')
 
@@ -101,4 +122,118 @@ export const changeAccountRoute = mutation('account.change', {
     ),
   },
   responses: { 200: json(AccountOutput, 'The updated account.') },
+})
+
+export const getAccountRoute = query('account.read', {
+  operationId: 'getAccount',
+  method: 'get',
+  path: '/api/v1/accounts/{account}',
+  tags,
+  summary: 'Get an account',
+  responses: { 200: json(AccountOutput, 'The account.') },
+})
+
+export const suspendAccountRoute = mutation('account.suspend', {
+  operationId: 'suspendAccount',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/suspend',
+  tags,
+  summary: 'Suspend an account',
+  description:
+    'From now on, calls are accepted and shown as before, and nothing is sent: waiting deliveries wait for up to 14 days, and new calls are not sent. A suspended account stays as it is.',
+  responses: { 200: json(AccountOutput, 'The account, suspended.') },
+})
+
+export const resumeAccountRoute = mutation('account.suspend', {
+  operationId: 'resumeAccount',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/resume',
+  tags,
+  summary: 'Resume an account',
+  description: 'Waiting deliveries are sent. Calls that ended in the meantime can be sent as past calls.',
+  responses: { 200: json(AccountOutput, 'The account.') },
+})
+
+const Amount = z
+  .object({
+    count: z.int(),
+    exact: z.boolean().openapi({ description: '`false`: there are more. Up to 10,000 are counted.' }),
+  })
+  .openapi('Amount')
+
+export const getAccountContentsRoute = query('account.delete', {
+  operationId: 'getAccountContents',
+  method: 'get',
+  path: '/api/v1/accounts/{account}/contents',
+  tags,
+  summary: 'Get what is lost with an account',
+  responses: {
+    200: json(
+      z
+        .object({
+          calls: Amount,
+          waiting_deliveries: Amount,
+          recordings: Amount,
+          integrations: z.int(),
+          sources: z.int(),
+          keys: z.int(),
+          people: z.int().openapi({ description: 'People without another account, who are deleted too.' }),
+        })
+        .openapi('AccountContents'),
+      'What the account has.',
+    ),
+  },
+})
+
+export const deleteAccountRoute = mutation('account.delete', {
+  operationId: 'deleteAccount',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/delete',
+  tags,
+  summary: 'Delete an account',
+  refuses: ['last_account'],
+  description:
+    'The account is deleted after 14 days, with all its data and the people without another account. Until then it accepts and sends nothing, and can be restored.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({ name: z.string().openapi({ description: 'Name of the account, to confirm.' }) })
+        .openapi('AccountDeletion'),
+      { 'The name as confirmation': { name: 'Front office' } },
+    ),
+  },
+  responses: { 200: json(AccountOutput, 'The account, with the time of its deletion.') },
+})
+
+export const restoreAccountRoute = mutation('account.delete', {
+  operationId: 'restoreAccount',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/restore',
+  tags,
+  summary: 'Restore an account',
+  description: 'Undoes the deletion, as long as it has not begun.',
+  responses: { 200: json(AccountOutput, 'The account.') },
+})
+
+export const handOverAccountRoute = personMutation('account.hand_over', {
+  operationId: 'handOverAccount',
+  method: 'post',
+  path: '/api/v1/accounts/{account}/hand-over',
+  tags,
+  summary: 'Hand over an account',
+  description: 'Makes a member an owner in your place. Requires a signed-in owner.',
+  request: {
+    body: jsonBody(
+      z
+        .strictObject({
+          person_id: z.string().openapi({ description: 'ID of the member.', example: exampleId('per') }),
+          afterwards: namedEnum('AfterHandOver', ['admin', 'leave']).openapi({
+            description: 'What becomes of you: an admin of the account, or no member any more.',
+          }),
+        })
+        .openapi('HandOverInput'),
+      { 'To a colleague': { person_id: exampleId('per'), afterwards: 'admin' } },
+    ),
+  },
+  responses: { 204: noContent },
 })

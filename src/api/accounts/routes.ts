@@ -1,14 +1,32 @@
 import { createAccount } from '../../actions/accounts/create.ts'
+import { restoreAccount, planDeletion } from '../../actions/accounts/delete.ts'
+import { handOver } from '../../actions/accounts/hand-over.ts'
+import { resumeAccount, suspendAccount } from '../../actions/accounts/suspend.ts'
 import { updateAccount } from '../../actions/accounts/update.ts'
 import { findAccountById, listAccounts } from '../../store/accounts/accounts.ts'
+import { countAccount } from '../../store/accounts/life.ts'
 import { listAccountsOf } from '../../store/people/memberships.ts'
 import { accountOutput } from './output.ts'
-import { changeAccountRoute, createAccountRoute, listAccountsRoute } from './contract.ts'
+import {
+  changeAccountRoute,
+  createAccountRoute,
+  deleteAccountRoute,
+  getAccountContentsRoute,
+  getAccountRoute,
+  handOverAccountRoute,
+  restoreAccountRoute,
+  listAccountsRoute,
+  resumeAccountRoute,
+  suspendAccountRoute,
+} from './contract.ts'
 import { actionContext, anonymousContext } from '../routing/action-context.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Pagination } from '../../store/database/pagination.ts'
 import { createRoutes, type RouteContext } from '../routing/context.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
+import { orThrow } from '../http/problem.ts'
+import { findRow } from '../routing/find-row.ts'
+import { requireSignedIn } from '../routing/middleware.ts'
 
 export function accountRoutes() {
   return createRoutes()
@@ -25,6 +43,29 @@ export function accountRoutes() {
       const { location_confirmed: atHome, first_steps_dismissed: firstStepsDismissed, ...sent } = c.req.valid('json')
       const saved = await updateAccount(actionContext(c), { ...sent, firstStepsDismissed, atHome })
       return c.json(accountOutput(saved), 200)
+    })
+    .openapi(getAccountRoute, (c) => c.json(accountOutput(c.var.account), 200))
+    .openapi(suspendAccountRoute, async (c) =>
+      c.json(accountOutput(orThrow(await suspendAccount(actionContext(c)))), 200),
+    )
+    .openapi(resumeAccountRoute, async (c) =>
+      c.json(accountOutput(orThrow(await resumeAccount(actionContext(c)))), 200),
+    )
+    .openapi(getAccountContentsRoute, async (c) => {
+      const { deliveries, ...others } = await countAccount(c.var.db, c.var.account.accountId)
+      return c.json({ ...others, waiting_deliveries: deliveries }, 200)
+    })
+    .openapi(deleteAccountRoute, async (c) =>
+      c.json(accountOutput(orThrow(await planDeletion(actionContext(c), c.req.valid('json')))), 200),
+    )
+    .openapi(restoreAccountRoute, async (c) =>
+      c.json(accountOutput(orThrow(await restoreAccount(actionContext(c)))), 200),
+    )
+    .openapi(handOverAccountRoute, async (c) => {
+      const { person_id: id, afterwards } = c.req.valid('json')
+      const { personId } = requireSignedIn(c).person
+      orThrow(await handOver(actionContext(c), { from: personId, to: await findRow(c, 'per', id), afterwards }))
+      return c.body(null, 204)
     })
 }
 

@@ -9,10 +9,11 @@ import {
   type AccountVerb,
   type Missing,
 } from '../../access/policy.ts'
+import { findStatusRefusal, STATE_VERBS, statusRefusalText } from '../../access/account-status.ts'
 import { refusalOf } from '../../access/refusal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidOf } from '../../ids.ts'
-import { findAccountById, findAccountByUuid, findFirstAccount } from '../../store/accounts/accounts.ts'
+import { findAccountById, findAccountByUuid, findFirstAccount, readStatus } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findGrantForShare, findManagers, listGrantsOf } from '../../store/people/memberships.ts'
 import { findOpenVisitForShare, type Visit } from '../../store/people/visits.ts'
@@ -70,10 +71,14 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
     return account
   }
 
-  async function accessIn(account: Account, { isAdmin, key, signedIn }: Principal): Promise<Entry | null> {
+  async function accessIn(
+    account: Account,
+    { isAdmin, key, signedIn }: Principal,
+    verb: AccountVerb,
+  ): Promise<Entry | null> {
     const { accountId } = account
     if (isAdmin) {
-      requireVisits(account)
+      if (!STATE_VERBS.has(verb)) requireVisits(account)
       return { access: ADMINISTRATOR, visit: null }
     }
     if (key) return key.accountId === accountId ? { access: await accessOfKey(key), visit: null } : null
@@ -104,13 +109,14 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
-    const entry = await accessIn(account, principal)
+    const entry = await accessIn(account, principal, verb)
     return entry && allowed(principal, { account, ...entry }, verb)
   }
 
   async function allowed(principal: Principal, inside: EnteredAccount, verb: AccountVerb): Promise<EnteredAccount> {
     const missing = missingFor(inside.access, verb)
     if (missing) throw await refused(inside, { principal, verb, missing })
+    requireStatus(inside.account, principal, verb)
     return inside
   }
 
@@ -167,6 +173,13 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
       byPerson.clear()
     },
   }
+}
+
+/** Throws for what the state of the account does not allow: 409 while it is suspended, 403 while it waits for its deletion. */
+function requireStatus(account: Account, principal: Principal, verb: AccountVerb): void {
+  const code = findStatusRefusal(readStatus(account), verb)
+  if (code === null) return
+  throw new Problem(code, statusRefusalText(code, { name: account.name, verb }), { who: actorName(principal) })
 }
 
 type Entry = Pick<EnteredAccount, 'access' | 'visit'>

@@ -23,6 +23,12 @@ const NOTED = [
   'signed_out',
   'password_changed',
   'people_joined',
+  'account_suspended',
+  'account_resumed',
+  'account_deletion_planned',
+  'account_deletion_undone',
+  'account_deleted',
+  'account_handed_over',
   'visit_began',
   'visit_ended',
   'visits_forbidden',
@@ -93,6 +99,17 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       return ['Signed out', { person: publicId('per', change.personId), address }]
     case 'password_changed':
       return ['Password changed', { person: publicId('per', change.personId), address }]
+    case 'account_suspended':
+    case 'account_resumed':
+    case 'account_deletion_planned':
+    case 'account_deletion_undone':
+    case 'account_deleted':
+      return [LIFE[change.type], { account: change.accountId, by: change.by, address }]
+    case 'account_handed_over':
+      return [
+        'Account handed over',
+        { account: change.accountId, person: publicId('per', change.personId), by: change.by, address },
+      ]
     case 'visit_began':
     case 'visit_ended': {
       const { accountId: account, visitId, by } = change
@@ -135,3 +152,11 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       ]
   }
 }
+
+const LIFE = {
+  account_suspended: 'Account suspended',
+  account_resumed: 'Account resumed',
+  account_deletion_planned: 'Account deletion planned',
+  account_deletion_undone: 'Account deletion undone',
+  account_deleted: 'Account deleted',
+} as const

@@ -37,6 +37,12 @@ type SecurityEvent =
   | 'Key revoked'
   | 'Wallboard created'
   | 'Wallboard revoked'
+  | 'Account suspended'
+  | 'Account resumed'
+  | 'Account deletion planned'
+  | 'Account deletion undone'
+  | 'Account deleted'
+  | 'Account handed over'
   | 'Request refused'
 
 type Facts = Readonly<Record<string, string | number | readonly string[] | null>>

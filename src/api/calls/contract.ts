@@ -78,7 +78,7 @@ const NotSent = z
     reason: z.object({
       code: z.enum(NOT_SENT_CODES).openapi('NotSentCode', {
         description:
-          '`conditions`: its conditions don’t match. `off`: it was off. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.',
+          '`conditions`: its conditions don’t match. `off`: it was off. `account_suspended`: the account was suspended. `not_chosen`: not chosen in this test call. `created_later`: it was created after the call. `statuses`: the call had none of its statuses. `no_events`: it sends neither realtime nor final requests. `waiting`: the final request waits for a recording or step. `imported`, `replayed`: nothing was sent of this call. `unreadable`: its stored settings are unreadable. `unknown`: nothing known explains it.',
       }),
       unmet: listOf(
         valuesOfField(

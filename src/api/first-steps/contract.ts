@@ -27,7 +27,7 @@ const FirstSteps = z
   })
   .openapi('FirstSteps')
 
-export const getFirstSteps = query('account.read', {
+export const getFirstSteps = query('integrations.read', {
   operationId: 'getFirstSteps',
   method: 'get',
   path: '/api/v1/accounts/{account}/first-steps',

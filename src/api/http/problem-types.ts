@@ -59,6 +59,11 @@ const TYPES = {
     title: 'Not permitted',
     fix: 'Ask an owner or admin of the account for the role or right that the detail names, or use a key that has it.',
   },
+  account_deleting: {
+    status: 403,
+    title: 'Account waits for its deletion',
+    fix: 'Nothing is accepted or sent any more. Until the account is deleted, an owner can restore it.',
+  },
   visit_required: {
     status: 403,
     title: 'Visit required',
@@ -139,6 +144,11 @@ const TYPES = {
     status: 409,
     title: 'Conflicting change',
     fix: 'Someone else changed the item at the same time. Fetch it again and retry.',
+  },
+  account_suspended: {
+    status: 409,
+    title: 'Account suspended',
+    fix: 'The account accepts calls and sends nothing. An owner can resume it under Settings, Account.',
   },
   already_exists: { status: 409, title: 'Already exists', fix: 'Choose another name, or change the existing item.' },
   idempotency_in_progress: {
@@ -251,6 +261,7 @@ const TYPES = {
 
   // People and the configuration.
   invalid_person: { status: 422, title: 'Invalid email or password', fix: 'Fix each value listed in errors.' },
+  last_account: { status: 409, title: 'Last account', fix: 'Create another account first.' },
   last_owner: { status: 409, title: 'Last owner', fix: 'Make somebody else an owner first.' },
   invalid_configuration: {
     status: 422,

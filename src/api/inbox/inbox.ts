@@ -10,7 +10,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { uuidv7 } from '../../ids.ts'
-import { claimInbox, consumeInboxFailure, insertInboxRequests, TEST_INBOX_PREFIX } from '../../store/accounts/inbox.ts'
+import {
+  claimInbox,
+  consumeInboxFailure,
+  insertInboxRequests,
+  isClosedInbox,
+  TEST_INBOX_PREFIX,
+} from '../../store/accounts/inbox.ts'
 import type { NewInboxRequest } from '../../store/accounts/inbox.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { FOREIGN_INBOX, INBOX_PATH, TOKEN_PATTERN } from '../../actions/inbox/address.ts'
@@ -48,6 +54,7 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
         const instruction = readInstruction(incoming.url ?? '')
         if (by === 'stranger') limits.countRequest(incoming, instruction.token)
         else if (by === 'nobody' || !(await claimInbox(deps.db, by, instruction.token))) throw foreignInbox()
+        if (await isClosedInbox(deps.db, instruction.token)) throw closedInbox()
         const body = await readBody(incoming)
         if (by === 'stranger') limits.countBody(incoming, instruction.token, body.length)
         const fails = instruction.fail > 0 && (await consumeInboxFailure(deps.db, instruction.token, instruction.fail))
@@ -76,6 +83,10 @@ export function createInbox(deps: Pick<ApiDeps, 'db' | 'failed'>): Inbox {
 
 function foreignInbox(): Problem {
   return new Problem('inbox_of_other_account', FOREIGN_INBOX)
+}
+
+function closedInbox(): Problem {
+  return new Problem('not_found', 'The account of this inbox will be deleted and accepts nothing.')
 }
 
 interface InboxInstruction {

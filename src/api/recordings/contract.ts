@@ -144,7 +144,7 @@ export const deleteRecordingRoute = mutation('recordings.delete', {
   responses: { 204: noContent },
 })
 
-export const getRecordingSettings = query('account.read', {
+export const getRecordingSettings = query('recordings.read', {
   operationId: 'getRecordingSettings',
   method: 'get',
   path: '/api/v1/accounts/{account}/recording-settings',

@@ -94,7 +94,8 @@ async function lookUp(
   link: RecordingLink | null,
 ): Promise<RecordingLookup | Notice> {
   const account = link && (await findAccountById(db, link.accountId))
-  if (!link || !account) return NO_SUCH_LINK
+  // Links of an account that waits for its deletion do not work (S57).
+  if (!link || !account || account.deleteAt !== null) return NO_SUCH_LINK
   if (link.untilMs !== null && link.untilMs <= Date.now()) return expired(link.untilMs, account.name)
   const row = await findRecordingById(db, link.accountId, link.recordingId)
   if (!row) return deleted(null, null, account.name)

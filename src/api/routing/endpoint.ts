@@ -1,5 +1,6 @@
 // Declares the routes of the API. Each contract file declares its routes with one of these functions and a verb (S34). The function
 // adds the middleware and the problems that are common to routes of its kind. /openapi.json shows the same routes.
+import { ACCOUNT_STATUSES, findStatusRefusal } from '../../access/account-status.ts'
 import {
   ACCOUNT_POLICY,
   SERVER_POLICY,
@@ -136,13 +137,19 @@ function keyed(
     who: verb,
     middleware,
     security: isForKeys ? [{ key: requiredBy(verb) }] : [{ key: requiredBy(verb) }, { session: requiredBy(verb) }],
-    refuses: [...KEYED, ...(isForKeys ? [] : WITH_SESSION), ...refuses],
+    refuses: [...KEYED, ...statusRefusals(verb), ...(isForKeys ? [] : WITH_SESSION), ...refuses],
     isIdempotent,
   }
 }
 
 function own(middleware: readonly MiddlewareHandler<AppEnv>[], refuses: readonly ProblemCode[] = []): RowKind {
   return { who: 'person', middleware, security: [{ session: [] }], refuses: [...PERSON, ...refuses] }
+}
+
+/** The problems of the verb in an account that is suspended, or waits for its deletion. */
+function statusRefusals(verb: Verb): ProblemCode[] {
+  if (!isAccountVerb(verb)) return []
+  return ACCOUNT_STATUSES.flatMap((status) => findStatusRefusal(status, verb) ?? [])
 }
 
 /** The role and the rights that a route requires, as OpenAPI lists roles in a security requirement; or `administrator`. */

@@ -29,6 +29,7 @@ export const StreamedChange = z.discriminatedUnion('type', [
     at: Time.nullable().optional(),
   }),
   z.object({ type: z.literal('integration'), id: idOf('int') }),
+  z.object({ type: z.literal('account'), id: idOf('acc') }),
 ])
 
 export const stream = query('calls.read', {
@@ -38,7 +39,7 @@ export const stream = query('calls.read', {
   tags: ['Live'],
   summary: 'Stream changes',
   description:
-    'Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`) and `integration` (`id`). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.',
+    'Server-sent events: `call` (`id`, `event`, `sequence`, `at`, `uniqueid`, `status`, `outcome`), `delivery` (`id`, `integration_id`, `call_id`, `kind`, `state`, `attempt_count`, `status_code`, `error`, `at`), `integration` (`id`) and `account` (`id`, when its status changed). After a gap (a first connection or a slow reader), a resync event asks you to fetch the current state again. A `heartbeat` is sent every 3 seconds: without one for 10 seconds, Offhook or the network is down.',
   responses: {
     200: {
       content: { 'text/event-stream': { schema: rowsOf(z.string(), StreamedChange) } },

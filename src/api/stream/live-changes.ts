@@ -8,7 +8,7 @@ import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
 /** A change as the stream shows it. `id` is public, such as `call_0198…`. */
 export interface LiveChange {
-  readonly type: 'call' | 'delivery' | 'integration'
+  readonly type: 'call' | 'delivery' | 'integration' | 'account'
   readonly id: string
   readonly [fact: string]: unknown
 }
@@ -47,6 +47,15 @@ const SHOWN: { readonly [Type in ChangeType]?: (change: ChangeOf<Type>) => LiveC
   integration_changed: ({ integration }) => ({ type: 'integration', id: integration }),
   integration_saved: ({ uuid }) => ({ type: 'integration', id: publicId('int', uuid) }),
   integration_removed: ({ uuid }) => ({ type: 'integration', id: publicId('int', uuid) }),
+  account_suspended: account,
+  account_resumed: account,
+  account_deletion_planned: account,
+  account_deletion_undone: account,
+  account_deleted: account,
+}
+
+function account({ uuid }: { readonly uuid: string }): LiveChange {
+  return { type: 'account', id: publicId('acc', uuid) }
 }
 
 /** `follow` subscribes to changes for as long as there are listeners. */

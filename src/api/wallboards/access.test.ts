@@ -11,6 +11,7 @@ function from(remoteAddress: string): IncomingMessage {
 /** A database that has no link. */
 const noLinks = {
   selectFrom: () => noLinks,
+  innerJoin: () => noLinks,
   selectAll: () => noLinks,
   where: () => noLinks,
   executeTakeFirst,

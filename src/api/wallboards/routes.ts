@@ -34,7 +34,10 @@ export function wallboardRoutes(
   { streams, follow }: { readonly streams: StreamLimits; readonly follow: FollowAccount },
 ) {
   const access = createWallboardAccess(deps)
-  deps.followChanges(['wallboard_revoked'], () => access.invalidate())
+  deps.followChanges(
+    ['wallboard_revoked', 'account_deletion_planned', 'account_deletion_undone', 'account_deleted'],
+    () => access.invalidate(),
+  )
   const boards = { keepMs: SHARED_MS }
   const read = async (accountId: number, hidesNumbers: boolean) =>
     boardOutput(await readBoard(deps.db, accountId, hidesNumbers), deps.version)

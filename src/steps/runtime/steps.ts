@@ -67,8 +67,9 @@ export function startProgramSteps(deps: ProgramStepsDeps): StepRunner {
     link: async (accountId, recordingId, untilMs) =>
       recordingUrl(publicUrl(), await readLinkKey(accountId), { accountId, recordingId, untilMs, who: null }),
     sign: async (accountId, text) => signText(await readLinkKey(accountId), text),
+    // An account that waits for its deletion accepts nothing (S57).
     isSigned: async (accountId, text, signature) =>
-      (await findAccountById(db, accountId)) !== undefined &&
+      (await findAccountById(db, accountId))?.deleteAt === null &&
       isSignatureOf(await readLinkKey(accountId), text, signature),
     publicUrl,
     isServing,

@@ -1,5 +1,6 @@
 // Accounts: every row of data belongs to an account.
 import { sql } from 'kysely'
+import type { AccountStatus } from '../../access/account-status.ts'
 import type { Selectable } from 'kysely'
 import { uuidv7 } from '../../ids.ts'
 import { createSource } from '../sources/sources.ts'
@@ -8,6 +9,11 @@ import type { Pagination } from '../database/pagination.ts'
 import { insertVersion, OFFHOOK } from '../versions/versions.ts'
 
 export type Account = Selectable<AccountTable>
+
+export function readStatus({ suspendedAt, deleteAt }: Pick<Account, 'suspendedAt' | 'deleteAt'>): AccountStatus {
+  if (deleteAt !== null) return 'deleting'
+  return suspendedAt === null ? 'active' : 'suspended'
+}
 
 export interface NewAccount {
   readonly name: string
@@ -21,7 +27,7 @@ export interface NewAccount {
 export async function createAccount(db: Db, account: NewAccount): Promise<Account> {
   const row = await db
     .insertInto('account')
-    .values({ ...account, uuid: uuidv7(), dataKey: null })
+    .values({ ...account, uuid: uuidv7(), dataKey: null, isOperators: sql<boolean>`NOT EXISTS (SELECT FROM account)` })
     .returningAll()
     .executeTakeFirstOrThrow()
   const { accountId } = row
@@ -36,22 +42,27 @@ export async function createAccount(db: Db, account: NewAccount): Promise<Accoun
   return row
 }
 
-/** The oldest account: the operator's own. It is created at the first start. */
-export function findFirstAccount(db: Db): Promise<Account | undefined> {
-  return db.selectFrom('account').selectAll().orderBy('accountId').limit(1).executeTakeFirst()
+/** The accounts that exist: an account whose data is being destroyed exists for nobody (S57). */
+export function selectAccounts(db: Db) {
+  return db.selectFrom('account').selectAll('account').where('account.purgeBeganAt', 'is', null)
 }
 
-/** Whether an account is the operator's own. */
+/** The oldest account, in which the administrator key acts if a request names no other. One is created at the first start. */
+export function findFirstAccount(db: Db): Promise<Account | undefined> {
+  return selectAccounts(db).orderBy('accountId').limit(1).executeTakeFirst()
+}
+
+/** Whether an account is the operator's own: the first of all, as long as it exists. */
 export async function isOperatorAccount(db: Db, accountId: number): Promise<boolean> {
-  return (await findFirstAccount(db))?.accountId === accountId
+  return (await findAccountById(db, accountId))?.isOperators === true
 }
 
 export function findAccountById(db: Db, accountId: number): Promise<Account | undefined> {
-  return db.selectFrom('account').selectAll().where('accountId', '=', accountId).executeTakeFirst()
+  return selectAccounts(db).where('accountId', '=', accountId).executeTakeFirst()
 }
 
 export function findAccountByUuid(db: Db, uuid: string): Promise<Account | undefined> {
-  return db.selectFrom('account').selectAll().where('uuid', '=', uuid).executeTakeFirst()
+  return selectAccounts(db).where('uuid', '=', uuid).executeTakeFirst()
 }
 
 export interface AccountChange {
@@ -77,9 +88,7 @@ export function updateAccount(db: Db, accountId: number, change: AccountChange):
 
 /** Oldest first. */
 export function listAccounts(db: Db, { limit, after }: Pagination): Promise<Account[]> {
-  return db
-    .selectFrom('account')
-    .selectAll()
+  return selectAccounts(db)
     .$if(after !== null, (query) => query.where('uuid', '>', after))
     .orderBy('uuid')
     .limit(limit + 1)

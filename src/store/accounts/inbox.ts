@@ -74,6 +74,18 @@ export async function consumeInboxFailure(db: Db, token: string, count: number):
   return rows[0]?.fails === true
 }
 
+/** Whether the address belongs to an account that waits for its deletion, and accepts nothing (S57). */
+export async function isClosedInbox(db: Db, token: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('inbox')
+    .innerJoin('account', 'account.accountId', 'inbox.accountId')
+    .select('inbox.token')
+    .where('inbox.token', '=', token)
+    .where('account.deleteAt', 'is not', null)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** The account that owns an address; `null`: none yet. */
 export async function findInboxOwner(db: Db, token: string): Promise<number | null> {
   const row = await db.selectFrom('inbox').select('accountId').where('token', '=', token).executeTakeFirst()

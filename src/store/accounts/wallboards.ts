@@ -41,9 +41,15 @@ export function deleteWallboard(db: Db, accountId: number, wallboardId: string):
     .executeTakeFirst()
 }
 
-/** Has no account parameter, because the link determines the account. */
+/** Has no account parameter, because the link determines the account. The links of an account that waits for its deletion do not work. */
 export function findWallboardByHash(db: Db, hash: string): Promise<Wallboard | undefined> {
-  return db.selectFrom('wallboard').selectAll().where('hash', '=', Buffer.from(hash, 'hex')).executeTakeFirst()
+  return db
+    .selectFrom('wallboard')
+    .innerJoin('account', 'account.accountId', 'wallboard.accountId')
+    .selectAll('wallboard')
+    .where('wallboard.hash', '=', Buffer.from(hash, 'hex'))
+    .where('account.deleteAt', 'is', null)
+    .executeTakeFirst()
 }
 
 /** Notes that a screen shows the wallboard now. */

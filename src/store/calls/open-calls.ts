@@ -54,10 +54,11 @@ export interface OpenCallRow {
   readonly seenAt: number
 }
 
-/** Calls whose waiting final is due (C9). */
+/** Calls whose waiting final is due (C9), of accounts that are not being destroyed. */
 export async function listCallsWithDueFinal(pool: Pool, limit: number): Promise<OpenCallRow[]> {
   const { rows } = await pool.query<OpenCallRow>(
-    `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now() ORDER BY final_due_at LIMIT $1`,
+    `SELECT account_id AS "accountId", source_id AS "sourceId", uniqueid, seen_at AS "seenAt" FROM call WHERE final_due_at <= now()
+       AND account_id <> ALL (ARRAY(SELECT account_id FROM account WHERE purge_began_at IS NOT NULL)) ORDER BY final_due_at LIMIT $1`,
     [limit],
   )
   return rows
@@ -83,7 +84,8 @@ export async function listSilentCalls(
 ): Promise<OpenCallRow[]> {
   const { rows } = await pool.query<OpenCallRow>(
     `SELECT c.account_id AS "accountId", c.source_id AS "sourceId", c.uniqueid, c.seen_at AS "seenAt" FROM source s JOIN call c USING (account_id, source_id)
-     WHERE s.kind = ANY ($1) AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
+     WHERE s.kind = ANY ($1) AND s.account_id <> ALL (ARRAY(SELECT account_id FROM account WHERE purge_began_at IS NOT NULL))
+       AND c.ended_at IS NULL AND c.seen_at < to_timestamp($2 / 1000.0) LIMIT $3`,
     [kinds, before, limit],
   )
   return rows

@@ -39,6 +39,7 @@ export function openDb(pool: Pool): Db {
 
 export interface Tables {
   account: AccountTable
+  account_suspension: { accountId: number; fromAt: Time; toAt: NullableTime }
   account_visit: AccountVisitTable
   account_visit_act: AccountVisitActTable
   source: SourceTable
@@ -93,10 +94,25 @@ export interface AccountTable {
   /** The group of accounts that the account is in. */
   groupId: ColumnType<string | null, string | null | undefined, string | null>
   dataKey: string | null
+  /** Since when it sends nothing (D29), and who suspended it. */
+  suspendedAt: NullableTime
+  suspendedBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  /** When its deletion is due (S57), and who planned it. */
+  deleteAt: NullableTime
+  deleteBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  /** Since when its data is being destroyed: it exists for nobody any more. */
+  purgeBeganAt: NullableTime
+  /** It is the account of the administrator of this server. */
+  isOperators: Generated<boolean>
   recordings: ColumnType<RecordingSettings, string | undefined, string>
   /** Since when an owner forbids visits (S56). */
   visitsForbiddenAt: NullableTime
   createdAt: DefaultTime
+}
+
+/** Who changed the state of an account, by the name at that time. */
+export interface AccountActor extends Omit<SavedBy, 'type'> {
+  readonly type: Exclude<SavedBy['type'], 'config'>
 }
 
 /** An account's settings for recordings; a missing setting has the program's default. */

@@ -42,9 +42,20 @@ export function listJobs(db: Db, accountId: number, { limit, after }: Pagination
     .execute()
 }
 
-/** Jobs that are not done, of all accounts, oldest first. */
+/**
+ * Jobs that are not done, of all accounts, oldest first. A job that sends waits while its account is suspended (D29), and every job
+ * while its account waits for its deletion (S57).
+ */
 export function listRunningJobs(db: Db): Promise<Job[]> {
-  return db.selectFrom('job').selectAll().where('state', '=', 'running').orderBy('jobId').execute()
+  return db
+    .selectFrom('job')
+    .innerJoin('account', 'account.accountId', 'job.accountId')
+    .selectAll('job')
+    .where('job.state', '=', 'running')
+    .where('account.deleteAt', 'is', null)
+    .where((where) => where.or([where('account.suspendedAt', 'is', null), where('job.kind', '=', 'cancel')]))
+    .orderBy('job.jobId')
+    .execute()
 }
 
 /** Why a job skipped a delivery: the reason for which a request for this delivery alone would have been refused. */

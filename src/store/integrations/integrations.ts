@@ -165,11 +165,17 @@ export async function deleteIntegration(db: Db, { accountId, integrationId }: In
   await deleteVersions(db, { accountId, owner: 'integration', ownerId: integrationId })
 }
 
-/** Integrations that have been off for longer than their waiting deliveries are kept (D12). */
-export async function listLongDisabledIntegrations(pool: Pool): Promise<number[]> {
-  const { rows } = await pool.query<{ integrationId: number }>(
-    `SELECT integration_id AS "integrationId" FROM integration i WHERE NOT enabled AND deleted_at IS NULL AND off_since < now() - interval '14 days'
-       AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
+/**
+ * Integrations that have been off, by themselves or because their account is suspended, for longer than their waiting deliveries
+ * are kept (D12, D29).
+ */
+export async function listLongDisabledIntegrations(
+  pool: Pool,
+): Promise<readonly { readonly integrationId: number; readonly isOff: boolean }[]> {
+  const { rows } = await pool.query<{ integrationId: number; isOff: boolean }>(
+    `SELECT i.integration_id AS "integrationId", o.is_off AS "isOff" FROM integration i JOIN account a USING (account_id)
+       CROSS JOIN LATERAL (SELECT NOT i.enabled AND coalesce(i.off_since < now() - interval '14 days', false)) o (is_off)
+     WHERE i.deleted_at IS NULL AND a.delete_at IS NULL AND (o.is_off OR a.suspended_at < now() - interval '14 days') AND EXISTS (SELECT FROM lane l WHERE l.account_id = i.account_id AND l.integration_id = i.integration_id AND l.due_at IS NOT NULL)`,
   )
-  return rows.map((row) => row.integrationId)
+  return rows
 }

@@ -12,6 +12,8 @@ export interface RegistryAccount {
   readonly timezone: string
   readonly country: string
   readonly dataKey: string | null
+  /** The account sends nothing now: it is suspended (D29), or waits for its deletion (S57). */
+  readonly isHeld: boolean
 }
 
 export interface RegistryIntegration {
@@ -76,8 +78,9 @@ export interface RegistryRows {
 export async function readRegistry(pool: Pool, accountId: number | null): Promise<RegistryRows> {
   const [accounts, integrations, secrets, numbers, steps, sources] = await Promise.all([
     pool.query<RegistryAccount>(
-      `SELECT account_id AS "accountId", uuid, name, timezone, country, data_key AS "dataKey" FROM account
-       WHERE $1::int IS NULL OR account_id = $1`,
+      `SELECT account_id AS "accountId", uuid, name, timezone, country, data_key AS "dataKey",
+         suspended_at IS NOT NULL OR delete_at IS NOT NULL AS "isHeld"
+       FROM account WHERE ($1::int IS NULL OR account_id = $1) AND purge_began_at IS NULL`,
       [accountId],
     ),
     pool.query<RegistryIntegration>(

@@ -1,5 +1,5 @@
 // The tables of a database, from its own catalogue: tables that a later migration adds are moved without being named anywhere.
-import type { Client } from 'pg'
+import type { Client, Pool } from 'pg'
 import { OffhookError } from '../../errors.ts'
 
 /** A table that holds rows: a plain table, or one partition of a partitioned table. */
@@ -45,7 +45,10 @@ const RELATIONS = `
   ORDER BY c.relname`
 
 /** All tables except those named, each after the tables that its rows refer to. */
-export async function listRelations(client: Client, leftOut: readonly string[]): Promise<readonly Relation[]> {
+export async function listRelations(
+  client: Pick<Pool, 'query'>,
+  leftOut: readonly string[],
+): Promise<readonly Relation[]> {
   const { rows } = await client.query<RelationRow>(RELATIONS, [leftOut])
   const sorted: Relation[] = []
   let waiting = rows

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
 import type { AccountGroupTable, GroupMembershipTable } from '../database/people-tables.ts'
-import type { Account } from '../accounts/accounts.ts'
+import { selectAccounts, type Account } from '../accounts/accounts.ts'
 import type { Db } from '../database/tables.ts'
 import { selectPeople, type Person } from './people.ts'
 
@@ -122,7 +122,7 @@ function selectGroups(db: Db) {
 }
 
 export function listAccountsOfGroup(db: Db, groupId: string): Promise<Account[]> {
-  return db.selectFrom('account').selectAll().where('groupId', '=', groupId).orderBy('accountId').execute()
+  return selectAccounts(db).where('groupId', '=', groupId).orderBy('accountId').execute()
 }
 
 export async function renameGroup(db: Db, groupId: string, name: string): Promise<void> {

@@ -4,7 +4,7 @@ import { unitedGrant, type Grant } from '../../access/policy.ts'
 import type { Selectable } from 'kysely'
 import type { MembershipTable } from '../database/people-tables.ts'
 import type { Pagination } from '../database/pagination.ts'
-import type { Account } from '../accounts/accounts.ts'
+import { selectAccounts, type Account } from '../accounts/accounts.ts'
 import type { Db } from '../database/tables.ts'
 import { lockAccount, selectPeople, type Person } from './people.ts'
 
@@ -50,9 +50,7 @@ export async function listGrantsOf(db: Db, personId: string): Promise<AccountGra
 /** All accounts that a person may enter, with the person's grants, oldest accounts first. */
 export async function listGrantsWithAccounts(db: Db, personId: string): Promise<(Account & AccountGrant)[]> {
   const grants = new Map((await listGrantsOf(db, personId)).map((grant) => [grant.accountId, grant]))
-  const accounts = await db
-    .selectFrom('account')
-    .selectAll()
+  const accounts = await selectAccounts(db)
     .where('accountId', 'in', sql<number>`(SELECT unnest(${[...grants.keys()]}::int[]))`)
     .orderBy('accountId')
     .execute()
@@ -64,9 +62,7 @@ export async function listGrantsWithAccounts(db: Db, personId: string): Promise<
 
 /** The accounts that a person may enter, oldest first. */
 export function listAccountsOf(db: Db, personId: string, { limit, after }: Pagination): Promise<Account[]> {
-  return db
-    .selectFrom('account')
-    .selectAll()
+  return selectAccounts(db)
     .where(
       sql<boolean>`(account_id IN (SELECT account_id FROM membership WHERE person_id = ${personId})
         OR group_id IN (SELECT group_id FROM group_membership WHERE person_id = ${personId}))`,

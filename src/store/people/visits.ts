@@ -1,6 +1,7 @@
 // Visits: the administrator of this server in an account of others, and what was done there (S56).
 import { sql } from 'kysely'
 import { VISITOR_GRANT } from '../../access/policy.ts'
+import { selectAccounts } from '../accounts/accounts.ts'
 import type { Selectable } from 'kysely'
 import type { AccountVisitActTable, AccountVisitTable } from '../database/people-tables.ts'
 import type { Pagination } from '../database/pagination.ts'
@@ -28,9 +29,7 @@ export function listOpenVisits(db: Db, personId: string, now: number): Promise<V
 export async function listVisitedAccounts(db: Db, personId: string, now: number) {
   const open = new Map((await listOpenVisits(db, personId, now)).map((visit) => [visit.accountId, visit]))
   if (open.size === 0) return []
-  const accounts = await db
-    .selectFrom('account')
-    .selectAll()
+  const accounts = await selectAccounts(db)
     .where('accountId', 'in', [...open.keys()])
     .orderBy('accountId')
     .execute()

@@ -25,6 +25,8 @@ export interface Sealing {
    * afterwards.
    */
   rotate(next: SealingKey): Promise<number>
+  /** Drops the data key of a deleted account from memory (S57). */
+  forget(accountId: number): void
 }
 
 /** Whether anything has been sealed in this database. */
@@ -94,6 +96,7 @@ export async function createSealing(
       return open(await dataKeyOf(place.accountId, false), placeOfSecret(place), sealed).toString()
     },
     rotate,
+    forget: (accountId) => void dataKeys.delete(accountId),
   }
 }
 
@@ -206,10 +209,10 @@ async function makeDataKey(pool: Pool, accountId: number, wrapping: SealingKey):
     )
     const others = rows.map(({ dataKey }) => keyIdOrNull(dataKey)).find((id) => id !== null) ?? wrapping.id
     if (others !== wrapping.id) return others
-    await client.query('UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL', [
-      accountId,
-      wrapped,
-    ])
+    await client.query(
+      'UPDATE account SET data_key = $2 WHERE account_id = $1 AND data_key IS NULL AND purge_began_at IS NULL',
+      [accountId, wrapped],
+    )
     return null
   })
 }

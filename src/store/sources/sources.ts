@@ -73,14 +73,19 @@ export function listSourceNames(db: Db, accountId: number): Promise<Pick<SourceR
   return db.selectFrom('source').select(['sourceId', 'uuid', 'name']).where('accountId', '=', accountId).execute()
 }
 
-/** Every source of every account that is not deleted and is switched on: the sources that the program runs. */
+/**
+ * The sources that the program runs: those of every account that are switched on and not deleted. An account that waits for its
+ * deletion accepts nothing (S57).
+ */
 export function listActiveSources(db: Db): Promise<SourceRow[]> {
   return db
     .selectFrom('source')
-    .selectAll()
-    .where('deletedAt', 'is', null)
-    .where('enabled', '=', true)
-    .orderBy('sourceId')
+    .innerJoin('account', 'account.accountId', 'source.accountId')
+    .selectAll('source')
+    .where('source.deletedAt', 'is', null)
+    .where('source.enabled', '=', true)
+    .where('account.deleteAt', 'is', null)
+    .orderBy('source.sourceId')
     .execute()
 }
 

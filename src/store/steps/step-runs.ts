@@ -35,16 +35,19 @@ interface DueStepRun extends Pick<StepRunRow, 'accountId' | 'callId'> {
   readonly startsKind: 'webhook' | 'command' | null
 }
 
-/** The step runs that are due now, the most overdue first; a run is started only if its step has one of these kinds. */
+/**
+ * The step runs that are due now, the most overdue first; a run is started only if its step has one of these kinds. In a suspended
+ * account no run is started (D29); in an account that waits for its deletion, nothing happens (S57).
+ */
 export async function listDueStepRuns(
   db: Db,
   { nowMs, kinds, limit }: { readonly nowMs: number; readonly kinds: readonly string[]; readonly limit: number },
 ): Promise<DueStepRun[]> {
   const { rows } = await sql<DueStepRun>`
     SELECT r.account_id, r.call_id, CASE WHEN r.state = 'waiting' AND s.enabled THEN s.kind END AS begins
-    FROM step_run r
+    FROM step_run r JOIN account a ON a.account_id = r.account_id
     LEFT JOIN step s ON s.account_id = r.account_id AND s.name = r.name AND s.deleted_at IS NULL
-    WHERE r.due_at <= ${new Date(nowMs)}
+    WHERE r.due_at <= ${new Date(nowMs)} AND a.delete_at IS NULL AND (a.suspended_at IS NULL OR r.state <> 'waiting')
       AND (r.state <> 'waiting' OR s.enabled IS NOT TRUE OR s.kind = ANY(${kinds}::text[]))
     ORDER BY r.due_at LIMIT ${limit}`.execute(db)
   return rows

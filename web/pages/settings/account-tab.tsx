@@ -10,19 +10,25 @@ import { Form } from '../../parts/form.tsx'
 import { HomeFields } from '../../parts/home-fields.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
+import { DeleteAccount } from './delete-account.tsx'
+import { HandOverAccount } from './hand-over-account.tsx'
+import { SuspendAccount } from './suspend-account.tsx'
 import { Visits } from './visits.tsx'
 
 const say = words.settings.account
 
 export function AccountTab() {
-  const account = useMembership()?.account
+  const membership = useMembership()
+  if (!membership) return null
+  const { account } = membership
   return (
-    account && (
-      <>
-        <AccountForm key={account.id} account={account} />
-        <Visits />
-      </>
-    )
+    <>
+      <AccountForm key={account.id} account={account} />
+      <Visits />
+      <SuspendAccount account={account} />
+      <HandOverAccount membership={membership} />
+      <DeleteAccount account={account} />
+    </>
   )
 }
 

@@ -4,6 +4,11 @@ export const shell = {
     none: 'No account matches.',
     search: 'Search accounts',
   },
+  suspended: (at: string, by: string | null) =>
+    `Suspended on ${at} by ${by ?? 'the administrator of this server'}. Calls are still accepted and shown, and nothing is sent.`,
+  suspendedAsk: 'An owner can resume the account.',
+  resume: 'Resume',
+  resumed: 'Account resumed. Waiting deliveries are being sent.',
   away: (since: string) => `Offhook has not responded since ${since}. This page may be out of date.`,
   alarms: (n: number) => (n === 1 ? '1 integration needs attention' : `${n} integrations need attention`),
   firstSteps: {

@@ -142,6 +142,16 @@ const call = createRoute({
   ),
 })
 
+const caller = createRoute({
+  getParentRoute: () => inside,
+  path: '/callers/$number',
+  validateSearch: anySearch,
+  component: styledPage(
+    'calls',
+    lazyRouteComponent(() => import('./pages/calls/caller-page.tsx'), 'CallerPage'),
+  ),
+})
+
 const statistics = createRoute({
   getParentRoute: () => inside,
   path: '/statistics',
@@ -249,6 +259,7 @@ const tree = root.addChildren([
     deliveries,
     calls,
     call,
+    caller,
     statistics,
     sources,
     source,

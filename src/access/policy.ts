@@ -41,6 +41,8 @@ export interface Access {
   /** `null`: a key that may only do what one of its rights alone allows. */
   readonly role: Role | null
   readonly rights: ReadonlySet<Right>
+  /** The account is only visited (S56): no verb whose effect outlasts a visit. */
+  readonly isVisit?: boolean
 }
 
 export interface Requirement {
@@ -48,6 +50,8 @@ export interface Requirement {
   readonly from: Role | null
   /** The rights that the verb requires beside the role. */
   readonly rights?: readonly Right[]
+  /** It lets somebody in who is still let in after a visit (S56), so it is not for visitors. */
+  readonly outlastsVisit?: true
   /** Completes the sentence "… requires the role Editor". */
   readonly what: string
 }
@@ -93,7 +97,7 @@ export const ACCOUNT_POLICY = {
   'numbers.change': { from: 'editor', what: 'Changing the number directory' },
   'views.share': { from: 'editor', what: 'Sharing a view' },
   'inbox.clear': { from: 'editor', what: 'Emptying a test inbox' },
-  'wallboards.manage': { from: 'editor', what: 'Managing wallboard links' },
+  'wallboards.manage': { from: 'editor', outlastsVisit: true, what: 'Managing wallboard links' },
   'calls.import': { from: 'editor', what: 'Importing calls' },
   'calls.replay': { from: 'editor', what: 'Replaying a session' },
   'recordings.delete': { from: 'editor', what: 'Deleting a recording' },
@@ -101,13 +105,13 @@ export const ACCOUNT_POLICY = {
   'account.change': { from: 'admin', what: 'Changing the account' },
   'account.suspend': { from: 'owner', what: 'Suspending or resuming the account' },
   'account.delete': { from: 'owner', what: 'Deleting or restoring the account' },
-  'account.hand_over': { from: 'owner', what: 'Handing over the account' },
-  'keys.manage': { from: 'admin', what: 'Managing API keys' },
+  'account.hand_over': { from: 'owner', outlastsVisit: true, what: 'Handing over the account' },
+  'keys.manage': { from: 'admin', outlastsVisit: true, what: 'Managing API keys' },
   'people.read': { from: 'admin', what: 'Viewing people' },
-  'people.change': { from: 'admin', what: 'Managing people' },
+  'people.change': { from: 'admin', outlastsVisit: true, what: 'Managing people' },
   'account.visits.read': { from: 'admin', what: 'Viewing visits' },
   'account.visits.end': { from: 'owner', what: 'Ending a visit' },
-  'account.visits.forbid': { from: 'owner', what: 'Forbidding visits' },
+  'account.visits.forbid': { from: 'owner', outlastsVisit: true, what: 'Forbidding visits' },
   'calls.send': { from: null, rights: ['events'], what: 'Sending calls' },
 } as const satisfies Readonly<Record<string, Requirement>>
 
@@ -133,12 +137,13 @@ export const SERVER_POLICY = {
 
 export type ServerVerb = keyof typeof SERVER_POLICY
 
-/** The role or the right that a verb requires and somebody lacks. */
-export type Missing = { readonly role: Role } | { readonly right: Right }
+/** What a verb requires and somebody lacks: a role, a right, or more than a visit. */
+export type Missing = { readonly role: Role } | { readonly right: Right } | 'membership'
 
 /** The first requirement of the verb that this access does not meet; `null`: it meets all. */
-export function missingFor({ role, rights }: Access, verb: AccountVerb): Missing | null {
+export function missingFor({ role, rights, isVisit }: Access, verb: AccountVerb): Missing | null {
   const required: Requirement = ACCOUNT_POLICY[verb]
+  if (isVisit === true && required.outlastsVisit) return 'membership'
   if (required.from !== null && !includesRole(role, required.from)) return { role: required.from }
   const right = required.rights?.find((one) => !rights.has(one))
   return right === undefined ? null : { right }

@@ -31,16 +31,27 @@ export interface Refused {
  * the sentence, as in the table of verbs.
  */
 export function refusalOf(what: string, missing: Missing, { access, who, ask }: Refused): string {
-  const role = access.role === null ? 'no role' : `the role ${ROLE_NAMES[access.role]}`
-  const own = who === 'key' ? `This key has ${role}.` : `You have ${role}.`
+  const own = missing === 'membership' ? 'You are visiting it.' : ownRole(access, who)
   const whom =
     ask.length === 0
-      ? `an owner${'role' in missing && missing.role === 'owner' ? '' : ' or admin'} of the account`
+      ? isOwnersOnly(missing)
+        ? 'an owner of the account'
+        : 'an owner or admin of the account'
       : new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ask)
   return `${what} requires ${requirementOf(missing, who)}. ${own} Ask ${whom}.`
 }
 
+function isOwnersOnly(missing: Missing): boolean {
+  return missing !== 'membership' && 'role' in missing && missing.role === 'owner'
+}
+
+function ownRole({ role }: Access, who: Refused['who']): string {
+  const own = role === null ? 'no role' : `the role ${ROLE_NAMES[role]}`
+  return who === 'key' ? `This key has ${own}.` : `You have ${own}.`
+}
+
 function requirementOf(missing: Missing, who: Refused['who']): string {
+  if (missing === 'membership') return 'a role in the account'
   if ('role' in missing) return `the role ${ROLE_NAMES[missing.role]}`
   const { right } = missing
   // A person gets the other rights with a role only.

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 9f64036393ec7f9090cad9842a6e8f26829b93652f480f8642a5d73ad2a8dd92
+// SHA-256 of the document without examples: 96bc104dd042c9c883970d6e45ac91404bd0ef15210863ec28eda27d2cb308b5
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1417,7 +1417,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Restore an account
-         * @description Undoes the deletion, as long as it has not begun.
+         * @description Cancels the deletion. Possible until `delete_at`.
          */
         readonly post: operations["restoreAccount"];
         readonly delete?: never;
@@ -2481,7 +2481,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a one-time link for an email address
-         * @description Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
+         * @description Requires an administrator of this server. A person among them must also manage people in the account, unless it has no owner. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.
          */
         readonly post: operations["createEmailLink"];
         readonly delete?: never;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
-import { invited, signedUp, type Visitor } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -89,29 +89,31 @@ test('S56 forbidden visits are refused, to people and to the key, and only a mem
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
 })
 
-test('S56 a visitor makes and changes no key, but may revoke one', async () => {
+test('S56 a visitor lets nobody in who would still be in after the visit', async () => {
   assert.equal((await visit(anna)).status, 201)
-  const { person } = (await anna.get('/api/v1/session')).body
-  const make = (visitor: Visitor, body: object) =>
-    visitor.ask('POST', '~/keys', { ...at, body: { name: 'Reads', role: 'viewer', ...body } })
-  const ofOwner = await make(owner, {})
-  assert.equal(ofOwner.status, 201)
-  const toOwner = { owner: ofOwner.body.owner }
-  for (const body of [{}, { owner: null }, toOwner]) {
-    const refused = await make(anna, body)
-    assert.deepEqual([refused.status, refused.body.code], [403, 'not_permitted'])
-    assert.match(refused.body.detail, /^During a visit, API keys can’t be created or changed\./)
+  for (const [path, body] of [
+    ['~/keys', { name: 'Reads', role: 'viewer' }],
+    ['~/invitations', { email: 'anna@elsewhere.example', name: 'Anna', role: 'viewer' }],
+    ['~/wallboards', { name: 'Hall' }],
+  ] as const) {
+    const { status, body: refused } = await anna.ask('POST', path, { ...at, body })
+    assert.deepEqual([status, refused.code], [403, 'not_permitted'], path)
+    assert.match(refused.detail, / requires a role in the account\. You are visiting it\. Ask owner@northside\.example/)
   }
-  const path = `~/keys/${ofOwner.body.id}`
-  for (const body of [{ owner: null }, { owner: person.id }, { addresses: ['192.0.2.7'] }, { name: 'Theirs' }])
-    assert.equal((await anna.ask('PATCH', path, { ...at, body })).status, 403)
-  assert.deepEqual(
-    (await owner.ask('GET', '~/keys', at)).body.data.map(({ name }: { name: string }) => name),
-    ['Reads'],
-  )
-  assert.equal((await anna.ask('DELETE', path, at)).status, 204)
+  const link = await anna.post('/api/v1/people/link', { email: 'anna@elsewhere.example', account: account.id })
+  assert.equal(link.status, 403)
 })
 
+test('S56 an administrator of this server invites the first owner of an account, and no other', async () => {
+  const { body: created } = await anna.post('/api/v1/accounts', { name: 'New client' })
+  const invite = (email: string) => anna.post('/api/v1/people/link', { email, account: created.id })
+  const first = await invite('first@client.example')
+  assert.deepEqual([first.status, first.body.kind], [201, 'invitation'])
+  const client = createVisitor(api)
+  assert.equal((await client.post(`/api/v1/links/${tokenOf(first.body.link)}`, { password: goodPassword })).status, 200)
+  assert.equal((await client.get('/api/v1/session')).body.accounts[0].role, 'owner')
+  assert.equal((await invite('second@client.example')).body.code, 'visit_required')
+})
 test('S56 whoever is no longer an administrator of this server visits no longer', async () => {
   assert.equal((await visit(anna)).status, 201)
   assert.equal((await anna.ask('GET', '~/calls', at)).status, 200)

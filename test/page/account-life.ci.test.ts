@@ -25,7 +25,7 @@ function banner(page: Page) {
   return page.getByRole('status').filter({ hasText: 'Calls are still accepted and shown, and nothing is sent.' })
 }
 
-test('43 an owner suspends the account and resumes it, and other tabs follow', async () => {
+test('44 an owner suspends the account and resumes it, and other tabs follow', async () => {
   await using view = await fixture.open(settings)
   await using other = await fixture.open('/calls', { width: 390, theme: 'dark' })
   const { page } = view
@@ -55,7 +55,7 @@ test('43 an owner suspends the account and resumes it, and other tabs follow', a
   assert.equal((await api.get('~')).body.status, 'active')
 })
 
-test('43 a refusal stands in the dialog, and the account stays active', async () => {
+test('44 a refusal stands in the dialog, and the account stays active', async () => {
   await using view = await fixture.open(settings)
   const { page } = view
   await page.route('**/suspend', (route) =>
@@ -71,7 +71,7 @@ test('43 a refusal stands in the dialog, and the account stays active', async ()
   assert.equal(await dialog.getByRole('alert').count(), 0, 'a new question begins without the old error')
 })
 
-test('43 while it is suspended, others see whom to ask, and nothing that sends can be pressed', async () => {
+test('44 while it is suspended, others see whom to ask, and nothing that sends can be pressed', async () => {
   await invited(api, { email: 'edith@acme.example', name: 'Edith', role: 'editor' })
   await invited(api, { email: 'adam@acme.example', name: 'Adam', role: 'admin' })
   const { body: crm } = await api.post('~/integrations', { name: 'CRM', request: { url: `${api.url}/inbox/crm` } })
@@ -104,7 +104,7 @@ test('43 while it is suspended, others see whom to ask, and nothing that sends c
   await banner(page).waitFor({ state: 'detached' })
 })
 
-test('43 an owner deletes the account by its name, everybody sees only that, and it is restored', async () => {
+test('44 an owner deletes the account by its name, everybody sees only that, and it is restored', async () => {
   await api.post('/api/v1/accounts', { name: 'Northside Clinic' })
   await api.post('~/events', { uniqueid: 'one', status: 'ringing' })
   await using view = await fixture.open(settings)
@@ -154,7 +154,7 @@ test('43 an owner deletes the account by its name, everybody sees only that, and
   await other.page.getByRole('heading', { name: 'Calls', exact: true }).waitFor({ timeout: 20_000 })
 })
 
-test('43 a name that is no text breaks neither the page nor its questions', async () => {
+test('44 a name that is no text breaks neither the page nor its questions', async () => {
   const hostile = `<b>“Ward\u202e 7”</b> ${'longname'.repeat(20)}`
   await api.patch('~', { name: hostile })
   try {
@@ -175,7 +175,7 @@ test('43 a name that is no text breaks neither the page nor its questions', asyn
   }
 })
 
-test('43 an owner hands the account over and becomes an admin', async () => {
+test('44 an owner hands the account over and becomes an admin', async () => {
   await using view = await fixture.open(settings)
   const { page } = view
   await page.getByRole('button', { name: 'Hand over account' }).click()
@@ -197,7 +197,7 @@ test('43 an owner hands the account over and becomes an admin', async () => {
   assert.deepEqual([roles['Adam'], roles['Sam Lee']], ['owner', 'admin'])
 })
 
-test('43 an owner hands the account over and leaves', async () => {
+test('44 an owner hands the account over and leaves', async () => {
   await using view = await openAs(fixture, 'adam@acme.example', settings)
   const { page } = view
   await page.getByRole('button', { name: 'Hand over account' }).click()
@@ -211,7 +211,7 @@ test('43 an owner hands the account over and leaves', async () => {
   assert.ok(!body.data.some(({ name }: { name: string }) => name === 'Adam'))
 })
 
-test('43 without another member, the dialog leads to People', async () => {
+test('44 without another member, the dialog leads to People', async () => {
   const alone = await startPageFixture()
   await using view = await alone.open(settings)
   const { page } = view

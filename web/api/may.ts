@@ -18,8 +18,8 @@ export interface PageAccess extends Access {
 /** `null`: a page outside of accounts, which shows nothing that a role would have to allow. */
 export const AccessContext = createContext<PageAccess | null>(null)
 
-export function accessIn({ role, rights, account }: Pick<Membership, 'role' | 'rights' | 'account'>): PageAccess {
-  return { ...accessOf(role, rights), account }
+export function accessIn({ role, rights, visit, account }: Membership): PageAccess {
+  return { ...accessOf(role, rights), isVisit: visit !== null, account }
 }
 
 /** Whether the person may do this. */

@@ -44,8 +44,7 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   const { name, role, rights, expiresAt } = input
   if (expiresAt !== null && expiresAt <= now)
     return invalidValues([{ pointer: '/expires_at', detail: 'Must be in the future.' }])
-  const refused =
-    (await refusedInVisit(context)) ?? exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
+  const refused = exceededRights({ actor, access }, input) ?? wrongAddresses(input.addresses)
   if (refused) return refused
   const source = await findSourceOfKey(context, input.sourceId)
   if (isFailure(source)) return source
@@ -77,19 +76,6 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
 
 function personIdOf({ type, id }: Actor): string | null {
   return type === 'person' ? uuidOf('per', id ?? '') : null
-}
-
-/**
- * The failure for a person who is in the account only by a visit (S56): the key would outlast the visit. `null`: the actor may make
- * and change keys.
- */
-export async function refusedInVisit({ db, account, actor }: ActionContext): Promise<ActionFailure | null> {
-  const personId = personIdOf(actor)
-  if (personId === null || (await findGrantForShare(db, account.accountId, personId))) return null
-  return new ActionFailure(
-    'not_permitted',
-    'During a visit, API keys can’t be created or changed. Ask an owner or admin of the account.',
-  )
 }
 
 /**

@@ -4,7 +4,7 @@ import { nameOfActor } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
 import { notFound } from '../find.ts'
-import { exceededRights, findOwnerOfKey, refusedInVisit, wrongAddresses } from './create.ts'
+import { exceededRights, findOwnerOfKey, wrongAddresses } from './create.ts'
 
 interface KeyChange {
   readonly name?: string | undefined
@@ -23,9 +23,7 @@ export async function updateKey(context: ActionContext, row: ApiKey, change: Key
   if (actor.type === 'key' && addresses !== undefined)
     return new ActionFailure('not_permitted', 'A key can’t choose where keys can be used.')
   const refused =
-    (await refusedInVisit(context)) ??
-    wrongAddresses(addresses ?? []) ??
-    (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
+    wrongAddresses(addresses ?? []) ?? (owner === null ? exceededRights(context, { ...row, expiresAt: null }) : null)
   if (refused) return refused
   const ownerId = await findOwnerOfKey(context, owner)
   if (isFailure(ownerId)) return ownerId

@@ -59,7 +59,7 @@ const CACHE_MS = 10_000
 /** The administrator key may do everything in every account. */
 const ADMINISTRATOR = accessOf('owner', ['events'])
 
-const VISITOR = accessOf(VISITOR_GRANT.role, VISITOR_GRANT.rights)
+const VISITOR: Access = { ...accessOf(VISITOR_GRANT.role, VISITOR_GRANT.rights), isVisit: true }
 
 export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts {
   const byName = new TtlCache((name: string) => findAccount(db, name), { keepMs: CACHE_MS })

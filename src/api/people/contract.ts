@@ -210,7 +210,7 @@ export const linkEmailRoute = peopleMutation('server.people', {
   // `not_found`: the account that the body names.
   refuses: ['not_found', 'already_exists', 'not_for_yourself', 'exceeds_own_rights'],
   description:
-    'Requires an administrator of this server, and a person must manage people in the account. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
+    'Requires an administrator of this server. A person among them must also manage people in the account, unless it has no owner. If nobody has signed up yet, the link opens the setup. For an unknown address it is an invitation, for a known one it sets a new password.',
   request: {
     body: jsonBody(
       z

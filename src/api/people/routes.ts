@@ -3,14 +3,17 @@ import { endSessions } from '../../actions/people/end-sessions.ts'
 import { inviteMember, renewInvitation, revokeInvitation } from '../../actions/people/invite.ts'
 import type { IssuedLink } from '../../actions/people/link.ts'
 import { changeMember, removeMember } from '../../actions/people/members.ts'
+import { accessOf } from '../../access/policy.ts'
 import { publicId } from '../../ids.ts'
+import { hasOwner } from '../../store/people/groups.ts'
 import { listInvitations, type Invitation } from '../../store/people/invitations.ts'
 import { listMembers, type Member } from '../../store/people/memberships.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
+import type { EnteredAccount } from '../auth/accounts.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { orThrow } from '../http/problem.ts'
 import { actionContext, actorContext } from '../routing/action-context.ts'
-import { createRoutes } from '../routing/context.ts'
+import { createRoutes, type RouteContext } from '../routing/context.ts'
 import { noteVisit } from '../routing/middleware.ts'
 import { findRow } from '../routing/find-row.ts'
 import {
@@ -45,7 +48,8 @@ export function peopleRoutes() {
       const { accounts } = c.var.app
       // A person makes links in an account of their own only.
       const target = named ?? String((await accounts.first()).accountId)
-      const { account, access, visit } = await accounts.enter(c.var.principal, target, 'people.change')
+      const { account, access, visit } =
+        (await enterWithoutOwner(c, target)) ?? (await accounts.enter(c.var.principal, target, 'people.change'))
       noteVisit(c, { account, visit, verb: 'people.change' })
       const context = { ...actorContext(c), account, access }
       const made = orThrow(await createEmailLink(context, { ...sent, anyAccount: named === undefined }))
@@ -83,6 +87,17 @@ export function peopleRoutes() {
       await revokeInvitation(actionContext(c), await findRow(c, 'inv'))
       return c.body(null, 204)
     })
+}
+
+/**
+ * The account, if nobody owns it: an administrator of this server invites its first owner without a visit (S56). `null`: it has an
+ * owner, or somebody else asks.
+ */
+async function enterWithoutOwner(c: RouteContext, named: string): Promise<EnteredAccount | null> {
+  if (c.var.principal.signedIn?.person.isServerAdmin !== true) return null
+  const account = await c.var.app.accounts.find(named)
+  if (!account || (await hasOwner(c.var.db, account.accountId))) return null
+  return { account, access: accessOf('owner', []), visit: null }
 }
 
 function linkOutput({ link, expiresAt }: IssuedLink) {

@@ -8,7 +8,7 @@ const OVERLAYS = /[\\/]node_modules[\\/](?:react-aria|react-aria-components|reac
 const PHONE_NUMBERS = /[\\/]node_modules[\\/]libphonenumber-js[\\/]/
 /** Modules that the sidebar of every page needs: the titles of the pages are in the words of each page. */
 const NAVIGATION =
-  /[\\/]web[\\/](?:shell[\\/](?:nav-pages|use-sign-out|find[\\/]forget-recent)\.ts|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)|useRouterState/
+  /[\\/]web[\\/](?:shell[\\/](?:account-switcher|nav-pages|use-sign-out|find[\\/]forget-recent)\.tsx?|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)|useRouterState/
 const COMMON_PARTS = /[\\/](?:web[\\/](?:api|parts|shell|words)|src[\\/]time)[\\/]|[\\/]node_modules[\\/]/
 /** Placeholders, their filters and values: needed to show or validate a request. */
 const TEMPLATES = /[\\/]src[\\/](?:json|text|render[\\/]template|bounds\.ts)/

@@ -105,7 +105,7 @@ export const ACCOUNT_POLICY = {
   'account.change': { from: 'admin', what: 'Changing the account' },
   'account.suspend': { from: 'owner', what: 'Suspending or resuming the account' },
   'account.delete': { from: 'owner', what: 'Deleting or restoring the account' },
-  'account.hand_over': { from: 'owner', what: 'Handing over the account' },
+  'account.hand_over': { from: 'owner', outlastsVisit: true, what: 'Handing over the account' },
   'keys.manage': { from: 'admin', outlastsVisit: true, what: 'Managing API keys' },
   'people.read': { from: 'admin', what: 'Viewing people' },
   'people.change': { from: 'admin', outlastsVisit: true, what: 'Managing people' },

@@ -34,9 +34,15 @@ export function refusalOf(what: string, missing: Missing, { access, who, ask }: 
   const own = 'membership' in missing ? 'You are visiting it.' : ownRole(access, who)
   const whom =
     ask.length === 0
-      ? `an owner${'role' in missing && missing.role === 'owner' ? '' : ' or admin'} of the account`
+      ? isOwnersOnly(missing)
+        ? 'an owner of the account'
+        : 'an owner or admin of the account'
       : new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(ask)
   return `${what} requires ${requirementOf(missing, who)}. ${own} Ask ${whom}.`
+}
+
+function isOwnersOnly(missing: Missing): boolean {
+  return 'role' in missing && missing.role === 'owner'
 }
 
 function ownRole({ role }: Access, who: Refused['who']): string {

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 35b4624ab392ed206525227110bb31e60ee732994a1d813cd2f17d117cf32334
+// SHA-256 of the document without examples: 96bc104dd042c9c883970d6e45ac91404bd0ef15210863ec28eda27d2cb308b5
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1417,7 +1417,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Restore an account
-         * @description Undoes the deletion, as long as it has not begun.
+         * @description Cancels the deletion. Possible until `delete_at`.
          */
         readonly post: operations["restoreAccount"];
         readonly delete?: never;

@@ -18,12 +18,7 @@ export interface PageAccess extends Access {
 /** `null`: a page outside of accounts, which shows nothing that a role would have to allow. */
 export const AccessContext = createContext<PageAccess | null>(null)
 
-export function accessIn({
-  role,
-  rights,
-  visit,
-  account,
-}: Pick<Membership, 'role' | 'rights' | 'visit' | 'account'>): PageAccess {
+export function accessIn({ role, rights, visit, account }: Membership): PageAccess {
   return { ...accessOf(role, rights), isVisit: visit !== null, account }
 }
 

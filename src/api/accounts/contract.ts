@@ -211,7 +211,7 @@ export const restoreAccountRoute = mutation('account.delete', {
   path: '/api/v1/accounts/{account}/restore',
   tags,
   summary: 'Restore an account',
-  description: 'Undoes the deletion, as long as it has not begun.',
+  description: 'Cancels the deletion. Possible until `delete_at`.',
   responses: { 200: json(AccountOutput, 'The account.') },
 })
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 4e3f8e4d820353e867c14e9432923beec81da8061ad90069135f426d034963d2
+// SHA-256 of the document without examples: 2e367b0da40bfe448858fef29a7366b77889154d425c09f379cf31d51b5fb442
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -11,13 +11,13 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description The administrator key lists all accounts. An account’s key lists its own account.
+         * @description Administrators of this server list all accounts, other people those that they can enter. An account’s key lists its own account.
          */
         readonly get: operations["listAccounts"];
         readonly put?: never;
         /**
          * Create an account
-         * @description Requires the administrator key. The path of each request in the new account contains its ID or number.
+         * @description Requires an administrator of this server. The path of each request in the new account contains its ID or number.
          */
         readonly post: operations["createAccount"];
         readonly delete?: never;
@@ -3024,6 +3024,8 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        /** @enum {string} */
+        readonly AccountHealth: "healthy" | "failing" | "paused" | "stopped";
         readonly AccountInput: {
             /**
              * @description Two-letter country code, for numbers without a country code.
@@ -3043,11 +3045,6 @@ export interface components {
              */
             readonly timezone?: string;
         };
-        readonly AccountList: {
-            readonly data: readonly components["schemas"]["Account"][];
-            /** @description Cursor of the next page. `null` on the last page. */
-            readonly next: string | null;
-        };
         readonly AccountPatch: {
             /**
              * @description Two-letter country code, for numbers without a country code.
@@ -3066,6 +3063,12 @@ export interface components {
              * @example Australia/Sydney
              */
             readonly timezone?: string;
+        };
+        /** @description Today, in the time zone of the account. A minute late. */
+        readonly AccountVolume: {
+            readonly calls: number;
+            /** @description Finished deliveries, delivered or failed. */
+            readonly deliveries: number;
         };
         readonly Addition: {
             /**
@@ -7297,6 +7300,55 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        readonly ListedAccount: {
+            readonly country: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
+            readonly first_steps_dismissed: boolean;
+            /** @description The worst of its integrations and sources. `stopped`: Offhook has switched an integration off, or a source that is on brings no calls. */
+            readonly health: components["schemas"]["AccountHealth"];
+            /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly last_30_days: components["schemas"]["AccountVolume"];
+            /** @description Whether someone confirmed the country and time zone. `false`: they were guessed at the first start. */
+            readonly location_confirmed: boolean;
+            readonly name: string;
+            /** @description The value of account_id in webhook requests. */
+            readonly number: number;
+            /** @description What is stored, measured once a day. `null`: not measured yet. */
+            readonly size: {
+                readonly calls: number;
+                /** @description An estimate from the counted calls and deliveries. */
+                readonly database_bytes: number;
+                readonly deliveries: number;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly measured_at: string;
+                readonly recording_bytes: number;
+            } | null;
+            readonly timezone: string;
+            readonly today: components["schemas"]["AccountVolume"];
+            /** @description How many integrations and sources are not healthy. */
+            readonly troubled: {
+                readonly integrations: number;
+                readonly sources: number;
+            };
+            /** @description Whether the owners forbid visits of the administrator of this server. */
+            readonly visits_forbidden: boolean;
+            /** @description Deliveries that are not finished yet. */
+            readonly waiting: number;
+        };
+        readonly ListedAccountList: {
+            readonly data: readonly components["schemas"]["ListedAccount"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
+        };
         readonly ListStepCommandsResponse: {
             readonly data: readonly string[];
         };
@@ -11096,9 +11148,10 @@ export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
 export type AccountConfig = components['schemas']['AccountConfig'];
+export type AccountHealth = components['schemas']['AccountHealth'];
 export type AccountInput = components['schemas']['AccountInput'];
-export type AccountList = components['schemas']['AccountList'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type AccountVolume = components['schemas']['AccountVolume'];
 export type Addition = components['schemas']['Addition'];
 export type AdditionAuthor = components['schemas']['AdditionAuthor'];
 export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
@@ -11305,6 +11358,8 @@ export type Link = components['schemas']['Link'];
 export type LinkInput = components['schemas']['LinkInput'];
 export type LinkKind = components['schemas']['LinkKind'];
 export type LinkUse = components['schemas']['LinkUse'];
+export type ListedAccount = components['schemas']['ListedAccount'];
+export type ListedAccountList = components['schemas']['ListedAccountList'];
 export type ListStepCommandsResponse = components['schemas']['ListStepCommandsResponse'];
 export type Live = components['schemas']['Live'];
 export type LiveCall = components['schemas']['LiveCall'];
@@ -11575,7 +11630,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AccountList"];
+                    readonly "application/json": components["schemas"]["ListedAccountList"];
                 };
             };
             /** @description Bad Request: `invalid_request`, `validation_failed`. */

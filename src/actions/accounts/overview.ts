@@ -1,4 +1,5 @@
 // What the list of accounts shows beside the settings of each: health, volume, waiting deliveries and size.
+import { ACCOUNT_HEALTH, type AccountHealth } from '../../access/account-health.ts'
 import { publicId } from '../../ids.ts'
 import { isOffForReceiver } from '../../integrations/off-cause.ts'
 import { localDay } from '../../render/template/local-day.ts'
@@ -17,11 +18,6 @@ import { isZone } from '../../time/time-zone.ts'
 import type { ActionDeps } from '../context.ts'
 import { healthOf } from '../integrations/health.ts'
 import { unreadableReason } from '../integrations/unreadable-reason.ts'
-
-/** From good to bad. The health of an account is the worst of its integrations and sources. */
-export const ACCOUNT_HEALTH = ['healthy', 'failing', 'paused', 'stopped'] as const
-
-export type AccountHealth = (typeof ACCOUNT_HEALTH)[number]
 
 export interface AccountOverview {
   readonly account: Account

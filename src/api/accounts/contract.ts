@@ -1,6 +1,6 @@
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
-import { ACCOUNT_HEALTH } from '../../actions/accounts/overview.ts'
+import { ACCOUNT_HEALTH } from '../../access/account-health.ts'
 import { namedEnum } from '../http/named-types.ts'
 import { mutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
@@ -99,7 +99,8 @@ export const createAccountRoute = mutation('server.accounts', {
   path: '/api/v1/accounts',
   tags,
   summary: 'Create an account',
-  description: 'Requires an administrator of this server. The path of each request in the new account contains its ID or number.',
+  description:
+    'Requires an administrator of this server. The path of each request in the new account contains its ID or number.',
   request: {
     body: jsonBody(
       z

@@ -43,7 +43,9 @@ export async function readVolumes(
       FROM call_day WHERE account_id = a.account_id AND day > a.today - ${DAYS}::int AND day <= a.today) c
     CROSS JOIN LATERAL (SELECT coalesce(sum(delivered + failed) FILTER (WHERE day = a.today), 0)::int AS today,
         coalesce(sum(delivered + failed), 0)::int AS month
-      FROM delivery_day WHERE account_id = a.account_id AND day > a.today - ${DAYS}::int AND day <= a.today) d`.execute(db)
+      FROM delivery_day WHERE account_id = a.account_id AND day > a.today - ${DAYS}::int AND day <= a.today) d`.execute(
+    db,
+  )
   return rows.map(({ accountId, callsToday, callsMonth, deliveriesToday, deliveriesMonth }) => ({
     accountId,
     today: { calls: callsToday, deliveries: deliveriesToday },

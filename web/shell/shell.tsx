@@ -13,7 +13,7 @@ import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AskCountry } from './ask-country.tsx'
 import { VisitLine } from './visit-line.tsx'
-import { useShortcuts } from './use-shortcuts.ts'
+import { focusSearch, useShortcuts } from './use-shortcuts.ts'
 import { SignInAgain } from './sign-in-again.tsx'
 import { Sidebar, TopBar } from './sidebar.tsx'
 
@@ -101,9 +101,4 @@ function Shortcuts({ onClose }: { onClose: () => void }) {
       </dl>
     </Dialog>
   )
-}
-
-/** Focuses the search field of the present page, if it has one. */
-function focusSearch(): void {
-  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
 }

@@ -41,10 +41,10 @@ export const AccountRow = memo(function AccountRow({ account, onVisit }: Account
         </Status>
         <small className="muted block">{say.troubled(troubled.integrations, troubled.sources)}</small>
       </td>
-      <Counted label={say.columns.calls} month={month.calls} today={today.calls} />
-      <Counted label={say.columns.deliveries} month={month.deliveries} today={today.deliveries} />
-      <td {...TABLE_ROLES.cell} className={waiting === 0 ? 'num none' : 'num'} data-label={say.columns.waiting}>
-        {shownNumber(waiting)}
+      <Counted unit={say.unit.calls} month={month.calls} today={today.calls} />
+      <Counted unit={say.unit.deliveries} month={month.deliveries} today={today.deliveries} />
+      <td {...TABLE_ROLES.cell} className={waiting === 0 ? 'num none' : 'num'}>
+        {shownNumber(waiting)} <span className="stackword">{say.unit.waiting}</span>
       </td>
       <Size size={account.size} />
     </tr>
@@ -88,10 +88,10 @@ function Name({ account: { number, name, visits_forbidden: isForbidden }, onVisi
   )
 }
 
-function Counted({ label, month, today }: { label: string; month: number; today: number }) {
+function Counted({ unit, month, today }: { unit: string; month: number; today: number }) {
   return (
-    <td {...TABLE_ROLES.cell} className="num" data-label={label}>
-      {shownNumber(month)}
+    <td {...TABLE_ROLES.cell} className="num">
+      {shownNumber(month)} <span className="stackword">{unit}</span>
       <small className="muted block">{say.today(today)}</small>
     </td>
   )
@@ -101,7 +101,7 @@ function Size({ size }: Pick<ListedAccount, 'size'>) {
   const zone = useZone()
   if (size === null)
     return (
-      <td {...TABLE_ROLES.cell} className="num" data-label={say.columns.size}>
+      <td {...TABLE_ROLES.cell} className="num">
         <span className="muted">{say.notMeasured}</span>
       </td>
     )
@@ -111,7 +111,7 @@ function Size({ size }: Pick<ListedAccount, 'size'>) {
     <td
       {...TABLE_ROLES.cell}
       className="num"
-      data-label={say.columns.size}
+
       title={say.sizeWhy({ calls, deliveries, database: stored, recordings: audio, at: dayAndClock(at, zone) })}
     >
       {fileSize(sizeOf(size))}

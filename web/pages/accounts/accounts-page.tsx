@@ -10,6 +10,7 @@ import { Toasts } from '../../parts/toasts.tsx'
 import { Brand } from '../../shell/brand.tsx'
 import { Page } from '../../shell/page.tsx'
 import { SignInAgain } from '../../shell/sign-in-again.tsx'
+import { focusSearch, useShortcuts } from '../../shell/use-shortcuts.ts'
 import { useSignOut } from '../../shell/use-sign-out.ts'
 import { words } from '../../words/words.ts'
 import { AccountList } from './account-list.tsx'
@@ -25,6 +26,7 @@ type TabId = (typeof TABS)[number]
 export function AccountsPage() {
   const isAdministrator = useSession()?.is_server_administrator === true
   const { open, isNew, go } = usePlace()
+  useShortcuts({ '/': focusSearch })
   const create = isAdministrator && (
     <Button kind="main" icon={Plus} onClick={() => go({ tab: undefined, add: 'account' })}>
       {say.create}

@@ -29,12 +29,11 @@ export const accounts = {
   columns: {
     name: 'Account',
     health: 'Health',
-    calls: 'Calls',
-    deliveries: 'Deliveries',
+    calls: 'Calls, 30 days',
+    deliveries: 'Deliveries, 30 days',
     waiting: 'Waiting',
     size: 'Size',
   },
-  days: '30 days',
   today: (n: number) => `${number(n)} today`,
   health: { healthy: 'Healthy', failing: 'Failing', paused: 'Paused', stopped: 'Stopped' },
   healthWhy: {
@@ -50,7 +49,8 @@ export const accounts = {
     ]
       .filter(Boolean)
       .join(', '),
-  waitingOf: (n: number) => (n === 1 ? '1 request waiting' : `${number(n)} requests waiting`),
+  /** After a number, where rows are stacked and have no column headings. */
+  unit: { calls: 'calls', deliveries: 'deliveries', waiting: 'waiting' },
   notMeasured: 'Not measured yet',
   recordings: (size: string) => `${size} recordings`,
   sizeWhy: ({ calls, deliveries, database, recordings, at }: Size) =>
@@ -59,8 +59,6 @@ export const accounts = {
   visitsForbidden: 'Visits forbidden',
   visitsForbiddenWhy: (name: string) => `The owners of ${name} don’t allow visits.`,
   signOut: 'Sign out',
-  open: (name: string) => `Open ${name}`,
-  visit: (name: string) => `Visit ${name}`,
   visitDialog: {
     title: (name: string) => `Visit ${name}`,
     why: 'You are not a member of this account. During the visit you have the role Owner.',

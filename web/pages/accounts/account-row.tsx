@@ -35,7 +35,7 @@ export const AccountRow = memo(function AccountRow({ account, onVisit }: Account
         <Name account={account} onVisit={onVisit} />
         <small className="muted block">{number}</small>
       </td>
-      <td {...TABLE_ROLES.cell} className="health">
+      <td {...TABLE_ROLES.cell}>
         <Status {...HEALTH_DISPLAYS[health]} means={say.healthWhy[health]}>
           {say.health[health]}
         </Status>

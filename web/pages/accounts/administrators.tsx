@@ -48,11 +48,11 @@ export function Administrators() {
           {people.map((person) => (
             <tr {...TABLE_ROLES.row} key={person.id}>
               <td {...TABLE_ROLES.cell} className="grow">
-                <span className="strong">{sanitizeLine(person.name || person.email)}</span>{' '}
+                <b>{sanitizeLine(person.name || person.email)}</b>{' '}
                 {person.id === selfId && <Badge tone="line">{say.you}</Badge>}
                 <small className="muted block">{sanitizeLine(person.email)}</small>
               </td>
-              <td {...TABLE_ROLES.cell} className="num act">
+              <td {...TABLE_ROLES.cell} className="num">
                 <Button
                   small
                   whyNot={whyNot}

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 2e367b0da40bfe448858fef29a7366b77889154d425c09f379cf31d51b5fb442
+// SHA-256 of the document without examples: 2ef92c77c204f46ddff1be0b68c4391bd7c57e4f9ba709a1889ac3dcacd8d3c2
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -3063,6 +3063,18 @@ export interface components {
              * @example Australia/Sydney
              */
             readonly timezone?: string;
+        };
+        readonly AccountSize: {
+            readonly calls: number;
+            /** @description An estimate from the counted calls and deliveries. */
+            readonly database_bytes: number;
+            readonly deliveries: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly measured_at: string;
+            readonly recording_bytes: number;
         };
         /** @description Today, in the time zone of the account. A minute late. */
         readonly AccountVolume: {
@@ -7320,18 +7332,7 @@ export interface components {
             /** @description The value of account_id in webhook requests. */
             readonly number: number;
             /** @description What is stored, measured once a day. `null`: not measured yet. */
-            readonly size: {
-                readonly calls: number;
-                /** @description An estimate from the counted calls and deliveries. */
-                readonly database_bytes: number;
-                readonly deliveries: number;
-                /**
-                 * Format: date-time
-                 * @example 2026-11-25T03:04:05.123Z
-                 */
-                readonly measured_at: string;
-                readonly recording_bytes: number;
-            } | null;
+            readonly size: components["schemas"]["AccountSize"] | null;
             readonly timezone: string;
             readonly today: components["schemas"]["AccountVolume"];
             /** @description How many integrations and sources are not healthy. */
@@ -11151,6 +11152,7 @@ export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountHealth = components['schemas']['AccountHealth'];
 export type AccountInput = components['schemas']['AccountInput'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type AccountSize = components['schemas']['AccountSize'];
 export type AccountVolume = components['schemas']['AccountVolume'];
 export type Addition = components['schemas']['Addition'];
 export type AdditionAuthor = components['schemas']['AdditionAuthor'];

@@ -8,7 +8,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
-import type { AsyncRouteComponent, LocationRewrite, RouterHistory } from '@tanstack/react-router'
+import type { AsyncRouteComponent, LocationRewrite, ParsedLocation, RouterHistory } from '@tanstack/react-router'
 import { useInsertionEffect } from 'react'
 import { chooseAccount, chosenAccount, pageAddress } from './api/account.ts'
 import { splitAccountPath } from './api/account-path.ts'
@@ -50,19 +50,29 @@ function isOfAccount(session: Session): boolean {
   return membershipIn(session, chosenAccount()) !== null
 }
 
-/** All pages that need a signed-in person. */
+async function requireSession(
+  { queries }: Context,
+  { publicHref, hash }: Pick<ParsedLocation, 'publicHref' | 'hash'>,
+): Promise<Session> {
+  const session = await queries.ensureQueryData(sessionQuery)
+  if (session !== null) return session
+  // The fragment stays in the fragment: in the query it would be sent to the server.
+  const [back] = publicHref.split('#')
+  // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
+  throw redirect({ to: '/sign-in', search: { back }, hash })
+}
+
+/** All pages of an account. They need a signed-in person. */
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
   component: Object.assign(Inside, Shell.preload && { preload: Shell.preload }),
   beforeLoad: async ({ context, location, preload }) => {
-    const session = await context.queries.ensureQueryData(sessionQuery)
-    // The fragment stays in the fragment: in the query it would be sent to the server.
-    const [back] = location.publicHref.split('#')
-    // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
-    if (session === null) throw redirect({ to: '/sign-in', search: { back }, hash: location.hash })
+    const session = await requireSession(context, location)
     if (preload) return
     const [first] = session.accounts
+    // oxlint-disable-next-line typescript/only-throw-error -- how this router is told to go elsewhere
+    if (chosenAccount() === null && !first && session.is_server_administrator) throw redirect({ to: '/accounts' })
     if (chosenAccount() === null && first) {
       chooseAccount(String(first.account.number))
       // Loads this page again, at once, under the address that has the account: within the program the page is the same, so a
@@ -239,6 +249,20 @@ const link = createRoute({
   ),
 })
 
+/** The list of accounts: it belongs to none of them. */
+const accounts = createRoute({
+  getParentRoute: () => root,
+  path: '/accounts',
+  validateSearch: anySearch,
+  beforeLoad: async ({ context, location }) => {
+    await requireSession(context, location)
+  },
+  component: styledPage(
+    'accounts',
+    lazyRouteComponent(() => import('./pages/accounts/accounts-page.tsx'), 'AccountsPage'),
+  ),
+})
+
 /** For a wall screen: opened by the token in its fragment, without a session. */
 const wallboard = createRoute({
   getParentRoute: () => root,
@@ -269,6 +293,7 @@ const tree = root.addChildren([
   ]),
   signIn,
   link,
+  accounts,
   wallboard,
 ])
 

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 96bc104dd042c9c883970d6e45ac91404bd0ef15210863ec28eda27d2cb308b5
+// SHA-256 of the document without examples: 01cf5585a001c71a62de08799d440453de0437903ed0914a0634b0006653f7e1
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -11,13 +11,13 @@ export interface paths {
         };
         /**
          * List accounts
-         * @description The administrator key lists all accounts. An account’s key lists its own account.
+         * @description Administrators of this server list all accounts, other people those that they can enter. An account’s key lists its own account.
          */
         readonly get: operations["listAccounts"];
         readonly put?: never;
         /**
          * Create an account
-         * @description Requires the administrator key. The path of each request in the new account contains its ID or number.
+         * @description Requires an administrator of this server. The path of each request in the new account contains its ID or number.
          */
         readonly post: operations["createAccount"];
         readonly delete?: never;
@@ -3190,6 +3190,8 @@ export interface components {
             /** @description Name of the account, to confirm. */
             readonly name: string;
         };
+        /** @enum {string} */
+        readonly AccountHealth: "healthy" | "failing" | "paused" | "stopped";
         readonly AccountInput: {
             /**
              * @description Two-letter country code, for numbers without a country code.
@@ -3208,11 +3210,6 @@ export interface components {
              * @example Australia/Sydney
              */
             readonly timezone?: string;
-        };
-        readonly AccountList: {
-            readonly data: readonly components["schemas"]["Account"][];
-            /** @description Cursor of the next page. `null` on the last page. */
-            readonly next: string | null;
         };
         readonly AccountPatch: {
             /**
@@ -3233,8 +3230,26 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        readonly AccountSize: {
+            readonly calls: number;
+            /** @description An estimate from the counted calls and deliveries. */
+            readonly database_bytes: number;
+            readonly deliveries: number;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly measured_at: string;
+            readonly recording_bytes: number;
+        };
         /** @enum {string} */
         readonly AccountStatus: "active" | "suspended" | "deleting";
+        /** @description Today, in the time zone of the account. A minute late. */
+        readonly AccountVolume: {
+            readonly calls: number;
+            /** @description Finished deliveries, delivered or failed. */
+            readonly deliveries: number;
+        };
         readonly Addition: {
             /**
              * Format: date-time
@@ -7495,6 +7510,62 @@ export interface components {
              */
             readonly timezone?: string;
         };
+        readonly ListedAccount: {
+            readonly country: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly created_at: string;
+            /**
+             * Format: date-time
+             * @description When the account is deleted. Until then it can be restored.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly delete_at: string | null;
+            /** @description Who deleted the account. */
+            readonly delete_by: components["schemas"]["AccountActor"] | null;
+            /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
+            readonly first_steps_dismissed: boolean;
+            /** @description The worst of its integrations and sources. `stopped`: Offhook has switched an integration off, or a source that is on brings no calls. */
+            readonly health: components["schemas"]["AccountHealth"];
+            /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly last_30_days: components["schemas"]["AccountVolume"];
+            /** @description Whether someone confirmed the country and time zone. `false`: they were guessed at the first start. */
+            readonly location_confirmed: boolean;
+            readonly name: string;
+            /** @description The value of account_id in webhook requests. */
+            readonly number: number;
+            /** @description What is stored, measured once a day. `null`: not measured yet. */
+            readonly size: components["schemas"]["AccountSize"] | null;
+            /** @description `suspended`: calls are accepted, and nothing is sent. `deleting`: nothing is accepted or sent, and the account is deleted at `delete_at`. */
+            readonly status: components["schemas"]["AccountStatus"];
+            /**
+             * Format: date-time
+             * @description Since when the account is suspended.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly suspended_at: string | null;
+            /** @description Who suspended the account. */
+            readonly suspended_by: components["schemas"]["AccountActor"] | null;
+            readonly timezone: string;
+            readonly today: components["schemas"]["AccountVolume"];
+            /** @description How many integrations and sources are not healthy. */
+            readonly troubled: {
+                readonly integrations: number;
+                readonly sources: number;
+            };
+            /** @description Whether the owners forbid visits of the administrator of this server. */
+            readonly visits_forbidden: boolean;
+            /** @description Deliveries that are not finished yet. */
+            readonly waiting: number;
+        };
+        readonly ListedAccountList: {
+            readonly data: readonly components["schemas"]["ListedAccount"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
+        };
         readonly ListStepCommandsResponse: {
             readonly data: readonly string[];
         };
@@ -11299,10 +11370,12 @@ export type AccountActorType = components['schemas']['AccountActorType'];
 export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountContents = components['schemas']['AccountContents'];
 export type AccountDeletion = components['schemas']['AccountDeletion'];
+export type AccountHealth = components['schemas']['AccountHealth'];
 export type AccountInput = components['schemas']['AccountInput'];
-export type AccountList = components['schemas']['AccountList'];
 export type AccountPatch = components['schemas']['AccountPatch'];
+export type AccountSize = components['schemas']['AccountSize'];
 export type AccountStatus = components['schemas']['AccountStatus'];
+export type AccountVolume = components['schemas']['AccountVolume'];
 export type Addition = components['schemas']['Addition'];
 export type AdditionAuthor = components['schemas']['AdditionAuthor'];
 export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
@@ -11512,6 +11585,8 @@ export type Link = components['schemas']['Link'];
 export type LinkInput = components['schemas']['LinkInput'];
 export type LinkKind = components['schemas']['LinkKind'];
 export type LinkUse = components['schemas']['LinkUse'];
+export type ListedAccount = components['schemas']['ListedAccount'];
+export type ListedAccountList = components['schemas']['ListedAccountList'];
 export type ListStepCommandsResponse = components['schemas']['ListStepCommandsResponse'];
 export type Live = components['schemas']['Live'];
 export type LiveCall = components['schemas']['LiveCall'];
@@ -11782,7 +11857,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["AccountList"];
+                    readonly "application/json": components["schemas"]["ListedAccountList"];
                 };
             };
             /** @description Bad Request: `invalid_request`, `validation_failed`. */

@@ -10,6 +10,7 @@ import type { CallUpdate } from '../calls/call.ts'
 import { addDays, localDay, startOfLocalDay } from '../render/template/local-day.ts'
 import { dialledKinds, otherKinds } from '../sources/kinds/kinds.ts'
 import { deleteOldActivity } from '../store/integrations/activity.ts'
+import { measureAccounts } from '../store/accounts/sizes.ts'
 import { skipWaiting, supersedeOldest } from '../store/lanes/supersede-skip-cancel.ts'
 import { countAgain, countNew, deleteOldStatistics } from '../store/statistics/roll-up.ts'
 import { deleteOldSourceMessages } from '../store/sources/source-messages.ts'
@@ -80,6 +81,7 @@ export function startMaintenance(deps: MaintenanceDeps): Maintenance {
     every(PURGE_EVERY_MS, 'deleted accounts', deps, (signal) =>
       purgeDeletedAccounts({ ...deps, ...deps.purge }, signal),
     ),
+    every(10 * MINUTE_MS, 'sizes', deps, () => measureAccounts(deps.pool, deps.retention)),
     createWorkLoop({
       firstMs: SECOND_MS,
       round: (signal) => countStatistics(deps, signal),

@@ -1,8 +1,8 @@
 // The account in the path of a page: `/accounts/1001/calls` is the page `/calls` of account 1001. Within the program, pages are
 // named without their account, as in links: `/calls`.
 
-/** Pages that belong to no account: for people who are not signed in, and for wall screens. */
-const WITHOUT_ACCOUNT = /^\/(?:sign-in|link|wallboard)(?:\/|$)/
+/** Pages that belong to no account: for people who are not signed in, for wall screens, and the list of accounts. */
+const WITHOUT_ACCOUNT = /^\/(?:(?:sign-in|link|wallboard)(?:\/|$)|accounts\/?$)/
 
 const IN_ACCOUNT = /^\/accounts\/([^/]+)(\/.*)?$/
 

@@ -44,6 +44,10 @@ export function AccountList({ id, current, accounts }: AccountListProps) {
         ))}
       </ul>
       {shown.length === 0 && <p className="hint">{say.none}</p>}
+      {/* It belongs to no account, so it is another document. */}
+      <a className="all" href="/accounts">
+        {say.all}
+      </a>
     </div>
   )
 }

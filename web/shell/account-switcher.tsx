@@ -15,11 +15,11 @@ const say = words.shell.accounts
 // Most people have one account, so the list comes when it is opened.
 const AccountList = fetchedLater(async () => (await import('./account-list.tsx')).AccountList)
 
-/** Absent for a person with only one account. */
+/** Absent for a person with only one account, unless there may be others to see. */
 export function AccountSwitcher() {
   const session = useSession()
   const current = useMembership()?.account
-  if (!session || !current || session.accounts.length < 2) return null
+  if (!session || !current || (session.accounts.length < 2 && !session.is_server_administrator)) return null
   return <Switcher current={current} accounts={session.accounts.map(({ account }) => account)} />
 }
 

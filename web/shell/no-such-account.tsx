@@ -33,6 +33,11 @@ export function NoSuchAccount() {
           {say.ownAccount(sanitizeLine(name))}
         </a>
       ))}
+      {session.is_server_administrator && (
+        <a className={classOf({})} href={`/accounts?visit=${encodeURIComponent(chosenAccount() ?? '')}`}>
+          {say.visitAccount}
+        </a>
+      )}
       {isNone && <Button onClick={() => void signOut()}>{say.signOut}</Button>}
     </main>
   )

@@ -3,24 +3,20 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { AccessContext, accessIn } from '../api/may.ts'
 import { useMembership, useZone } from '../api/membership.ts'
-import { useSession } from '../api/session.ts'
 import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { fetchedLater } from '../parts/fetched-later.tsx'
-import { Toasts, toast } from '../parts/toasts.tsx'
+import { Toasts } from '../parts/toasts.tsx'
 import { clock } from '../words/format.ts'
 import { words } from '../words/words.ts'
 import { AskCountry } from './ask-country.tsx'
 import { SuspendedLine } from './suspended-line.tsx'
 import { VisitLine } from './visit-line.tsx'
-import { useShortcuts } from './use-shortcuts.ts'
+import { focusSearch, useShortcuts } from './use-shortcuts.ts'
+import { SignInAgain } from './sign-in-again.tsx'
 import { Sidebar, TopBar } from './sidebar.tsx'
-import { useQueryClient } from '@tanstack/react-query'
-import { useSessionEnded } from '../api/session-ended.ts'
-import { refetchAfterSignIn } from '../api/query-client.ts'
-import { SignIn } from '../parts/sign-in.tsx'
 
 const say = words.shell
 
@@ -105,31 +101,6 @@ function Shortcuts({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-    </Dialog>
-  )
-}
-
-/** Focuses the search field of the present page, if it has one. */
-function focusSearch(): void {
-  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
-}
-
-function SignInAgain() {
-  const ended = useSessionEnded()
-  const email = useSession()?.person.email
-  const queries = useQueryClient()
-  if (!ended || email === undefined) return null
-  const goOn = (): void => {
-    toast(words.people.signedInAgain)
-    void refetchAfterSignIn(queries)
-  }
-  return (
-    <Dialog title={words.people.signInAgain}>
-      <p>{words.people.signInAgainWhy}</p>
-      <SignIn email={email} onSignedIn={goOn} />
-      <p className="hint">
-        <a href="/sign-in">{words.people.signInAsOther}</a> {words.people.signInAsOtherWhy}
-      </p>
     </Dialog>
   )
 }

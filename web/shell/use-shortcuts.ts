@@ -37,3 +37,8 @@ const taking =
 function isTaken(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest(taking) !== null
 }
+
+/** Focuses the search field of the present page, if it has one. */
+export function focusSearch(): void {
+  document.querySelector<HTMLInputElement>('main input[type="search"]')?.focus()
+}

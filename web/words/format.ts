@@ -101,6 +101,12 @@ export function number(n: number): string {
   return new Intl.NumberFormat(LOCALE).format(n)
 }
 
+/** `80 kB`, `1.3 MB`, `2.4 GB` */
+export function fileSize(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
 /** `12 s ago`, `5 min ago`, `in 3 h`: with the units of all other durations, which `Intl` lacks. */
 export function relative(at: string, nowMs: number): string {
   const seconds = Math.round((new Date(at).getTime() - nowMs) / 1_000)

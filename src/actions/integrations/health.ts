@@ -22,7 +22,10 @@ export interface Health {
 
 const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: null }
 
-export function healthOf(row: IntegrationRow, { delivery, activity, unreadable }: HealthDeps): Health {
+/** What the health of an integration depends on, beside memory. */
+type HealthRow = Pick<IntegrationRow, 'integrationId' | 'uuid' | 'version' | 'enabled' | 'offReason' | 'offSince'>
+
+export function healthOf(row: HealthRow, { delivery, activity, unreadable }: HealthDeps): Health {
   const unread = unreadable.reasonOf('integration', publicId('int', row.uuid), row.version)
   if (unread !== null) return { health: 'disabled', reason: unread, since: null, until: null }
   if (!row.enabled) return { health: 'disabled', reason: row.offReason, since: row.offSince, until: null }

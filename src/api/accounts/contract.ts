@@ -1,6 +1,7 @@
 import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { ACCOUNT_STATUSES } from '../../access/account-status.ts'
+import { ACCOUNT_HEALTH } from '../../access/account-health.ts'
 import { namedEnum } from '../http/named-types.ts'
 import { mutation, personMutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
@@ -66,6 +67,40 @@ export const AccountOutput = z
   })
   .openapi('Account')
 
+const Volume = z
+  .object({ calls: z.int(), deliveries: z.int().openapi({ description: 'Finished deliveries, delivered or failed.' }) })
+  .openapi('AccountVolume')
+
+const Size = z
+  .object({
+    calls: z.int(),
+    deliveries: z.int(),
+    database_bytes: z.int().openapi({ description: 'An estimate from the counted calls and deliveries.' }),
+    recording_bytes: z.int(),
+    measured_at: Time,
+  })
+  .openapi('AccountSize')
+
+const ListedAccount = AccountOutput.extend({
+  health: namedEnum('AccountHealth', ACCOUNT_HEALTH).openapi({
+    description:
+      'The worst of its integrations and sources. `stopped`: Offhook has switched an integration off, or a source that is on brings no calls.',
+  }),
+  troubled: z
+    .object({ integrations: z.int(), sources: z.int() })
+    .openapi({ description: 'How many integrations and sources are not healthy.' }),
+  today: Volume.openapi({ description: 'Today, in the time zone of the account. A minute late.' }),
+  last_30_days: Volume,
+  waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
+  // Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
+  size: z
+    .union([Size, z.null()])
+    .openapi({ description: 'What is stored, measured once a day. `null`: not measured yet.' }),
+  visits_forbidden: z
+    .boolean()
+    .openapi({ description: 'Whether the owners forbid visits of the administrator of this server.' }),
+}).openapi('ListedAccount')
+
 const tags = ['Accounts']
 
 export const listAccountsRoute = query('accounts.list', {
@@ -74,9 +109,10 @@ export const listAccountsRoute = query('accounts.list', {
   path: '/api/v1/accounts',
   tags,
   summary: 'List accounts',
-  description: 'The administrator key lists all accounts. An account’s key lists its own account.',
+  description:
+    'Administrators of this server list all accounts, other people those that they can enter. An account’s key lists its own account.',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(AccountOutput), 'The accounts, oldest first.') },
+  responses: { 200: json(pageOf(ListedAccount), 'The accounts, oldest first.') },
 })
 
 export const createAccountRoute = mutation('server.accounts', {
@@ -85,7 +121,8 @@ export const createAccountRoute = mutation('server.accounts', {
   path: '/api/v1/accounts',
   tags,
   summary: 'Create an account',
-  description: 'Requires the administrator key. The path of each request in the new account contains its ID or number.',
+  description:
+    'Requires an administrator of this server. The path of each request in the new account contains its ID or number.',
   request: {
     body: jsonBody(
       z

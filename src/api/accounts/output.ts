@@ -1,3 +1,4 @@
+import type { AccountOverview } from '../../actions/accounts/overview.ts'
 import { publicId } from '../../ids.ts'
 import { readStatus } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
@@ -27,5 +28,25 @@ function settingsOutput({ accountId, uuid, name, timezone, country, atHome, firs
     location_confirmed: atHome,
     first_steps_dismissed: firstStepsDismissed,
     created_at: timeText(createdAt),
+  }
+}
+
+/** An account in the list of accounts. */
+export function listedAccountOutput({ account, health, troubled, volumes, waiting, size }: AccountOverview) {
+  return {
+    ...accountOutput(account),
+    health,
+    troubled,
+    today: volumes.today,
+    last_30_days: volumes.month,
+    waiting,
+    size: size && {
+      calls: size.calls,
+      deliveries: size.deliveries,
+      database_bytes: size.databaseBytes,
+      recording_bytes: size.recordingBytes,
+      measured_at: timeText(size.measuredAt),
+    },
+    visits_forbidden: account.visitsForbiddenAt !== null,
   }
 }

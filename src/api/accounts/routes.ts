@@ -2,11 +2,12 @@ import { createAccount } from '../../actions/accounts/create.ts'
 import { restoreAccount, planDeletion } from '../../actions/accounts/delete.ts'
 import { handOver } from '../../actions/accounts/hand-over.ts'
 import { resumeAccount, suspendAccount } from '../../actions/accounts/suspend.ts'
+import { readOverviews } from '../../actions/accounts/overview.ts'
 import { updateAccount } from '../../actions/accounts/update.ts'
 import { findAccountById, listAccounts } from '../../store/accounts/accounts.ts'
 import { countAccount } from '../../store/accounts/life.ts'
 import { listAccountsOf } from '../../store/people/memberships.ts'
-import { accountOutput } from './output.ts'
+import { accountOutput, listedAccountOutput } from './output.ts'
 import {
   changeAccountRoute,
   createAccountRoute,
@@ -19,6 +20,7 @@ import {
   resumeAccountRoute,
   suspendAccountRoute,
 } from './contract.ts'
+import { isServerAdmin } from '../auth/principal.ts'
 import { actionContext, anonymousContext } from '../routing/action-context.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Pagination } from '../../store/database/pagination.ts'
@@ -32,8 +34,10 @@ export function accountRoutes() {
   return createRoutes()
     .openapi(listAccountsRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await readAccounts(c, window)
-      return c.json(pageAnswer(rows, window, { key: (row) => row.uuid, show: accountOutput }), 200)
+      const { db, app } = c.var
+      const accounts = await readAccounts(c, window)
+      const rows = await readOverviews({ db, deps: app.deps, now: Date.now() }, accounts)
+      return c.json(pageAnswer(rows, window, { key: ({ account }) => account.uuid, show: listedAccountOutput }), 200)
     })
     .openapi(createAccountRoute, async (c) => {
       const made = await createAccount(anonymousContext(c), c.req.valid('json'))
@@ -69,11 +73,11 @@ export function accountRoutes() {
     })
 }
 
-/** All accounts with the administrator key; otherwise those of the key or the person. */
+/** All accounts for administrators of this server; otherwise those of the key or the person. */
 async function readAccounts({ var: { db, principal } }: RouteContext, window: Pagination): Promise<Account[]> {
   const { key, signedIn } = principal
+  if (isServerAdmin(principal)) return listAccounts(db, window)
   if (signedIn) return listAccountsOf(db, signedIn.person.personId, window)
-  if (!key) return listAccounts(db, window)
-  const account = await findAccountById(db, key.accountId)
+  const account = key && (await findAccountById(db, key.accountId))
   return account ? [account] : []
 }

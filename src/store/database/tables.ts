@@ -39,6 +39,7 @@ export function openDb(pool: Pool): Db {
 
 export interface Tables {
   account: AccountTable
+  account_size: AccountSizeTable
   account_suspension: { accountId: number; fromAt: Time; toAt: NullableTime }
   account_visit: AccountVisitTable
   account_visit_act: AccountVisitActTable
@@ -120,6 +121,19 @@ export interface RecordingSettings {
   readonly keep_original?: boolean
   readonly two_channels?: boolean
   readonly keep_days?: number
+}
+
+/** How much an account stores, measured once a day. */
+export interface AccountSizeTable {
+  accountId: number
+  /** The counted calls that are kept. */
+  calls: number
+  /** The counted deliveries whose attempts are kept. */
+  deliveries: number
+  /** An estimate: the account's share of the tables of calls and deliveries, with their indexes. */
+  databaseBytes: number
+  recordingBytes: number
+  measuredAt: Time
 }
 
 export interface SourceTable {

@@ -291,6 +291,8 @@ export const views: readonly View[] = [
   { name: 'settings-you', path: '/settings?tab=you', ready: 'This device' },
   { name: 'settings-keys', path: '/settings?tab=keys', ready: 'Create key' },
   { name: 'settings-wallboards', path: '/settings?tab=wallboards', ready: 'Reception' },
+  { name: 'accounts', path: '/accounts', ready: 'First account' },
+  { name: 'administrators', path: '/accounts?tab=administrators', ready: 'Add administrator' },
   { name: 'wallboard', path: '{wallboard}', ready: 'Talking', outside: true },
   { name: 'settings-signing', path: '/settings?tab=signing', ready: 'Acme CRM' },
   { name: 'settings-recordings', path: '/settings?tab=recordings', ready: 'transcript' },

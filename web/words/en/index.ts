@@ -1,5 +1,6 @@
 // All words of the page, by page, except those that load with their page (source-words.ts).
 export { accountLife } from './account-life.ts'
+export { accounts } from './accounts.ts'
 export { caller } from './caller.ts'
 export { calls } from './calls.ts'
 export { deliveries } from './deliveries.ts'

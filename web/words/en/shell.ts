@@ -1,5 +1,6 @@
 export const shell = {
   accounts: {
+    all: 'All accounts',
     current: 'Account: ',
     none: 'No account matches.',
     search: 'Search accounts',
@@ -40,6 +41,7 @@ export const shell = {
   noAccounts: 'You belong to no account',
   noAccountsWhy: (email: string) =>
     `${email} was removed from every account. To come back, ask an owner or admin of an account for an invitation.`,
+  visitAccount: 'Start a visit',
   ownAccount: (name: string) => `Open ${name}`,
   shortcuts: 'Keyboard shortcuts',
   shortcutList: [

@@ -10,6 +10,7 @@ import { messageOf } from '../../api/problem.ts'
 import { useZone } from '../../api/membership.ts'
 import { routeName } from '../../parts/route-name.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
+import { Button } from '../../parts/button.tsx'
 import { Status } from '../../parts/status.tsx'
 import type { Tone } from '../../parts/status.tsx'
 import { Countdown } from '../../parts/server-clock.tsx'
@@ -166,9 +167,11 @@ function Trouble({
         {words.integrations.seeWhy}
       </Link>
       {health === 'paused' && (
-        <button type="button" className="link push" onClick={() => void resume()}>
-          {words.integrations.resume}
-        </button>
+        <span className="push">
+          <Button small verb="integrations.resume" onClick={() => void resume()}>
+            {words.integrations.resume}
+          </Button>
+        </span>
       )}
       {/* Without a change, the next response would switch it off again. */}
       {health === 'disabled' && (

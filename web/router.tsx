@@ -184,6 +184,15 @@ const settings = createRoute({
   ),
 })
 
+const group = createRoute({
+  getParentRoute: () => inside,
+  path: '/groups/$id',
+  component: styledPage(
+    'settings',
+    lazyRouteComponent(() => import('./pages/settings/groups/group-page.tsx'), 'GroupPage'),
+  ),
+})
+
 const testInbox = createRoute({
   getParentRoute: () => inside,
   path: '/test-inbox',
@@ -246,6 +255,7 @@ const tree = root.addChildren([
     source,
     numbers,
     settings,
+    group,
     testInbox,
   ]),
   signIn,

@@ -12,7 +12,7 @@ await signedUp(api, 'anna@example.com')
 const createGroup = async (name: string): Promise<string> => (await api.post('/api/v1/groups', { name })).body.id
 const createAccount = async (name: string): Promise<string> =>
   String((await api.post('/api/v1/accounts', { name })).body.number)
-const change = (group: string, body: Json) => api.post(`/api/v1/groups/${group}/accounts`, body)
+const change = (group: string, body: Json) => api.ask('PATCH', `/api/v1/groups/${group}/accounts`, { body })
 const statusIn = async (visitor: Visitor, account: string): Promise<number> =>
   (await visitor.ask('GET', '~/calls', { account })).status
 const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
@@ -192,7 +192,7 @@ test('S55 admins of a group manage it, others are refused, and a group of others
     admin.post(`/api/v1/groups/${group}/invitations`, { email: `new-${role}@example.com`, name: 'New', role })
   assert.deepEqual([(await invite('admin')).status, (await invite('owner')).status], [201, 403])
   const account = await createAccount('Not theirs to add')
-  assert.equal((await admin.post(`/api/v1/groups/${group}/accounts`, { add: [account] })).status, 403)
+  assert.equal((await admin.ask('PATCH', `/api/v1/groups/${group}/accounts`, { body: { add: [account] } })).status, 403)
   assert.deepEqual(
     (await editor.get('/api/v1/groups')).body.data.map(({ name }: Json) => name),
     ['Renamed'],

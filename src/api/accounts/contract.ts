@@ -45,6 +45,14 @@ export const AccountOutput = z
   })
   .openapi('Account')
 
+export const AccountInput = z
+  .strictObject({
+    name: AccountName,
+    timezone: Zone.default('UTC'),
+    country: Country.default(DEFAULT_COUNTRY),
+  })
+  .openapi('AccountInput')
+
 const tags = ['Accounts']
 
 export const listAccountsRoute = query('accounts.list', {
@@ -66,16 +74,9 @@ export const createAccountRoute = mutation('server.accounts', {
   summary: 'Create an account',
   description: 'Requires the administrator key. The path of each request in the new account contains its ID or number.',
   request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          name: AccountName,
-          timezone: Zone.default('UTC'),
-          country: Country.default(DEFAULT_COUNTRY),
-        })
-        .openapi('AccountInput'),
-      { 'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' } },
-    ),
+    body: jsonBody(AccountInput, {
+      'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' },
+    }),
   },
   responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
 })

@@ -35,9 +35,9 @@ export function GroupAccounts({ group, own }: SectionProps) {
   const [creating, setCreating] = useState(false)
   const [adding, setAdding] = useState<AddedAccount | null>(null)
   return (
-    <section className="settings-part" aria-labelledby="group-accounts">
+    <div className="settings-part">
       <div className="row wrap">
-        <h2 id="group-accounts">{words.groups.accounts}</h2>
+        <h2>{words.groups.accounts}</h2>
         <span className="push" />
         {isAdministrator && <AddButton accounts={accounts.data ?? []} onPick={setAdding} />}
         <Button icon={Plus} whyNot={own === 'owner' ? null : say.ownersOnly} onClick={() => setCreating(true)}>
@@ -50,7 +50,7 @@ export function GroupAccounts({ group, own }: SectionProps) {
       {accounts.data && <AccountTable group={group} accounts={accounts.data} mayRemove={isAdministrator} />}
       {creating && <NewAccountDialog group={group} onClose={() => setCreating(false)} />}
       {adding && <AddDialog group={group} account={adding} onClose={() => setAdding(null)} />}
-    </section>
+    </div>
   )
 }
 

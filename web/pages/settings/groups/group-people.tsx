@@ -39,9 +39,9 @@ export function GroupPeople({ group, own }: SectionProps) {
   const [inviting, setInviting] = useState(false)
   const [opened, setOpened] = useState<Opened | null>(null)
   return (
-    <section className="settings-part" aria-labelledby="group-people">
+    <div className="settings-part">
       <div className="row wrap">
-        <h2 id="group-people">{words.groups.people}</h2>
+        <h2>{words.groups.people}</h2>
         <span className="push" />
         <Button icon={UserPlus} onClick={() => setInviting(true)}>
           {say.invite}
@@ -70,7 +70,7 @@ export function GroupPeople({ group, own }: SectionProps) {
       {opened?.dialog === 'remove' && (
         <RemoveDialog group={group} person={opened.person} onClose={() => setOpened(null)} />
       )}
-    </section>
+    </div>
   )
 }
 

@@ -333,7 +333,10 @@ test('S55 the people of an account are its members and those of its group, each 
   const firstPage = await api.get('~/people?limit=2', { account })
   assert.equal(firstPage.body.data.length, 2)
   const { body: rest } = await api.get(`~/people?limit=2&cursor=${firstPage.body.next}`, { account })
-  assert.deepEqual(rest.data.map(({ email }: Json) => email), ['ways-member@example.com'])
+  assert.deepEqual(
+    rest.data.map(({ email }: Json) => email),
+    ['ways-member@example.com'],
+  )
   const { body: accounts } = await api.get(`/api/v1/groups/${group}/accounts`)
   assert.deepEqual(
     [accounts.data[0].members, accounts.data[0].has_owner],

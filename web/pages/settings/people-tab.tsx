@@ -173,8 +173,8 @@ function groupLine({ via }: Member, group: RoleInGroup): string {
 }
 
 /** Leads to the group, where the role of the person is changed; whoever may not open the group is told whom to ask. */
-function ChangeInGroup({ email, group: { id, name } }: { email: string; group: RoleInGroup }) {
-  const label = words.groups.changeInGroupOf(sanitizeLine(email), sanitizeLine(name))
+function ChangeInGroup({ email, group: { id } }: { email: string; group: RoleInGroup }) {
+  const label = words.groups.changeInGroupOf(sanitizeLine(email))
   if (!mayOpenGroup(useRoleInGroup()(id)))
     return (
       <Button small whyNot={words.groups.changedThere} aria-label={label}>

@@ -82,6 +82,6 @@ export const groups = {
   byGroup: (name: string) => `By the group ${name}`,
   alsoByGroup: (role: string, name: string) => `Also ${role} by the group ${name}`,
   changeInGroup: 'Change in group',
-  changeInGroupOf: (email: string, group: string) => `Change role of ${email} in ${group}`,
+  changeInGroupOf: (email: string) => `Change in group: ${email}`,
   changedThere: 'Their role is changed in the group. Ask an owner or admin of the group.',
 }

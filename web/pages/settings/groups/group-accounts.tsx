@@ -23,6 +23,9 @@ const say = words.groups.account
 /** From this number of accounts on, they can be searched. */
 const SEARCHED_FROM = 8
 
+/** The numbers of accounts begin at 1001. */
+const ACCOUNT_NUMBER = /^[1-9]\d{3,8}$/
+
 export interface SectionProps {
   readonly group: Group
   /** The role of the person in the group. */
@@ -88,7 +91,7 @@ function AddButton({ accounts, onPick }: AddButtonProps) {
               onPick: () => onPick({ number: String(number), name }),
             }))}
           own={(typed) =>
-            /^[1-9]\d{0,8}$/.test(typed) && !isInside(Number(typed))
+            ACCOUNT_NUMBER.test(typed) && !isInside(Number(typed))
               ? {
                   id: typed,
                   label: say.numbered(typed),

@@ -13,23 +13,13 @@ export const groups = defineCommand({
   about: [
     'A role in a group counts in all of its accounts. An account is in one group at most: an added account leaves its earlier',
     'group. Requires the administrator key.',
-    '',
-    'list                              List groups',
-    'create <name>                     Create a group',
-    'rename <group> <name>             Rename a group',
-    'delete <group>                    Delete a group. Its accounts stay',
-    'accounts <group>                  List the accounts of a group',
-    'create-account <group> <name>     Create an account in a group',
-    'add-account <group> <accounts>    Add accounts, by number or ID, comma-separated',
-    'remove-account <group> <accounts> Remove accounts. Whoever has access only by the group loses it',
-    'people <group>                    List the people of a group, and open invitations',
-    'invite <group> <email>            Create the link of an invitation, with --role',
-    'revoke <group> <email>            Revoke an invitation',
-    'change-role <group> <email>       Give a person another --role',
-    'remove-person <group> <email>     Remove a person',
   ].join('\n'),
   args: {
-    action: { type: 'positional', description: 'One of the actions above (default: "list")', required: false },
+    action: {
+      type: 'positional',
+      description: 'What to do (default: "list"). The examples show all actions',
+      required: false,
+    },
     group: { type: 'positional', description: 'Name or ID of the group', required: false },
     value: { type: 'positional', description: 'Name, accounts or email, as the action needs', required: false },
     role: {
@@ -57,8 +47,17 @@ export const groups = defineCommand({
   examples: [
     ['offhook groups', 'List groups'],
     ['offhook groups create "Harbour Agency"', 'Create a group'],
-    ['offhook groups add-account "Harbour Agency" 1002,1003', 'Add two accounts'],
-    ['offhook groups invite "Harbour Agency" ben@example.com --role editor', 'Invite Ben to all of its accounts'],
+    ['offhook groups rename "Harbour Agency" Harbour', 'Rename it'],
+    ['offhook groups accounts Harbour', 'List its accounts'],
+    ['offhook groups add-account Harbour 1002,1003', 'Add two accounts'],
+    ['offhook groups remove-account Harbour 1003', 'Remove an account: whoever has access only by the group loses it'],
+    ['offhook groups create-account Harbour "Northside Clinic" --country GB', 'Create an account in it'],
+    ['offhook groups people Harbour', 'List its people and open invitations'],
+    ['offhook groups invite Harbour ben@example.com --role editor', 'Invite Ben to all of its accounts'],
+    ['offhook groups revoke Harbour ben@example.com', 'Revoke this invitation'],
+    ['offhook groups change-role Harbour ben@example.com --role admin', 'Give Ben another role'],
+    ['offhook groups remove-person Harbour ben@example.com', 'Remove Ben'],
+    ['offhook groups delete Harbour', 'Delete the group: its accounts stay'],
   ],
   run: async ({ action = 'list', group, value, role, rights, 'time-zone': timezone, country, json, ...target }) => {
     const wants = needsOf(action)

@@ -294,7 +294,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     const id = (await offhook('groups', 'create', 'Harbour')).stdout.trim()
     assert.match(id, /^grp_/)
     const made = (await offhook('groups', 'create-account', 'Harbour', 'Quay', '--country', 'GB')).stdout.trim()
-    assert.match(await said('accounts', id), new RegExp(`${made}  Quay`))
+    assert.match(await said('accounts', id), new RegExp(`${made} +Quay`))
     assert.match(await said('remove-account', 'Harbour', made), /has 0 accounts/)
     assert.match(await said('add-account', 'Harbour', made), /has 1 account\./)
     const link = (await offhook('groups', 'invite', 'Harbour', 'ben@harbour.example', '--role', 'editor')).stdout
@@ -305,7 +305,7 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.deepEqual([gone.code, /No person of the group/.test(gone.stderr)], [1, true])
     assert.match(await said('rename', 'Harbour', 'Haven'), /"Haven" now/)
     assert.match((await offhook('groups', 'delete', 'Harbour')).stderr, /No such group: Harbour/)
-    assert.match(await said(), new RegExp(`Haven  ${id}  1 +0`))
+    assert.match(await said(), new RegExp(`Haven +${id} +1 +0`))
     assert.match(await said('delete', 'Haven'), /is deleted/)
   })
 

@@ -134,6 +134,16 @@ const call = createRoute({
   ),
 })
 
+const caller = createRoute({
+  getParentRoute: () => inside,
+  path: '/callers/$number',
+  validateSearch: anySearch,
+  component: styledPage(
+    'calls',
+    lazyRouteComponent(() => import('./pages/calls/caller-page.tsx'), 'CallerPage'),
+  ),
+})
+
 const statistics = createRoute({
   getParentRoute: () => inside,
   path: '/statistics',
@@ -250,6 +260,7 @@ const tree = root.addChildren([
     deliveries,
     calls,
     call,
+    caller,
     statistics,
     sources,
     source,

@@ -43,13 +43,25 @@ const NUMBER_MAX = 64
 /** The history key of a call; `null`: the other party is not known or withheld, or the call is a test (C16) or replayed (C23). */
 export function historyKeyOf(call: Call): HistoryKey | null {
   if (call.isTest || call.isReplayed) return null
-  const { direction, caller_number: caller, tracking_number: dialled, destination_number: reached } = call.fields
-  const isOutbound = direction === 'outbound'
   // A transfer changes whom an outbound call reaches, but not whom it was for.
-  const called = dialled ?? call.history?.party ?? reached
-  const party = numberIn(isOutbound ? called : caller)
-  if (party === null || (!isOutbound && call.fields['caller_anonymous'] === true)) return null
-  return { party, line: numberIn(isOutbound ? caller : dialled), at: Math.trunc(startOf(call) ?? call.startAt) }
+  const party = partyOf(call.fields, call.history?.party)
+  if (party === null) return null
+  const { direction, caller_number: caller, tracking_number: dialled } = call.fields
+  return {
+    party,
+    line: numberIn(direction === 'outbound' ? caller : dialled),
+    at: Math.trunc(startOf(call) ?? call.startAt),
+  }
+}
+
+/**
+ * The number of the call's other party: the caller, or whom an outbound call was for; `null`: not known or withheld. `known`: the
+ * party of an outbound call before a transfer.
+ */
+export function partyOf(fields: Fields, known?: string): string | null {
+  const { direction, caller_number: caller, tracking_number: dialled, destination_number: reached } = fields
+  if (direction === 'outbound') return numberIn(dialled ?? known ?? reached)
+  return fields['caller_anonymous'] === true ? null : numberIn(caller)
 }
 
 function numberIn(value: FieldValue | undefined): string | null {

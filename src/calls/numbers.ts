@@ -10,8 +10,8 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/min'
 
-// E.164 has 15 digits at most; the rest is room for blanks, brackets and a prefix. Longer text is no number.
-const NUMBER_LENGTH_MAX = 40
+/** E.164 has 15 digits at most; the rest is room for blanks, brackets and a prefix. Longer text is no number. */
+export const NUMBER_LENGTH_MAX = 40
 
 // Fewer digits without a `+` are an extension or a service of the switch: in some countries 1234 would be a whole number.
 const DIGITS_MIN = 7

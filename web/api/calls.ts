@@ -48,3 +48,14 @@ export function addToCall(id: string, body: AdditionInput) {
 export function removeAddition(id: string, addition: string) {
   return unwrap(api.DELETE('/calls/{id}/additions/{addition}', { params: { path: { id, addition } } }))
 }
+
+function fetchCaller(number: string) {
+  return unwrap(api.GET('/callers/{number}', { params: { path: { number } } }))
+}
+
+export type Caller = Awaited<ReturnType<typeof fetchCaller>>
+
+/** The sum of the kept calls of one number. */
+export function callerQuery(number: string) {
+  return queryOptions({ queryKey: ['caller', number], queryFn: () => fetchCaller(number) })
+}

@@ -8,6 +8,8 @@ export interface NavPage {
   readonly to: string
   readonly icon: IconImage
   readonly label: string
+  /** The path of further pages that belong to it. */
+  readonly also?: string
   /** Hidden from whoever may not do this; left out: every member may open the page. */
   readonly verb?: AccountVerb
 }
@@ -16,7 +18,7 @@ export const NAV_PAGES = {
   live: { to: '/live', icon: Radio, label: words.live.title },
   integrations: { to: '/integrations', icon: Webhook, label: words.integrations.title },
   deliveries: { to: '/deliveries', icon: Send, label: words.deliveries.title },
-  calls: { to: '/calls', icon: Phone, label: words.calls.title },
+  calls: { to: '/calls', icon: Phone, label: words.calls.title, also: '/callers/' },
   statistics: { to: '/statistics', icon: ChartColumn, label: words.shell.statistics },
   sources: { to: '/sources', icon: Cable, label: words.shell.sources },
   numbers: { to: '/numbers', icon: Hash, label: words.numbers.title },

@@ -109,9 +109,10 @@ function SideButton({ icon, label, keys, onPress }: SideButtonProps) {
   )
 }
 
-function NavItem({ page: { to, icon, label, verb }, children }: { page: NavPage; children?: ReactNode }) {
+function NavItem({ page: { to, icon, label, verb, also }, children }: { page: NavPage; children?: ReactNode }) {
   const isHidden = useRefusal(verb) !== null
-  const here = useLocation().pathname.startsWith(to)
+  const { pathname } = useLocation()
+  const here = pathname.startsWith(to) || (also !== undefined && pathname.startsWith(also))
   if (isHidden) return null
   return (
     <li>

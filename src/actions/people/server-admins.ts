@@ -13,7 +13,8 @@ export async function addServerAdmin(context: ActorContext, email: string): Prom
   const people = await findPeopleByEmail(db, email)
   const [person] = people
   if (!person) return flawedEmail('No user has this email.')
-  if (people.length > 1) return flawedEmail('Several users have this email. They must join first, under Settings, You.')
+  if (people.length > 1)
+    return flawedEmail('Several users have this email. They must join first, under Settings, Security.')
   const refused = await refusedToAdminister(db, actor)
   if (refused) return refused
   if (!(await lockPerson(db, person.personId))) return flawedEmail('No user has this email.')

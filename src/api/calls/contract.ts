@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { AdditionOutput } from './additions-contract.ts'
 import { oneCall } from './one-call.ts'
 import { audio, harmless, valuesOfField } from '../../access/show.ts'
+import { NUMBER_LENGTH_MAX } from '../../calls/numbers.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
 import { outcomeReasonShape } from './outcome-reason.ts'
@@ -156,7 +157,7 @@ export const listCallsRoute = query('calls.read', {
       }),
       from: Time.optional().openapi({ description: 'Calls that started at or after this time.' }),
       to: Time.optional().openapi({ description: 'Calls that started before this time.' }),
-      number: z.string().max(40).optional().openapi({ description: 'Caller or dialled number.' }),
+      number: z.string().max(NUMBER_LENGTH_MAX).optional().openapi({ description: 'Caller or dialled number.' }),
       uniqueid: z.string().max(255).optional(),
       order: z.enum(['asc', 'desc']).optional().openapi({ description: '`desc`: newest first. `asc`: oldest first.' }),
       q: z

@@ -226,6 +226,8 @@ export const views: readonly View[] = [
     act: (page) => page.getByRole('button', { name: 'Delete the recording' }).click(),
   },
   { name: 'call-ongoing', path: '/calls/{ongoing}', ready: /4711\.12/ },
+  { name: 'caller', path: '/callers/%2B61412345678', ready: 'First call' },
+  { name: 'caller-unknown', path: '/callers/%2B61499999999', ready: 'No calls with this number' },
   { name: 'sources', path: '/sources', ready: 'API' },
   { name: 'source', path: '/sources/{source}', ready: 'API' },
   { name: 'source-connect', path: '/sources?connect=choose', ready: 'Aircall' },

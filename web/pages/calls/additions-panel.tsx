@@ -1,7 +1,6 @@
 // What people added to a call (C26), and the controls to add and remove: tags, value, corrected outcome, notes.
 import { Plus, Undo2, X } from '../../parts/icons.ts'
 import { useRef, useState } from 'react'
-import type { ReactNode } from 'react'
 import { OUTCOMES } from '../../../src/calls/status.ts'
 import type { WholeCall } from '../../api/calls.ts'
 import { useMay, useRefusal } from '../../api/may.ts'
@@ -10,7 +9,7 @@ import { Disclosure } from '../../parts/disclosure.tsx'
 import { Field, SelectField, TextField } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
-import { sanitizeLine, sanitizeText } from '../../parts/sanitize-text.ts'
+import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { ActionError } from '../../parts/states.tsx'
 import { useKeepFocus } from '../../parts/use-keep-focus.ts'
 import { words } from '../../words/words.ts'
@@ -18,6 +17,7 @@ import { By } from './addition-author.tsx'
 import { inForce, lastOf } from './additions.ts'
 import type { Addition } from './additions.ts'
 import { textIn } from './call-facts.ts'
+import { Note } from './note.tsx'
 import { Tags } from './tags.tsx'
 import { useAdd, useRemove } from './use-additions.ts'
 import './additions.css'
@@ -112,7 +112,7 @@ function Value({ call }: { call: WholeCall }) {
         {isKnown ? sanitizeLine(`${String(value)} ${String(currency ?? '')}`.trim()) : say.noValue}
         {last && (
           <>
-            {' '}
+            {' · '}
             <By by={last.added_by} at={last.added_at} /> <UndoButton of={last} undo={undo} />
           </>
         )}
@@ -178,7 +178,7 @@ function Notes({ call }: { call: WholeCall }) {
       {notes.length > 0 && (
         <ul className="notes" aria-label={say.notes}>
           {notes.map((note) => (
-            <Entry key={note.id} text={String(note.value)} by={<By by={note.added_by} at={note.added_at} />}>
+            <Note key={note.id} text={String(note.value)} by={<By by={note.added_by} at={note.added_at} />}>
               {mayChange && (
                 <IconButton
                   small
@@ -188,27 +188,13 @@ function Notes({ call }: { call: WholeCall }) {
                   onClick={() => remove.mutate(note)}
                 />
               )}
-            </Entry>
+            </Note>
           ))}
         </ul>
       )}
       <ActionError error={remove.error} />
       {mayChange && <AddNote call={call} />}
     </div>
-  )
-}
-
-function Entry({ text, by, children }: { text: string; by: ReactNode; children?: ReactNode }) {
-  return (
-    <li className="note">
-      <div>
-        <p className="anywhere notetext" dir="auto">
-          {sanitizeText(text)}
-        </p>
-        <small>{by}</small>
-      </div>
-      {children}
-    </li>
   )
 }
 
@@ -254,7 +240,7 @@ function Removed({ additions }: { additions: readonly Addition[] }) {
     <Disclosure title={say.removed(removed.length)}>
       <ul className="notes" aria-label={say.removedTitle}>
         {removed.map((one) => (
-          <Entry
+          <Note
             key={one.id}
             text={`${say.kinds[one.kind]}: ${textOf(one)}`}
             by={

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { NUMBER_LENGTH_MAX } from '../../../src/calls/numbers.ts'
 import { OUTCOMES, STATUSES } from '../../../src/calls/status.ts'
 import { useRight } from '../../api/may.ts'
 import { sourcesQuery } from '../../api/sources.ts'
@@ -116,7 +117,7 @@ function NumberForm({ number, onPick }: { number: string; onPick: (number: strin
         hint={say.numberHint}
         value={text}
         inputMode="tel"
-        maxLength={40}
+        maxLength={NUMBER_LENGTH_MAX}
         onText={setText}
       />
       <Button type="submit" small>

@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import type { WholeCall } from '../../api/calls.ts'
+import { useMay } from '../../api/may.ts'
+import { callerPageOf } from '../../parts/caller.ts'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { phone } from '../../parts/phone.ts'
 import { TimeSince } from '../../parts/server-clock.tsx'
@@ -10,7 +12,7 @@ import { millisOf, numberIn, textIn } from './call-facts.ts'
 
 const say = words.calls
 
-/** The reason of the outcome, the dialled number, the agent, the duration, the time and the source. */
+/** The reason of the outcome, the caller, the dialled number, the agent, the duration, the time and the source. */
 export function FactLine({ call }: { call: WholeCall }) {
   const { fields } = call
   const agent = [textIn(fields, 'agent_name') ?? textIn(fields, 'agent_id'), textIn(fields, 'destination_name')]
@@ -20,6 +22,11 @@ export function FactLine({ call }: { call: WholeCall }) {
     <div>
       {call.outcome_reason !== null && <p className="outcomereason anywhere">{sanitizeLine(call.outcome_reason)}</p>}
       <ul className="factline">
+        {textIn(fields, 'caller_number') !== null && (
+          <Fact label={say.columns.caller}>
+            <PhoneNumber call={call} of="caller_number" />
+          </Fact>
+        )}
         <Fact label={say.dialled}>
           <Dialled call={call} />
         </Fact>
@@ -57,16 +64,34 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
-function Dialled({ call: { fields, dialled } }: { call: WholeCall }) {
+function Dialled({ call }: { call: WholeCall }) {
+  const { fields, dialled } = call
   const number = textIn(fields, 'tracking_number')
   const name = textIn(fields, 'tracking_number_name') ?? dialled?.name ?? null
   if (number === null) return name === null ? <span className="muted">{say.notKnown}</span> : sanitizeLine(name)
   return (
     <>
       {name !== null && `${sanitizeLine(name)}, `}
-      <Link className="link" to="/calls" search={{ number }} title={say.callsOf}>
+      <PhoneNumber call={call} of="tracking_number" />
+    </>
+  )
+}
+
+/** A number of the call. That of the other party leads to the party's page, a dialled number of ours to its calls. */
+function PhoneNumber({ call, of }: { call: WholeCall; of: 'caller_number' | 'tracking_number' }) {
+  const number = textIn(call.fields, of)
+  const mayReadCaller = useMay('callers.read')
+  if (number === null) return null
+  if (mayReadCaller && number === callerPageOf(call))
+    return (
+      <Link className="link" to="/callers/$number" params={{ number }} title={words.caller.view}>
         {phone(number)}
       </Link>
-    </>
+    )
+  if (of === 'caller_number') return phone(number)
+  return (
+    <Link className="link" to="/calls" search={{ number }} title={say.callsOf}>
+      {phone(number)}
+    </Link>
   )
 }

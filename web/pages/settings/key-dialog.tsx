@@ -11,9 +11,11 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { SelectField, TextField } from '../../parts/field.tsx'
 import { problemsByPointer } from '../../parts/field-problems.ts'
 import { Form } from '../../parts/form.tsx'
+import type { Choice } from '../../parts/field.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
+import { personName } from './key-owner.ts'
 import { NetworkField, networkPointers, networksOf } from './network-field.tsx'
 
 const say = words.settings.keys
@@ -28,7 +30,7 @@ export function KeyDialog({ apiKey: key, onClose }: { apiKey: ListedKey; onClose
   const [owner, setOwner] = useState(hasOwnerLeft || key.owner === null ? ACCOUNT : key.owner)
   const [networks, setNetworks] = useState(key.addresses.join('\n'))
   const people = useQuery(peopleQuery).data?.data ?? []
-  const self = useSession()?.person.id
+  const self = useSession()?.person ?? null
   const queries = useQueryClient()
   const saving = useMutation({
     mutationFn: (addresses: string[]) => {
@@ -62,13 +64,7 @@ export function KeyDialog({ apiKey: key, onClose }: { apiKey: ListedKey; onClose
           label={say.owner}
           hint={owner === ACCOUNT ? say.ownerAccountWhy : say.ownerPersonWhy}
           value={owner}
-          choices={[
-            { value: ACCOUNT, label: say.ownerAccount },
-            ...people.map((person) => ({
-              value: person.id,
-              label: person.id === self ? say.ownerSelf(sanitizeLine(person.name)) : sanitizeLine(person.name),
-            })),
-          ]}
+          choices={ownerChoices({ people, self, owner: hasOwnerLeft ? null : key.owner })}
           onPick={setOwner}
           problem={problems.get('/owner')}
         />
@@ -82,4 +78,32 @@ export function KeyDialog({ apiKey: key, onClose }: { apiKey: ListedKey; onClose
       </Form>
     </Dialog>
   )
+}
+
+interface OwnerChoices {
+  readonly people: readonly Person[]
+  /** The signed-in person. */
+  readonly self: Person | null
+  /** The id of the present owner; `null`: the account, or a person who left. */
+  readonly owner: string | null
+}
+
+interface Person {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+}
+
+/** Members, the signed-in person, and the present owner: both may have access by the account's group only. */
+function ownerChoices({ people, self, owner }: OwnerChoices): Choice<string>[] {
+  const known = self === null || people.some(({ id }) => id === self.id) ? people : [self, ...people]
+  const other = owner === null || known.some(({ id }) => id === owner) ? [] : [{ value: owner, label: say.ownerOther }]
+  return [
+    { value: ACCOUNT, label: say.ownerAccount },
+    ...known.map((person) => ({
+      value: person.id,
+      label: person.id === self?.id ? say.ownerSelf(personName(person)) : personName(person),
+    })),
+    ...other,
+  ]
 }

@@ -6,6 +6,7 @@ import { accountUrl, api, unwrap } from '../../api/client.ts'
 import { keysQuery } from '../../api/keys.ts'
 import type { ListedKey } from '../../api/keys.ts'
 import { peopleQuery } from '../../api/people.ts'
+import { useSession } from '../../api/session.ts'
 import { sourcesQuery } from '../../api/sources.ts'
 import { Button } from '../../parts/button.tsx'
 import { Copy } from '../../parts/copy.tsx'
@@ -19,6 +20,7 @@ import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
 import { KeyDialog } from './key-dialog.tsx'
+import { personName } from './key-owner.ts'
 import { KeyForm, settableRights } from './key-form.tsx'
 import type { CreatedKey } from './key-form.tsx'
 
@@ -97,16 +99,11 @@ interface KeyRowProps {
 function KeyRow({ apiKey: key, onChange, onRevoke }: KeyRowProps) {
   const sources = useQuery(sourcesQuery).data?.data ?? []
   const source = sources.find(({ id }) => id === key.source_id)?.name
-  const people = useQuery(peopleQuery).data?.data ?? []
-  const owner = people.find(({ id }) => id === key.owner)?.name
   return (
     <tr {...TABLE_ROLES.row} className={key.revoked_at === null ? '' : 'dim'}>
       <td {...TABLE_ROLES.cell} className="full">
         <span className="strong">{sanitizeLine(key.name)}</span>
-        {key.owner_left_at !== null && <small className="muted block">{say.ownerLeft}</small>}
-        {key.owner_left_at === null && owner !== undefined && (
-          <small className="muted block">{say.ownedBy(sanitizeLine(owner))}</small>
-        )}
+        <KeyOwner apiKey={key} />
       </td>
       <td {...TABLE_ROLES.cell}>
         <code>{`ofh_••••${key.last4}`}</code>
@@ -129,6 +126,21 @@ function KeyRow({ apiKey: key, onChange, onRevoke }: KeyRowProps) {
       </td>
     </tr>
   )
+}
+
+function KeyOwner({ apiKey: key }: { apiKey: ListedKey }) {
+  const people = useQuery(peopleQuery)
+  const self = useSession()?.person
+  return <small className="muted block">{owned()}</small>
+
+  function owned(): string {
+    if (key.owner_left_at !== null) return say.ownerLeft
+    if (key.owner === null) return say.ofAccount
+    const owner = key.owner === self?.id ? self : people.data?.data.find(({ id }) => id === key.owner)
+    if (owner) return say.ownedBy(personName(owner))
+    // Whoever has access by the account's group is not among its members.
+    return people.data ? say.ownedByOther : ''
+  }
 }
 
 function KeyState({ apiKey: key, onChange, onRevoke }: KeyRowProps) {

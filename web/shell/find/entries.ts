@@ -48,6 +48,7 @@ export interface Group {
 export const GROUP_ICONS: Readonly<Record<GroupId, IconImage>> = {
   recent: History,
   integrations: Webhook,
+  callers: UserRound,
   calls: Phone,
   deliveries: Send,
   numbers: Hash,

@@ -8,6 +8,7 @@ import { Fragment, useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { pageAddress } from '../../api/account.ts'
+import { useMay } from '../../api/may.ts'
 import { searchQuery } from '../../api/search.ts'
 import { useZone } from '../../api/membership.ts'
 import { useSession } from '../../api/session.ts'
@@ -20,7 +21,7 @@ import type { Entry, FoundEntry, Group } from './entries.ts'
 import { EntryRow } from './entry-row.tsx'
 import { TEXT_MAX } from './match.ts'
 import { readRecent, rememberRecent } from './recent.ts'
-import { resultEntries } from './result-entries.ts'
+import { callerEntries, resultEntries } from './result-entries.ts'
 import { useCommands } from './use-commands.ts'
 import './find.css'
 
@@ -167,6 +168,11 @@ function useFound(query: string, onShortcuts: () => void): Found {
   const commands = useCommands(onShortcuts)
   const { data } = results
   const remote = useMemo(() => (data === undefined ? [] : resultEntries(data, zone)), [data, zone])
+  const mayReadCallers = useMay('callers.read')
+  const callers = useMemo(
+    () => (data === undefined || !mayReadCallers ? [] : callerEntries(data)),
+    [data, mayReadCallers],
+  )
   const isFresh = asked === query && !results.isPlaceholderData
   const retry = (): void => void results.refetch()
   if (query === '') {
@@ -179,7 +185,7 @@ function useFound(query: string, onShortcuts: () => void): Found {
     return { groups, count: 0, isPending: false, error: null, retry }
   }
   const found = arrange(
-    [...remote, ...PAGE_ENTRIES, ...SETTING_ENTRIES, ...commands],
+    [...callers, ...remote, ...PAGE_ENTRIES, ...SETTING_ENTRIES, ...commands],
     query,
     new Set(isFresh ? remote : []),
   )

@@ -1,5 +1,6 @@
 // The server's search results as entries of Find.
 import type { SearchResults } from '../../api/search.ts'
+import { callerAddress, callerPageOf } from '../../parts/caller.ts'
 import { displayOfCall } from '../../parts/call-status.ts'
 import { displayOfDelivery } from '../../parts/delivery-display.ts'
 import { deliveryLabel } from '../../parts/delivery-label.ts'
@@ -67,6 +68,21 @@ function callEntry(
     topics: [...numbers, rowText(uniqueid), id],
     aside: `${word} · ${dayAndClock(at, zone)}`,
   }
+}
+
+/** The callers of the found calls. A number that was typed in part may be that of several. */
+export function callerEntries({ calls }: Pick<SearchResults, 'calls'>): readonly Entry[] {
+  const names = new Map<string, string>()
+  for (const call of calls) {
+    const number = callerPageOf(call)
+    // The newest call is the first. The name of an outbound call is not that of this party.
+    if (number !== null && !names.get(number))
+      names.set(number, number === call.fields['caller_number'] ? (textIn(call.fields['caller_name']) ?? '') : '')
+  }
+  return [...names].map(([number, name]) => ({
+    ...entryOf('callers', callerAddress(number), phone(number)),
+    detail: rowText(name),
+  }))
 }
 
 function deliveryEntry(delivery: SearchResults['deliveries'][number], zone: string): Entry {

@@ -8,6 +8,7 @@ export const find = {
   groups: {
     recent: 'Recent',
     integrations: 'Integrations',
+    callers: 'Callers',
     calls: 'Calls',
     deliveries: 'Deliveries',
     numbers: 'Numbers',

@@ -1,4 +1,5 @@
 // All words of the page, by page, except those that load with their page (source-words.ts).
+export { caller } from './caller.ts'
 export { calls } from './calls.ts'
 export { deliveries } from './deliveries.ts'
 export { delivery } from './delivery.ts'

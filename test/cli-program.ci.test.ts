@@ -311,6 +311,31 @@ void describe('commands on the machine where offhook serve runs', () => {
     assert.equal((await there('doctor')).code, 0)
   })
 
+  void test('S55 groups is managed from beginning to end', async () => {
+    const said = async (...line: string[]) => {
+      const { code, stdout, stderr } = await offhook('groups', ...line)
+      assert.equal(code, 0, stderr)
+      return stdout + stderr
+    }
+    assert.match(await said(), /No groups yet/)
+    const id = (await offhook('groups', 'create', 'Harbour')).stdout.trim()
+    assert.match(id, /^grp_/)
+    const made = (await offhook('groups', 'create-account', 'Harbour', 'Quay', '--country', 'GB')).stdout.trim()
+    assert.match(await said('accounts', id), new RegExp(`${made} +Quay`))
+    assert.match(await said('remove-account', 'Harbour', made), /has 0 accounts/)
+    assert.match(await said('add-account', 'Harbour', made), /has 1 account\./)
+    const link = (await offhook('groups', 'invite', 'Harbour', 'ben@harbour.example', '--role', 'editor')).stdout
+    assert.match(link, /\/link\//)
+    assert.match(await said('people', 'Harbour'), /ben@harbour\.example .* editor  invited until/)
+    assert.match(await said('revoke', 'Harbour', 'BEN@harbour.example'), /is revoked/)
+    const gone = await offhook('groups', 'change-role', 'Harbour', 'ben@harbour.example', '--role', 'viewer')
+    assert.deepEqual([gone.code, /No person of the group/.test(gone.stderr)], [1, true])
+    assert.match(await said('rename', 'Harbour', 'Haven'), /"Haven" now/)
+    assert.match((await offhook('groups', 'delete', 'Harbour')).stderr, /No such group: Harbour/)
+    assert.match(await said(), new RegExp(`Haven +${id} +1 +0`))
+    assert.match(await said('delete', 'Haven'), /is deleted/)
+  })
+
   void test('a configuration is exported without secrets, applied as a plan that is agreed to, and wrong lines are told', async () => {
     const file = join(folder, 'offhook.yaml')
     const config = (...more: string[]) =>

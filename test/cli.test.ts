@@ -18,6 +18,7 @@ const COMMANDS = [
   'apply',
   'import',
   'services',
+  'groups',
   'keys',
   'users',
   'rotate-key',
@@ -75,6 +76,9 @@ void describe('the command line', { concurrency: 2 }, () => {
     ['a rate of nothing', ['simulate', '--rate', '0'], /--rate must be a number greater than 0/],
     ['an argument too many', ['export', 'calls', 'more'], /Unexpected argument "more"/],
     ['an argument too few', ['replay'], /^"offhook replay" needs <file>: "offhook replay --help" shows examples\.\n$/],
+    ['a group without its name', ['groups', 'delete'], /"offhook groups delete" needs a group/],
+    ['an invitation without a role', ['groups', 'invite', 'Agency', 'a@b.c'], /needs --role/],
+    ['an unknown action', ['groups', 'destroy'], /or "remove-person", not "destroy"/],
     ['a link for nobody', ['users', 'link'], /needs an email address/],
     [
       'something that users does not take',

@@ -212,6 +212,15 @@ const settings = createRoute({
   ),
 })
 
+const group = createRoute({
+  getParentRoute: () => inside,
+  path: '/groups/$id',
+  component: styledPage(
+    'settings',
+    lazyRouteComponent(() => import('./pages/settings/groups/group-page.tsx'), 'GroupPage'),
+  ),
+})
+
 const testInbox = createRoute({
   getParentRoute: () => inside,
   path: '/test-inbox',
@@ -289,6 +298,7 @@ const tree = root.addChildren([
     source,
     numbers,
     settings,
+    group,
     testInbox,
   ]),
   signIn,

@@ -127,6 +127,7 @@ export const SERVER_POLICY = {
   'system.read': { who: 'reader', what: 'Viewing system information' },
   'server.accounts': { who: 'administrator', what: 'Creating an account' },
   'groups.manage': { who: 'reader', what: 'Managing a group' },
+  'groups.create_account': { who: 'reader', what: 'Creating an account in a group' },
   'server.groups': { who: 'administrator', what: 'Creating or deleting a group, or changing its accounts' },
   'server.people': { who: 'administrator', what: 'Creating a link for an email address' },
   'server.administrators': { who: 'administrator', what: 'Managing the administrators of this server' },

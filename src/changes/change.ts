@@ -92,6 +92,7 @@ export type Change =
   | OfPerson<'password_link_used', From>
   | OfGroup<'group_created' | 'group_changed' | 'group_deleted', Authorship>
   | OfGroup<'group_invited', { invitationId: string; role: string } & Authorship>
+  | OfGroup<'group_invitation_revoked', { invitationId: string } & Authorship>
   | OfGroup<'group_joined', { personId: string } & From>
   /** `means`: the means by which the person signed in. */
   | OfPerson<'session_started', { means: 'password' | 'link' } & From>

@@ -83,6 +83,12 @@ export const COMMANDS: readonly CommandRow[] = [
     load: async () => (await import('./accounts.ts')).accounts,
   },
   {
+    name: 'groups',
+    summary: 'Manage groups of accounts',
+    uses: 'api',
+    load: async () => (await import('./groups.ts')).groups,
+  },
+  {
     name: 'keys',
     summary: 'List, create, change and revoke API keys',
     uses: 'api',

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 01cf5585a001c71a62de08799d440453de0437903ed0914a0634b0006653f7e1
+// SHA-256 of the document without examples: f1b763a717f7c64b2bacde0c502817c0942d11120f0281af0e608f81d342ee3f
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2329,17 +2329,25 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * List the accounts of a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly get: operations["listGroupAccounts"];
         readonly put?: never;
+        /**
+         * Create an account in a group
+         * @description Requires the role Owner in the group. The people of the group enter the account by the group; nobody becomes a member of it.
+         */
+        readonly post: operations["createGroupAccount"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
         /**
          * Add and remove accounts of a group
          * @description An account is in one group at most: an added account leaves its earlier group.
          */
-        readonly post: operations["changeGroupAccounts"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
+        readonly patch: operations["changeGroupAccounts"];
         readonly trace?: never;
     };
     readonly "/api/v1/groups/{id}/invitations": {
@@ -2349,13 +2357,57 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * List invitations to a group
+         * @description Requires the role Admin in the group.
+         */
+        readonly get: operations["listGroupInvitations"];
         readonly put?: never;
         /**
          * Invite a person to a group
          * @description Pass the link on: whoever uses it gets the role in all accounts of the group. Offhook sends no email.
          */
         readonly post: operations["createGroupInvitation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/invitations/{invitation}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Revoke an invitation to a group
+         * @description Its link stops working.
+         */
+        readonly delete: operations["deleteGroupInvitation"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/groups/{id}/invitations/{invitation}/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Create a new link for an invitation to a group
+         * @description The earlier link stops working.
+         */
+        readonly post: operations["createGroupInvitationLink"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -5095,17 +5147,6 @@ export interface components {
              */
             readonly source_id: string | null;
         };
-        readonly CreatedGroupInvitation: {
-            /**
-             * Format: date-time
-             * @example 2026-11-25T03:04:05.123Z
-             */
-            readonly expires_at: string;
-            /** @example inv_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
-            readonly id: string;
-            /** Format: uri */
-            readonly link: string;
-        };
         readonly CreatedIntegration: {
             readonly conditions: components["schemas"]["Condition"] | null;
             /**
@@ -6716,6 +6757,23 @@ export interface components {
             /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly name: string;
+            /** @description Number of people with a role in the group. */
+            readonly people: number;
+        };
+        readonly GroupAccount: {
+            /** @description Whether a member owns the account. `false`: it can’t leave the group while it has an owner by it. */
+            readonly has_owner: boolean;
+            /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /** @description The people of the group who are also members of the account: they keep access if it leaves the group. */
+            readonly members: readonly string[];
+            readonly name: string;
+            readonly number: number;
+        };
+        readonly GroupAccountList: {
+            readonly data: readonly components["schemas"]["GroupAccount"][];
+            /** @description Always `null`: the list is complete. */
+            readonly next: string | null;
         };
         readonly GroupAccounts: {
             /**
@@ -6792,6 +6850,13 @@ export interface components {
              * @default []
              */
             readonly rights?: readonly components["schemas"]["MemberRight"][];
+            /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+            readonly role: components["schemas"]["Role"];
+        };
+        readonly GroupRole: {
+            /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
         };
@@ -8373,11 +8438,19 @@ export interface components {
         readonly Person: {
             /**
              * Format: date-time
-             * @description When the person became a member of the account.
+             * @description When the person became a member of the account, or of its group.
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly added_at: string;
             readonly email: string;
+            /** @description The role of the person in the group of the account. `null`: none. */
+            readonly group: {
+                /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+                readonly id: string;
+                readonly name: string;
+                /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
+                readonly role: components["schemas"]["Role"];
+            } | null;
             /** @example per_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             /**
@@ -8396,6 +8469,8 @@ export interface components {
             readonly rights: readonly components["schemas"]["MemberRight"][];
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role: components["schemas"]["Role"];
+            /** @description `member`: a member of the account. `group`: has access only by a role in the group of the account, which is changed there. */
+            readonly via: components["schemas"]["PersonVia"];
         };
         readonly PersonLink: {
             /**
@@ -8421,6 +8496,8 @@ export interface components {
             /** @description Each role may also do what the roles before it may do: viewer, responder, editor, admin, owner. */
             readonly role?: components["schemas"]["Role"];
         };
+        /** @enum {string} */
+        readonly PersonVia: "member" | "group";
         /**
          * Pipedrive
          * @description Adds each call to Pipedrive’s call log, with outcome, duration and notes.
@@ -9629,6 +9706,8 @@ export interface components {
         readonly SignedIn: {
             /** @description Your accounts with your role in each, oldest first; then the accounts that you visit. */
             readonly accounts: readonly components["schemas"]["Membership"][];
+            /** @description The groups of accounts in which you have a role, oldest first. */
+            readonly groups: readonly components["schemas"]["GroupRole"][];
             /** @description Whether you are an administrator of this server. */
             readonly is_server_administrator: boolean;
             readonly person: {
@@ -11463,7 +11542,6 @@ export type Config = components['schemas']['Config'];
 export type ContextRole = components['schemas']['ContextRole'];
 export type Count = components['schemas']['Count'];
 export type CreatedApiKey = components['schemas']['CreatedApiKey'];
-export type CreatedGroupInvitation = components['schemas']['CreatedGroupInvitation'];
 export type CreatedIntegration = components['schemas']['CreatedIntegration'];
 export type CreatedInvitation = components['schemas']['CreatedInvitation'];
 export type CreatedLink = components['schemas']['CreatedLink'];
@@ -11529,6 +11607,8 @@ export type GoogleAdsSettings = components['schemas']['GoogleAdsSettings'];
 export type GoogleSheetsIntegrationInput = components['schemas']['GoogleSheetsIntegrationInput'];
 export type GoogleSheetsSettings = components['schemas']['GoogleSheetsSettings'];
 export type Group = components['schemas']['Group'];
+export type GroupAccount = components['schemas']['GroupAccount'];
+export type GroupAccountList = components['schemas']['GroupAccountList'];
 export type GroupAccounts = components['schemas']['GroupAccounts'];
 export type GroupInput = components['schemas']['GroupInput'];
 export type GroupInvitationInput = components['schemas']['GroupInvitationInput'];
@@ -11537,6 +11617,7 @@ export type GroupPatch = components['schemas']['GroupPatch'];
 export type GroupPerson = components['schemas']['GroupPerson'];
 export type GroupPersonList = components['schemas']['GroupPersonList'];
 export type GroupPersonPatch = components['schemas']['GroupPersonPatch'];
+export type GroupRole = components['schemas']['GroupRole'];
 export type HandOverInput = components['schemas']['HandOverInput'];
 export type HangupBy = components['schemas']['HangupBy'];
 export type Header = components['schemas']['Header'];
@@ -11628,6 +11709,7 @@ export type Person = components['schemas']['Person'];
 export type PersonLink = components['schemas']['PersonLink'];
 export type PersonList = components['schemas']['PersonList'];
 export type PersonPatch = components['schemas']['PersonPatch'];
+export type PersonVia = components['schemas']['PersonVia'];
 export type PipedriveIntegrationInput = components['schemas']['PipedriveIntegrationInput'];
 export type PipedriveSettings = components['schemas']['PipedriveSettings'];
 export type PlanAction = components['schemas']['PlanAction'];
@@ -15848,7 +15930,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The people of the account with their roles, oldest first. */
+            /** @description The members of the account and the people of its group with their roles, oldest first. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];
@@ -19507,13 +19589,105 @@ export interface operations {
             readonly 503: components["responses"]["RetryLaterResponse"];
         };
     };
-    readonly changeGroupAccounts: {
+    readonly listGroupAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The accounts, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GroupAccountList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroupAccount: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: {
                 /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
                 readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
             };
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AccountInput"];
+            };
+        };
+        readonly responses: {
+            /** @description The new account, with a source of kind api. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly changeGroupAccounts: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
             readonly path: {
                 readonly id: string;
             };
@@ -19547,14 +19721,56 @@ export interface operations {
             readonly 404: components["responses"]["ProblemResponse"];
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
-            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `last_owner`. */
+            /** @description Conflict: `last_owner`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];
             /** @description Unsupported Media Type: `unsupported_media_type`. */
             readonly 415: components["responses"]["ProblemResponse"];
-            /** @description Unprocessable Entity: `idempotency_key_reused`. */
-            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listGroupInvitations: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The open and the expired invitations, oldest first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */
@@ -19590,7 +19806,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["CreatedGroupInvitation"];
+                    readonly "application/json": components["schemas"]["CreatedInvitation"];
                 };
             };
             /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
@@ -19604,6 +19820,103 @@ export interface operations {
             /** @description Request Timeout: `body_timeout`. */
             readonly 408: components["responses"]["ProblemResponse"];
             /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`, `already_exists`. */
+            readonly 409: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Unprocessable Entity: `idempotency_key_reused`. */
+            readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly deleteGroupInvitation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+                readonly invitation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 204: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly createGroupInvitationLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /** @description A unique key for this request. Repeating it within 24 hours has no second effect and returns the same response. */
+                readonly "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                readonly id: string;
+                readonly invitation: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The new link. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["InvitationLink"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `person_required`, `cross_site_request`, `exceeds_own_rights`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Conflict: `idempotency_in_progress`, `secret_unreadable`. */
             readonly 409: components["responses"]["ProblemResponse"];
             /** @description Payload Too Large: `body_too_large`. */
             readonly 413: components["responses"]["ProblemResponse"];

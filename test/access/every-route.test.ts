@@ -40,7 +40,7 @@ const grouped = await createAccount('Grouped')
 const foreign = await createAccount('Foreign')
 const visited = await createAccount('Visited')
 const { body: group } = await api.post('/api/v1/groups', { name: 'Group' })
-await api.post(`/api/v1/groups/${group.id}/accounts`, { add: [grouped] })
+await api.ask('PATCH', `/api/v1/groups/${group.id}/accounts`, { body: { add: [grouped] } })
 await admin.post('/api/v1/visits', { account: visited, reason: 'Ticket 381', hours: 1 })
 
 async function createAccount(name: string): Promise<string> {

@@ -12,7 +12,7 @@ await signedUp(api, 'anna@example.com')
 const createGroup = async (name: string): Promise<string> => (await api.post('/api/v1/groups', { name })).body.id
 const createAccount = async (name: string): Promise<string> =>
   String((await api.post('/api/v1/accounts', { name })).body.number)
-const change = (group: string, body: Json) => api.post(`/api/v1/groups/${group}/accounts`, body)
+const change = (group: string, body: Json) => api.ask('PATCH', `/api/v1/groups/${group}/accounts`, { body })
 const statusIn = async (visitor: Visitor, account: string): Promise<number> =>
   (await visitor.ask('GET', '~/calls', { account })).status
 const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
@@ -192,7 +192,7 @@ test('S55 admins of a group manage it, others are refused, and a group of others
     admin.post(`/api/v1/groups/${group}/invitations`, { email: `new-${role}@example.com`, name: 'New', role })
   assert.deepEqual([(await invite('admin')).status, (await invite('owner')).status], [201, 403])
   const account = await createAccount('Not theirs to add')
-  assert.equal((await admin.post(`/api/v1/groups/${group}/accounts`, { add: [account] })).status, 403)
+  assert.equal((await admin.ask('PATCH', `/api/v1/groups/${group}/accounts`, { body: { add: [account] } })).status, 403)
   assert.deepEqual(
     (await editor.get('/api/v1/groups')).body.data.map(({ name }: Json) => name),
     ['Renamed'],
@@ -207,12 +207,13 @@ test('S55 every route of a group refuses people below admin, and whoever has no 
   const bodies: Readonly<Record<string, Json>> = {
     'PATCH /api/v1/groups/{id}': { name: 'Theirs' },
     'PATCH /api/v1/groups/{id}/people/{person}': { role: 'viewer' },
+    'POST /api/v1/groups/{id}/accounts': { name: 'Theirs' },
     'POST /api/v1/groups/{id}/invitations': { email: 'x@example.com', name: 'X', role: 'viewer' },
   }
   const routes = routesOf((await api.get('/openapi.json')).body).filter(({ path }) =>
     path.startsWith('/api/v1/groups/{id}'),
   )
-  assert.equal(routes.length, 7)
+  assert.equal(routes.length, 12)
   for (const { method, path } of routes) {
     const operation = `${method.toUpperCase()} ${path}`
     const person = await idOf(editor)
@@ -240,4 +241,108 @@ test('S55 whoever manages an account, but not the group of a person, gets no lin
   assert.equal((await person.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
   // The group has no account yet, but may have one tomorrow.
   assert.equal((await link()).status, 403)
+})
+
+test('S55 owners of a group create accounts in it, which its people enter at once, and nobody else does', async () => {
+  const group = await createGroup('Growing')
+  const owner = await joinGroup(api, { group, email: 'grow-owner@example.com', role: 'owner' })
+  const admin = await joinGroup(api, { group, email: 'grow-admin@example.com', role: 'admin' })
+  const viewer = await joinGroup(api, { group, email: 'grow-viewer@example.com', role: 'viewer' })
+  const create = (visitor: Visitor, body: Json) => visitor.post(`/api/v1/groups/${group}/accounts`, body)
+  const made = await create(owner, { name: 'Grown', timezone: 'Europe/London', country: 'GB' })
+  assert.equal(made.status, 201, JSON.stringify(made.body))
+  const { number, timezone } = made.body
+  assert.equal(timezone, 'Europe/London')
+  for (const visitor of [owner, admin, viewer]) assert.equal(await statusIn(visitor, String(number)), 200)
+  const { body: session } = await owner.get('/api/v1/session')
+  assert.deepEqual(
+    session.accounts.map((one: Json) => [one.account.number, one.via, one.role]),
+    [[number, 'group', 'owner']],
+  )
+  assert.deepEqual(session.groups, [{ id: group, name: 'Growing', role: 'owner' }])
+  const refused = await create(admin, { name: 'Not theirs' })
+  assert.deepEqual(
+    [refused.status, refused.body.detail],
+    [403, 'Creating an account in a group requires the role Owner in the group. Ask an owner of the group.'],
+  )
+  assert.equal((await create(owner, { name: '' })).body.code, 'validation_failed')
+  const { body: listed } = await admin.get(`/api/v1/groups/${group}/accounts`)
+  assert.deepEqual(
+    listed.data.map((one: Json) => [one.number, one.name, one.members, one.has_owner]),
+    [[number, 'Grown', [], false]],
+  )
+  assert.deepEqual(
+    (await owner.get('/api/v1/groups')).body.data.map(({ accounts, people }: Json) => [accounts, people]),
+    [[1, 3]],
+  )
+  const made2 = await api.post(`/api/v1/groups/${group}/accounts`, { name: 'By the administrator' })
+  assert.equal(made2.status, 201, 'the administrator of this server creates accounts in any group')
+})
+
+test('S55 invitations to a group are listed, renewed and revoked, and admins renew none to a higher role', async () => {
+  const [group, elsewhere] = [await createGroup('Waiting'), await createGroup('Waiting elsewhere')]
+  const admin = await joinGroup(api, { group, email: 'wait-admin@example.com', role: 'admin' })
+  const path = `/api/v1/groups/${group}/invitations`
+  const invite = (email: string, role: string) => api.post(path, { email, name: email, role })
+  const { body: first } = await invite('wait-one@example.com', 'editor')
+  const { body: second } = await invite('wait-owner@example.com', 'owner')
+  const listed = async (visitor: Visitor) =>
+    (await visitor.get(path)).body.data.map((one: Json) => `${one.email} ${one.role}`)
+  assert.deepEqual(await listed(admin), ['wait-one@example.com editor', 'wait-owner@example.com owner'])
+  const again = await admin.post(`${path}/${first.id}/link`)
+  assert.equal(again.status, 201, JSON.stringify(again.body))
+  assert.equal((await api.get(`/api/v1/links/${tokenOf(first.link)}`)).status, 404, 'the earlier link has ended')
+  assert.equal((await api.get(`/api/v1/links/${tokenOf(again.body.link)}`)).body.group.name, 'Waiting')
+  const higher = await admin.post(`${path}/${second.id}/link`)
+  assert.deepEqual([higher.status, higher.body.code], [403, 'exceeds_own_rights'])
+  for (const [method, end] of [
+    ['POST', '/link'],
+    ['DELETE', ''],
+  ])
+    assert.equal(
+      (await api.ask(method ?? '', `/api/v1/groups/${elsewhere}/invitations/${first.id}${end}`)).status,
+      404,
+      'an invitation to another group',
+    )
+  assert.equal((await admin.ask('DELETE', `${path}/${second.id}`)).status, 204)
+  assert.equal((await api.get(`/api/v1/links/${tokenOf(second.link)}`)).status, 404)
+  // The inviter of a renewed invitation is whoever renewed it.
+  const adminId = await idOf(admin)
+  assert.equal((await api.ask('DELETE', `/api/v1/groups/${group}/people/${adminId}`)).status, 204)
+  assert.deepEqual((await api.get(path)).body.data, [])
+})
+
+test('S55 the people of an account are its members and those of its group, each with where the role is changed', async () => {
+  const group = await createGroup('Both ways')
+  const account = await createAccount('Both ways one')
+  await change(group, { add: [account] })
+  await joinGroup(api, { group, email: 'ways-group@example.com', role: 'editor' })
+  const both = await joinGroup(api, { group, email: 'ways-both@example.com', role: 'admin' })
+  await invited(api, { email: 'ways-member@example.com', role: 'owner', account })
+  const { body } = await api.post('~/invitations', { email: 'b@example.com', name: 'B', role: 'viewer' }, { account })
+  assert.equal((await both.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  const people = async () =>
+    (await api.get('~/people', { account })).body.data.map((one: Json) =>
+      [one.email, one.via, one.role, one.group?.role, one.group?.name].join(' '),
+    )
+  assert.deepEqual(await people(), [
+    'ways-group@example.com group editor editor Both ways',
+    'ways-both@example.com member viewer admin Both ways',
+    'ways-member@example.com member owner  ',
+  ])
+  const firstPage = await api.get('~/people?limit=2', { account })
+  assert.equal(firstPage.body.data.length, 2)
+  const { body: rest } = await api.get(`~/people?limit=2&cursor=${firstPage.body.next}`, { account })
+  assert.deepEqual(
+    rest.data.map(({ email }: Json) => email),
+    ['ways-member@example.com'],
+  )
+  const { body: accounts } = await api.get(`/api/v1/groups/${group}/accounts`)
+  assert.deepEqual(
+    [accounts.data[0].members, accounts.data[0].has_owner],
+    [[await idOf(both)], true],
+    'who stays when the account leaves the group',
+  )
+  await change(group, { remove: [account] })
+  assert.deepEqual(await people(), ['ways-both@example.com member viewer  ', 'ways-member@example.com member owner  '])
 })

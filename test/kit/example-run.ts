@@ -426,6 +426,17 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
     const { body } = await api.post('/api/v1/administrators', { email: 'hugo@example.com' })
     return { params: { id: body.id } }
   },
+  async deleteGroupInvitation({ api }) {
+    const { body: group } = await api.post('/api/v1/groups', { name: 'Harbour' })
+    const invitation = { email: 'ivy@example.com', name: 'Ivy', role: 'viewer' }
+    const { body } = await api.post(`/api/v1/groups/${group.id}/invitations`, invitation)
+    return { params: { id: group.id, invitation: body.id } }
+  },
+  async createGroupInvitationLink({ api, responses }) {
+    const { id } = responses.get('createGroup')
+    const { body } = await api.get(`/api/v1/groups/${id}/invitations`)
+    return { params: { id, invitation: body.data[0].id } }
+  },
   updateGroupPerson: (run) => personInGroup(run, 'gwen@example.com'),
   removeGroupPerson: (run) => personInGroup(run, 'hugo@example.com'),
   async getLink({ responses }) {

@@ -9,7 +9,7 @@ interface PageProps {
   /** The actions of the page, at the end of its bar. */
   readonly actions?: ReactNode
   /** The parent page. */
-  readonly up?: { readonly to: string; readonly label: string }
+  readonly up?: { readonly to: string; readonly search?: Readonly<Record<string, string>>; readonly label: string }
   /** The content reaches from edge to edge. */
   readonly flush?: boolean
   /** The content has no padding. */
@@ -25,7 +25,7 @@ export function Page({ title, aside, actions, up, flush, bare, children }: PageP
       <div className="bar">
         {up && (
           <>
-            <Link className="crumb" to={up.to}>
+            <Link className="crumb" to={up.to} {...(up.search && { search: up.search })}>
               {up.label}
             </Link>
             <span className="pair" aria-hidden="true">

@@ -1,10 +1,11 @@
 // Invitations to a group of accounts (S55): one link, and the role counts in all of them.
-import { uuidv7 } from '../../ids.ts'
-import { createInvitation, type Invitation } from '../../store/people/invitations.ts'
+import { publicId, uuidv7 } from '../../ids.ts'
+import { createInvitation, deleteInvitation, renewInvitation, type Invitation } from '../../store/people/invitations.ts'
 import { listGroupMembers } from '../../store/people/groups.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import type { Result } from '../failure.ts'
+import { notFound } from '../find.ts'
 import { inUse, inviterOf, issueToken, type NewMember } from '../people/invite.ts'
 import type { IssuedLink } from '../people/link.ts'
 import { refusedRole } from '../refusals.ts'
@@ -41,8 +42,47 @@ export async function inviteToGroup(
     inviterId: inviterOf(actor),
     expiresAt: link.expiresAt,
   })
-  if (!invitation) return inUse('This person is invited already.')
+  if (!invitation) return inUse('This person is invited already. Create a new link for the invitation instead.')
   const { invitationId } = invitation
   changed({ type: 'group_invited', accountId: null, groupId, invitationId, role, by: nameOfActor(actor), address })
   return { invitation, link }
+}
+
+/**
+ * Creates a new link for an invitation to the group, whose inviter is the actor from now on. The earlier link stops working. Fails for
+ * a higher role than the actor's.
+ */
+export async function renewGroupInvitation(
+  context: ActorContext,
+  { group, role: own }: EnteredGroup,
+  before: Invitation,
+): Promise<Result<GroupInvitation>> {
+  const { db, actor, address, changed } = context
+  const { groupId } = group
+  const { invitationId, role } = before
+  const refused = refusedRole({ access: { role: own, rights: new Set() } }, role)
+  if (refused) return refused
+  const { hash, link } = issueToken(context)
+  const row = { ...before, inviterId: inviterOf(actor) }
+  const invitation = await renewInvitation(db, row, { hash, expiresAt: link.expiresAt })
+  if (!invitation) return notFound('invitation', publicId('inv', invitationId))
+  changed({ type: 'group_invited', accountId: null, groupId, invitationId, role, by: nameOfActor(actor), address })
+  return { invitation, link }
+}
+
+export async function revokeGroupInvitation(
+  { db, actor, address, changed }: ActorContext,
+  { groupId }: EnteredGroup['group'],
+  invitation: Invitation,
+): Promise<void> {
+  await deleteInvitation(db, invitation)
+  const { invitationId } = invitation
+  changed({
+    type: 'group_invitation_revoked',
+    accountId: null,
+    groupId,
+    invitationId,
+    by: nameOfActor(actor),
+    address,
+  })
 }

@@ -100,6 +100,13 @@ const ListedAccount = AccountOutput.extend({
     .boolean()
     .openapi({ description: 'Whether the owners forbid visits of the administrator of this server.' }),
 }).openapi('ListedAccount')
+export const AccountInput = z
+  .strictObject({
+    name: AccountName,
+    timezone: Zone.default('UTC'),
+    country: Country.default(DEFAULT_COUNTRY),
+  })
+  .openapi('AccountInput')
 
 const tags = ['Accounts']
 
@@ -124,16 +131,9 @@ export const createAccountRoute = mutation('server.accounts', {
   description:
     'Requires an administrator of this server. The path of each request in the new account contains its ID or number.',
   request: {
-    body: jsonBody(
-      z
-        .strictObject({
-          name: AccountName,
-          timezone: Zone.default('UTC'),
-          country: Country.default(DEFAULT_COUNTRY),
-        })
-        .openapi('AccountInput'),
-      { 'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' } },
-    ),
+    body: jsonBody(AccountInput, {
+      'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' },
+    }),
   },
   responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
 })

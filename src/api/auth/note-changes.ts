@@ -39,6 +39,7 @@ const NOTED = [
   'group_changed',
   'group_deleted',
   'group_invited',
+  'group_invitation_revoked',
   'group_joined',
 ] as const
 
@@ -134,6 +135,11 @@ function lineOf(change: ChangeOf<(typeof NOTED)[number]>): Line | null {
       const { groupId, invitationId, role, by } = change
       const group = publicId('grp', groupId)
       return ['Person invited', { invitation: publicId('inv', invitationId), group, role, by, address }]
+    }
+    case 'group_invitation_revoked': {
+      const { groupId, invitationId, by } = change
+      const group = publicId('grp', groupId)
+      return ['Invitation revoked', { invitation: publicId('inv', invitationId), group, by, address }]
     }
     case 'group_joined':
       return [

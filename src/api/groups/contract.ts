@@ -1,7 +1,16 @@
 import { z } from '@hono/zod-openapi'
 import { MEMBER_RIGHTS } from '../../access/policy.ts'
-import { idOf, idParam, json, jsonBody, listOf, noContent, NoNext, Time } from '../http/shapes.ts'
-import { Email, MemberRights, MemberRole, PersonName } from '../people/contract.ts'
+import { idOf, idParam, json, jsonBody, listOf, noContent, NoNext, pageOf, PageQuery, Time } from '../http/shapes.ts'
+import { AccountInput, AccountOutput } from '../accounts/contract.ts'
+import {
+  CreatedInvitation,
+  Email,
+  InvitationLink,
+  InvitationOutput,
+  MemberRights,
+  MemberRole,
+  PersonName,
+} from '../people/contract.ts'
 import { peopleMutation, query } from '../routing/endpoint.ts'
 
 const tags = ['Groups']
@@ -14,6 +23,12 @@ const personParams = params.extend({
     .openapi({ param: { name: 'person', in: 'path' }, example: 'per_0190b0c8d1e27a3f8b1c2d3e4f506172' }),
 })
 
+const invitationParams = params.extend({
+  invitation: z
+    .string()
+    .openapi({ param: { name: 'invitation', in: 'path' }, example: 'inv_0190b0c8d1e27a3f8b1c2d3e4f506172' }),
+})
+
 const GroupName = z.string().trim().min(1).max(200).openapi({ example: 'Harbour Agency' })
 
 const GroupOutput = z
@@ -21,9 +36,25 @@ const GroupOutput = z
     id: idOf('grp'),
     name: z.string(),
     accounts: z.int().openapi({ description: 'Number of accounts in the group.' }),
+    people: z.int().openapi({ description: 'Number of people with a role in the group.' }),
     created_at: Time,
   })
   .openapi('Group')
+
+const GroupAccountOutput = z
+  .object({
+    id: idOf('acc'),
+    number: z.int(),
+    name: z.string(),
+    members: z.array(idOf('per')).openapi({
+      description:
+        'The people of the group who are also members of the account: they keep access if it leaves the group.',
+    }),
+    has_owner: z.boolean().openapi({
+      description: 'Whether a member owns the account. `false`: it can’t leave the group while it has an owner by it.',
+    }),
+  })
+  .openapi('GroupAccount')
 
 const GroupPersonOutput = z
   .object({
@@ -96,9 +127,39 @@ export const deleteGroupRoute = peopleMutation('server.groups', {
   responses: { 204: noContent },
 })
 
+export const listGroupAccountsRoute = query('accounts.list', {
+  operationId: 'listGroupAccounts',
+  method: 'get',
+  path: '/api/v1/groups/{id}/accounts',
+  tags,
+  summary: 'List the accounts of a group',
+  refuses: ['not_permitted'],
+  description: 'Requires the role Admin in the group.',
+  request: { params },
+  responses: { 200: json(z.object({ data: listOf(GroupAccountOutput), next: NoNext }), 'The accounts, oldest first.') },
+})
+
+export const createGroupAccountRoute = peopleMutation('groups.create_account', {
+  operationId: 'createGroupAccount',
+  method: 'post',
+  path: '/api/v1/groups/{id}/accounts',
+  tags,
+  summary: 'Create an account in a group',
+  refuses: ['not_permitted'],
+  description:
+    'Requires the role Owner in the group. The people of the group enter the account by the group; nobody becomes a member of it.',
+  request: {
+    params,
+    body: jsonBody(AccountInput, {
+      'An account': { name: 'Northside Clinic', timezone: 'Europe/London', country: 'GB' },
+    }),
+  },
+  responses: { 201: json(AccountOutput, 'The new account, with a source of kind api.') },
+})
+
 export const changeGroupAccountsRoute = peopleMutation('server.groups', {
   operationId: 'changeGroupAccounts',
-  method: 'post',
+  method: 'patch',
   path: '/api/v1/groups/{id}/accounts',
   tags,
   summary: 'Add and remove accounts of a group',
@@ -171,12 +232,41 @@ export const inviteToGroupRoute = peopleMutation('groups.manage', {
       { 'A colleague': { email: 'ben@example.com', name: 'Ben Jones', role: 'editor' } },
     ),
   },
-  responses: {
-    201: json(
-      z
-        .object({ id: idOf('inv'), link: z.string().openapi({ format: 'uri' }), expires_at: Time })
-        .openapi('CreatedGroupInvitation'),
-      'The invitation, with its link, which is shown only once.',
-    ),
-  },
+  responses: { 201: json(CreatedInvitation, 'The invitation, with its link, which is shown only once.') },
+})
+
+export const listGroupInvitationsRoute = query('accounts.list', {
+  operationId: 'listGroupInvitations',
+  method: 'get',
+  path: '/api/v1/groups/{id}/invitations',
+  tags,
+  summary: 'List invitations to a group',
+  refuses: ['not_permitted'],
+  description: 'Requires the role Admin in the group.',
+  request: { params, query: PageQuery },
+  responses: { 200: json(pageOf(InvitationOutput), 'The open and the expired invitations, oldest first.') },
+})
+
+export const renewGroupInvitationRoute = peopleMutation('groups.manage', {
+  operationId: 'createGroupInvitationLink',
+  method: 'post',
+  path: '/api/v1/groups/{id}/invitations/{invitation}/link',
+  tags,
+  summary: 'Create a new link for an invitation to a group',
+  refuses: ['not_permitted', 'exceeds_own_rights'],
+  description: 'The earlier link stops working.',
+  request: { params: invitationParams },
+  responses: { 201: json(InvitationLink, 'The new link.') },
+})
+
+export const revokeGroupInvitationRoute = peopleMutation('groups.manage', {
+  operationId: 'deleteGroupInvitation',
+  method: 'delete',
+  path: '/api/v1/groups/{id}/invitations/{invitation}',
+  tags,
+  summary: 'Revoke an invitation to a group',
+  refuses: ['not_permitted'],
+  description: 'Its link stops working.',
+  request: { params: invitationParams },
+  responses: { 204: noContent },
 })

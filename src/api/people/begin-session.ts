@@ -8,6 +8,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
 import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
 import { accessOf } from '../../access/policy.ts'
+import { listGroupsOf } from '../../store/people/groups.ts'
 import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
 import { listVisitedAccounts } from '../../store/people/visits.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
@@ -63,6 +64,7 @@ export function clearSessionCookie(c: RouteContext): void {
 export async function signedInOutput(db: Db, { session, person }: SessionWithPerson) {
   const { personId, isServerAdmin } = person
   const own = (await listGrantsWithAccounts(db, personId)).map((grant) => ({ ...grant, visit: null }))
+  const groups = await listGroupsOf(db, personId)
   const visited = isServerAdmin ? await listVisitedAccounts(db, personId, Date.now()) : []
   return {
     person: { id: publicId('per', personId), email: person.email, name: person.name },
@@ -75,6 +77,7 @@ export async function signedInOutput(db: Db, { session, person }: SessionWithPer
       role,
       rights: [...accessOf(role, rights).rights],
     })),
+    groups: groups.map(({ groupId, name, role }) => ({ id: publicId('grp', groupId), name, role })),
     session: {
       id: publicId('ses', session.sessionId),
       expires_at: timeText(session.createdAt + SESSION_LIFETIME_MS),

@@ -34,7 +34,15 @@ const PersonOutput = z
     email: z.string(),
     name: z.string(),
     ...membership,
-    added_at: Time.openapi({ description: 'When the person became a member of the account.' }),
+    via: namedEnum('PersonVia', ['member', 'group']).openapi({
+      description:
+        '`member`: a member of the account. `group`: has access only by a role in the group of the account, which is changed there.',
+    }),
+    group: z
+      .object({ id: idOf('grp'), name: z.string(), role: MemberRole })
+      .nullable()
+      .openapi({ description: 'The role of the person in the group of the account. `null`: none.' }),
+    added_at: Time.openapi({ description: 'When the person became a member of the account, or of its group.' }),
     last_signed_in_at: Time.nullable(),
     last_active_at: Time.nullable().openapi({
       description:
@@ -43,7 +51,7 @@ const PersonOutput = z
   })
   .openapi('Person')
 
-const InvitationOutput = z
+export const InvitationOutput = z
   .object({
     id: idOf('inv'),
     email: z.string(),
@@ -63,6 +71,10 @@ const linkMembers = {
   expires_at: Time,
 }
 
+export const CreatedInvitation = InvitationOutput.extend(linkMembers).openapi('CreatedInvitation')
+
+export const InvitationLink = z.object(linkMembers).openapi('InvitationLink')
+
 export const LinkKinds = z.enum(['first', 'invitation', 'password']).openapi('LinkKind', {
   description:
     '`first`: sets up the first person. `invitation`: accepts an invitation. `password`: sets a new password.',
@@ -81,7 +93,12 @@ export const listPeopleRoute = query('people.read', {
   tags,
   summary: 'List people',
   request: { query: PageQuery },
-  responses: { 200: json(pageOf(PersonOutput), 'The people of the account with their roles, oldest first.') },
+  responses: {
+    200: json(
+      pageOf(PersonOutput),
+      'The members of the account and the people of its group with their roles, oldest first.',
+    ),
+  },
 })
 
 export const updatePersonRoute = peopleMutation('people.change', {
@@ -174,7 +191,7 @@ export const createInvitationRoute = peopleMutation('people.change', {
     ),
   },
   responses: {
-    201: json(InvitationOutput.extend(linkMembers).openapi('CreatedInvitation'), 'The invitation, with its link.'),
+    201: json(CreatedInvitation, 'The invitation, with its link.'),
   },
 })
 
@@ -187,7 +204,7 @@ export const renewInvitationRoute = peopleMutation('people.change', {
   refuses: ['exceeds_own_rights'],
   description: `The earlier link stops working. ${FOR_PEOPLE}`,
   request: { params: idParam('inv') },
-  responses: { 201: json(z.object(linkMembers).openapi('InvitationLink'), 'The new link.') },
+  responses: { 201: json(InvitationLink, 'The new link.') },
 })
 
 export const revokeInvitationRoute = peopleMutation('people.change', {

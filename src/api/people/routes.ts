@@ -1,13 +1,13 @@
 import { createColleagueLink, createEmailLink, refusedOverPerson } from '../../actions/people/create-link.ts'
 import { endSessions } from '../../actions/people/end-sessions.ts'
 import { inviteMember, renewInvitation, revokeInvitation } from '../../actions/people/invite.ts'
-import type { IssuedLink } from '../../actions/people/link.ts'
 import { changeMember, removeMember } from '../../actions/people/members.ts'
 import { accessOf } from '../../access/policy.ts'
+import { notFound } from '../../actions/find.ts'
 import { publicId } from '../../ids.ts'
 import { hasOwner } from '../../store/people/groups.ts'
-import { listInvitations, type Invitation } from '../../store/people/invitations.ts'
-import { listMembers, type Member } from '../../store/people/memberships.ts'
+import { listInvitations } from '../../store/people/invitations.ts'
+import { findPersonOfAccount, listPeopleOfAccount, type PersonOfAccount } from '../../store/people/memberships.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import type { EnteredAccount } from '../auth/accounts.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
@@ -16,6 +16,7 @@ import { actionContext, actorContext } from '../routing/action-context.ts'
 import { createRoutes, type RouteContext } from '../routing/context.ts'
 import { noteVisit } from '../routing/middleware.ts'
 import { findRow } from '../routing/find-row.ts'
+import { invitationOutput, linkOutput } from './invitation-output.ts'
 import {
   createInvitationRoute,
   endSessionsRoute,
@@ -36,12 +37,14 @@ export function peopleRoutes() {
       const window = windowOf(c.req.valid('query'))
       // The times of use from the last minute are not saved yet.
       await c.var.app.sessions.noteUse()
-      const rows = await listMembers(c.var.db, c.var.account.accountId, window)
+      const rows = await listPeopleOfAccount(c.var.db, c.var.account.accountId, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.personId, show: personOutput }), 200)
     })
     .openapi(updatePersonRoute, async (c) => {
       const member = await findRow(c, 'per')
-      return c.json(personOutput(orThrow(await changeMember(actionContext(c), member, c.req.valid('json')))), 200)
+      const { accountId, personId } = orThrow(await changeMember(actionContext(c), member, c.req.valid('json')))
+      const person = await findPersonOfAccount(c.var.db, accountId, personId)
+      return c.json(personOutput(person ?? orThrow(notFound('person', publicId('per', personId)))), 200)
     })
     .openapi(linkEmailRoute, async (c) => {
       const { account: named, ...sent } = c.req.valid('json')
@@ -72,7 +75,8 @@ export function peopleRoutes() {
     })
     .openapi(listInvitationsRoute, async (c) => {
       const window = windowOf(c.req.valid('query'))
-      const rows = await listInvitations(c.var.db, c.var.account.accountId, window)
+      const { accountId } = c.var.account
+      const rows = await listInvitations(c.var.db, { accountId }, window)
       return c.json(pageAnswer(rows, window, { key: (row) => row.invitationId, show: invitationOutput }), 200)
     })
     .openapi(createInvitationRoute, async (c) => {
@@ -100,31 +104,23 @@ async function enterWithoutOwner(c: RouteContext, named: string): Promise<Entere
   return { account, access: accessOf('owner', []), visit: null }
 }
 
-function linkOutput({ link, expiresAt }: IssuedLink) {
-  return { link, expires_at: timeText(expiresAt.getTime()) }
-}
-
-function personOutput({ personId, email, name, role, rights, addedAt, lastSignedInAt, lastActiveAt }: Member) {
+function personOutput(person: PersonOfAccount) {
+  const { personId, email, name, role, rights, isMember, addedAt, lastSignedInAt, lastActiveAt } = person
   return {
     id: publicId('per', personId),
     email,
     name,
     role,
     rights,
+    via: isMember ? ('member' as const) : ('group' as const),
+    group: groupOutput(person),
     added_at: timeText(addedAt),
     last_signed_in_at: timeOrNull(lastSignedInAt),
     last_active_at: timeOrNull(lastActiveAt),
   }
 }
 
-function invitationOutput({ invitationId, email, name, role, rights, createdAt, expiresAt }: Invitation) {
-  return {
-    id: publicId('inv', invitationId),
-    email,
-    name,
-    role,
-    rights,
-    created_at: timeText(createdAt),
-    expires_at: timeText(expiresAt),
-  }
+function groupOutput({ groupId, groupName, groupRole }: PersonOfAccount) {
+  if (groupId === null || groupName === null || groupRole === null) return null
+  return { id: publicId('grp', groupId), name: groupName, role: groupRole }
 }

@@ -30,6 +30,9 @@ export const SignedInOutput = z
     accounts: z.array(Membership).openapi({
       description: 'Your accounts with your role in each, oldest first; then the accounts that you visit.',
     }),
+    groups: z
+      .array(z.object({ id: idOf('grp'), name: z.string(), role: MemberRole }).openapi('GroupRole'))
+      .openapi({ description: 'The groups of accounts in which you have a role, oldest first.' }),
     session: z.object({
       id: idOf('ses'),
       expires_at: Time.openapi({ description: 'Latest expiry. A session ends earlier after 12 hours without use.' }),

@@ -24,6 +24,18 @@ export function findGroupForUpdate(transaction: Db, groupId: string): Promise<Gr
     .executeTakeFirst()
 }
 
+/** The groups that a person has a role in, with their names, oldest first. */
+export function listGroupsOf(db: Db, personId: string): Promise<(GroupMembership & Pick<Group, 'name'>)[]> {
+  return db
+    .selectFrom('groupMembership')
+    .innerJoin('accountGroup', 'accountGroup.groupId', 'groupMembership.groupId')
+    .selectAll('groupMembership')
+    .select('accountGroup.name')
+    .where('personId', '=', personId)
+    .orderBy('groupMembership.groupId')
+    .execute()
+}
+
 /** The groups that a person has a role in. */
 export function listGroupMembershipsOf(db: Db, personId: string): Promise<GroupMembership[]> {
   return db.selectFrom('groupMembership').selectAll().where('personId', '=', personId).orderBy('groupId').execute()
@@ -99,9 +111,10 @@ export function findGroup(db: Db, groupId: string): Promise<CountedGroup | undef
   return selectGroups(db).where('groupId', '=', groupId).executeTakeFirst()
 }
 
-/** A group and the number of its accounts. */
+/** A group and the numbers of its accounts and people. */
 export interface CountedGroup extends Group {
   readonly accounts: number
+  readonly people: number
 }
 
 /** Oldest first; those of a person, or all. */
@@ -118,11 +131,43 @@ function selectGroups(db: Db) {
   return db
     .selectFrom('accountGroup')
     .selectAll()
-    .select(sql<number>`(SELECT count(*)::int FROM account a WHERE a.group_id = account_group.group_id)`.as('accounts'))
+    .select([
+      sql<number>`(SELECT count(*)::int FROM account a WHERE a.group_id = account_group.group_id)`.as('accounts'),
+      sql<number>`(SELECT count(*)::int FROM group_membership m WHERE m.group_id = account_group.group_id)`.as(
+        'people',
+      ),
+    ])
 }
 
 export function listAccountsOfGroup(db: Db, groupId: string): Promise<Account[]> {
   return selectAccounts(db).where('groupId', '=', groupId).orderBy('accountId').execute()
+}
+
+/** An account of a group, and who would stay in it without the group. */
+export interface AccountOfGroup extends Pick<Account, 'accountId' | 'uuid' | 'name'> {
+  /** The people of the group who are also members of the account. */
+  readonly members: string[]
+  /** Whether a member owns the account. */
+  readonly hasOwner: boolean
+}
+
+/** The accounts of a group with their members, oldest first. */
+export function listAccountsWithMembers(db: Db, groupId: string): Promise<AccountOfGroup[]> {
+  return db
+    .selectFrom('account')
+    .select([
+      'accountId',
+      'uuid',
+      'name',
+      sql<string[]>`ARRAY(SELECT m.person_id FROM membership m JOIN group_membership g USING (person_id)
+        WHERE m.account_id = account.account_id AND g.group_id = account.group_id ORDER BY m.person_id)`.as('members'),
+      sql<boolean>`EXISTS (SELECT FROM membership m WHERE m.account_id = account.account_id AND m.role = 'owner')`.as(
+        'hasOwner',
+      ),
+    ])
+    .where('groupId', '=', groupId)
+    .orderBy('accountId')
+    .execute()
 }
 
 export async function renameGroup(db: Db, groupId: string, name: string): Promise<void> {

@@ -29,12 +29,16 @@ export async function createInvitation(
     .executeTakeFirst()
 }
 
-/** Oldest first, including those that have expired. */
-export function listInvitations(db: Db, accountId: number, { limit, after }: Pagination): Promise<Invitation[]> {
+/** The invitations to an account or a group, oldest first, including those that have expired. */
+export function listInvitations(
+  db: Db,
+  to: { readonly accountId: number } | { readonly groupId: string },
+  { limit, after }: Pagination,
+): Promise<Invitation[]> {
   return db
     .selectFrom('invitation')
     .selectAll()
-    .where('accountId', '=', accountId)
+    .where((where) => ('accountId' in to ? where('accountId', '=', to.accountId) : where('groupId', '=', to.groupId)))
     .$if(after !== null, (query) => query.where('invitationId', '>', after))
     .orderBy('invitationId')
     .limit(limit + 1)
@@ -46,6 +50,15 @@ export function findInvitation(db: Db, accountId: number, invitationId: string):
     .selectFrom('invitation')
     .selectAll()
     .where('accountId', '=', accountId)
+    .where('invitationId', '=', invitationId)
+    .executeTakeFirst()
+}
+
+export function findGroupInvitation(db: Db, groupId: string, invitationId: string): Promise<Invitation | undefined> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('groupId', '=', groupId)
     .where('invitationId', '=', invitationId)
     .executeTakeFirst()
 }
@@ -95,13 +108,13 @@ export async function deleteInvitationsBy(
  */
 export function renewInvitation(
   db: Db,
-  { accountId, invitationId, role, rights, inviterId }: Invitation,
+  { accountId, groupId, invitationId, role, rights, inviterId }: Invitation,
   { hash, expiresAt }: { readonly hash: Buffer; readonly expiresAt: Date },
 ): Promise<Invitation | undefined> {
   return db
     .updateTable('invitation')
     .set({ hash, expiresAt, role, rights, inviterId })
-    .where('accountId', '=', accountId)
+    .where((where) => where.or([where('accountId', '=', accountId), where('groupId', '=', groupId)]))
     .where('invitationId', '=', invitationId)
     .returningAll()
     .executeTakeFirst()
@@ -117,10 +130,10 @@ export async function consumeInvitation(transaction: Db, { hash }: Pick<Invitati
   return numDeletedRows > 0n
 }
 
-export async function deleteInvitation(db: Db, { accountId, invitationId }: Invitation): Promise<void> {
+export async function deleteInvitation(db: Db, { accountId, groupId, invitationId }: Invitation): Promise<void> {
   await db
     .deleteFrom('invitation')
-    .where('accountId', '=', accountId)
+    .where((where) => where.or([where('accountId', '=', accountId), where('groupId', '=', groupId)]))
     .where('invitationId', '=', invitationId)
     .execute()
 }

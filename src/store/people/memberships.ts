@@ -94,6 +94,34 @@ export function findMember(db: Db, accountId: number, personId: string): Promise
   return selectMembers(db, accountId).where('person.personId', '=', personId).executeTakeFirst()
 }
 
+/** A person who may enter an account: as a member, by the group of the account, or both. */
+export interface PersonOfAccount extends Person, Pick<Membership, 'rights' | 'addedAt'> {
+  /** As a member, or by the group for a person who is no member. */
+  readonly role: Membership['role']
+  readonly isMember: boolean
+  /** The role in the group of the account; `null`: none. */
+  readonly groupRole: Membership['role'] | null
+  readonly groupId: string | null
+  readonly groupName: string | null
+}
+
+/** The people who may enter an account, the oldest first. */
+export function listPeopleOfAccount(
+  db: Db,
+  accountId: number,
+  { limit, after }: Pagination,
+): Promise<PersonOfAccount[]> {
+  return selectPeopleOfAccount(db, accountId)
+    .$if(after !== null, (query) => query.where('person.personId', '>', after))
+    .orderBy('person.personId')
+    .limit(limit + 1)
+    .execute()
+}
+
+export function findPersonOfAccount(db: Db, accountId: number, personId: string): Promise<PersonOfAccount | undefined> {
+  return selectPeopleOfAccount(db, accountId).where('person.personId', '=', personId).executeTakeFirst()
+}
+
 /** Whether a member of the account has this email address. */
 export async function hasMemberWithEmail(db: Db, accountId: number, email: string): Promise<boolean> {
   const found = await selectMembers(db, accountId)
@@ -194,4 +222,38 @@ function selectMembers(db: Db, accountId: number) {
     .innerJoin('membership', 'membership.personId', 'person.personId')
     .selectAll('membership')
     .where('membership.accountId', '=', accountId)
+}
+
+function selectPeopleOfAccount(db: Db, accountId: number) {
+  const byGroup = db
+    .selectFrom('groupMembership')
+    .innerJoin('account', 'account.groupId', 'groupMembership.groupId')
+    .innerJoin('accountGroup', 'accountGroup.groupId', 'groupMembership.groupId')
+    .select([
+      'groupMembership.personId',
+      'groupMembership.groupId',
+      'groupMembership.role',
+      'groupMembership.rights',
+      'groupMembership.addedAt',
+      'accountGroup.name',
+    ])
+    .where('account.accountId', '=', accountId)
+    .as('byGroup')
+  return selectPeople(db)
+    .leftJoin('membership', (join) =>
+      join.onRef('membership.personId', '=', 'person.personId').on('membership.accountId', '=', accountId),
+    )
+    .leftJoin(byGroup, 'byGroup.personId', 'person.personId')
+    .select((select) => [
+      select.fn.coalesce('membership.role', 'byGroup.role').$notNull().as('role'),
+      select.fn.coalesce('membership.rights', 'byGroup.rights').$notNull().as('rights'),
+      select.fn.coalesce('membership.addedAt', 'byGroup.addedAt').$notNull().as('addedAt'),
+      select('membership.personId', 'is not', null).$castTo<boolean>().as('isMember'),
+      'byGroup.role as groupRole',
+      'byGroup.groupId',
+      'byGroup.name as groupName',
+    ])
+    .where((where) =>
+      where.or([where('membership.personId', 'is not', null), where('byGroup.personId', 'is not', null)]),
+    )
 }

@@ -19,7 +19,7 @@ type Hours = keyof typeof HOURS
 
 interface VisitDialogProps {
   readonly account: Pick<ListedAccount, 'number' | 'name'>
-  /** The account was just created: the visit leads to its people, to invite its owner. */
+  /** The account was just created: the visit leads to its settings. */
   readonly isNew: boolean
   readonly onClose: () => void
 }
@@ -32,7 +32,7 @@ export function VisitDialog({ account: { number, name }, isNew, onClose }: Visit
     mutationFn: () =>
       unwrap(server.POST('/api/v1/visits', { body: { account: String(number), reason, hours: HOURS[hours] } })),
     // Another account is another document.
-    onSuccess: () => globalThis.location.assign(inAccountPath(String(number), isNew ? '/settings?tab=people' : '/')),
+    onSuccess: () => globalThis.location.assign(inAccountPath(String(number), isNew ? '/settings?tab=account' : '/')),
   })
   return (
     <Dialog title={say.title(sanitizeLine(name))} onClose={onClose}>

@@ -1,10 +1,7 @@
-// The invitations that nobody has accepted yet.
+// The invitations to an account or a group that nobody has accepted yet.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { includesRole } from '../../../src/access/policy.ts'
-import { api, unwrap } from '../../api/client.ts'
-import { useMembership } from '../../api/membership.ts'
-import { invitationsQuery } from '../../api/people.ts'
-import type { Invitation } from '../../api/people.ts'
+import { includesRole, type Role } from '../../../src/access/policy.ts'
+import type { Invitation, InvitationList } from '../../api/people.ts'
 import { messageOf } from '../../api/problem.ts'
 import { Button } from '../../parts/button.tsx'
 import { ProblemText } from '../../parts/field.tsx'
@@ -15,13 +12,20 @@ import { Column, Table, TABLE_ROLES } from '../../parts/table.tsx'
 import { Time, useNow } from '../../parts/time.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
-import type { CreatedLink } from './link-dialog.tsx'
+import type { CreatedLink } from '../../parts/link-dialog.tsx'
 import { RoleText } from './role-fields.tsx'
 
 const say = words.settings.people
 
-export function Invitations({ onLink }: { onLink: (created: CreatedLink) => void }) {
-  const invitations = useQuery(invitationsQuery)
+interface InvitationsProps {
+  readonly of: InvitationList
+  /** The role of whoever looks: nobody gives a higher role. */
+  readonly own: Role | null
+  readonly onLink: (created: CreatedLink) => void
+}
+
+export function Invitations({ of, own, onLink }: InvitationsProps) {
+  const invitations = useQuery({ queryKey: of.queryKey, queryFn: of.list })
   if (invitations.isPending) return null
   if (invitations.isLoadingError) return <Failed error={invitations.error} onRetry={() => void invitations.refetch()} />
   if (invitations.data.data.length === 0) return null
@@ -40,34 +44,27 @@ export function Invitations({ onLink }: { onLink: (created: CreatedLink) => void
         }
       >
         {invitations.data.data.map((invitation) => (
-          <InvitationRow key={invitation.id} invitation={invitation} onLink={onLink} />
+          <InvitationRow key={invitation.id} of={of} own={own} invitation={invitation} onLink={onLink} />
         ))}
       </Table>
     </>
   )
 }
 
-interface InvitationRowProps {
-  readonly invitation: Invitation
-  readonly onLink: (created: CreatedLink) => void
-}
-
-function InvitationRow({ invitation, onLink }: InvitationRowProps) {
+function InvitationRow({ of, own, invitation, onLink }: InvitationsProps & { readonly invitation: Invitation }) {
   const { id, email, name, role, rights, expires_at: end } = invitation
-  const own = useMembership()?.role ?? null
   const now = useNow()
   const queries = useQueryClient()
-  const params = { path: { id } }
-  const refetch = () => queries.invalidateQueries({ queryKey: invitationsQuery.queryKey })
+  const refetch = () => queries.invalidateQueries({ queryKey: of.queryKey })
   const linking = useMutation({
-    mutationFn: () => unwrap(api.POST('/invitations/{id}/link', { params })),
+    mutationFn: () => of.renew(id),
     onSuccess: async (created) => {
       onLink({ email, ...created })
       await refetch()
     },
   })
   const revoking = useMutation({
-    mutationFn: () => unwrap(api.DELETE('/invitations/{id}', { params })),
+    mutationFn: () => of.revoke(id),
     onSuccess: async () => {
       toast(say.revoked(email))
       await refetch()

@@ -1,20 +1,14 @@
 // What can be done with a member: another role, signed out everywhere, removed.
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { api, unwrap } from '../../api/client.ts'
 import { useMembership } from '../../api/membership.ts'
 import { peopleQuery } from '../../api/people.ts'
 import type { Member } from '../../api/people.ts'
 import { sessionQuery, useSession } from '../../api/session.ts'
-import { Button } from '../../parts/button.tsx'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
-import { problemsByPointer } from '../../parts/field-problems.ts'
-import { Form } from '../../parts/form.tsx'
 import { toast } from '../../parts/toasts.tsx'
 import { words } from '../../words/words.ts'
-import { RoleFields, chosenRole } from './role-fields.tsx'
-import type { RoleChoice } from './role-fields.tsx'
+import { ChooseRole } from './choose-role.tsx'
 
 const say = words.settings.people
 
@@ -26,35 +20,20 @@ interface MemberDialogProps {
 export function RoleDialog({ person, onClose }: MemberDialogProps) {
   const own = useMembership()?.role ?? 'viewer'
   const isSelf = useSession()?.person.id === person.id
-  const [choice, setChoice] = useState<RoleChoice>(person)
   const queries = useQueryClient()
-  const saving = useMutation({
-    mutationFn: () =>
-      unwrap(api.PATCH('/people/{id}', { params: { path: { id: person.id } }, body: chosenRole(choice) })),
-    onSuccess: async () => {
-      onClose()
-      toast(say.roleSaved(person.name))
-      await queries.invalidateQueries({ queryKey: isSelf ? sessionQuery.queryKey : peopleQuery.queryKey })
-      if (isSelf) await queries.invalidateQueries({ queryKey: peopleQuery.queryKey })
-    },
-  })
   return (
-    <Dialog title={say.roleOf(person.name)} onClose={onClose}>
-      <Form className="dialog-form" error={saving.error} fields={['/role']} onSubmit={() => saving.mutate()}>
-        <RoleFields
-          choice={choice}
-          own={own}
-          onChoice={setChoice}
-          problem={problemsByPointer(saving.error).get('/role')}
-        />
-        <div className="row dialog-acts">
-          <Button onClick={onClose}>{words.parts.cancel}</Button>
-          <Button kind="main" type="submit" busy={saving.isPending}>
-            {words.parts.save}
-          </Button>
-        </div>
-      </Form>
-    </Dialog>
+    <ChooseRole
+      person={person}
+      own={own}
+      save={(body) => unwrap(api.PATCH('/people/{id}', { params: { path: { id: person.id } }, body }))}
+      onSaved={async () => {
+        onClose()
+        toast(say.roleSaved(person.name))
+        await queries.invalidateQueries({ queryKey: isSelf ? sessionQuery.queryKey : peopleQuery.queryKey })
+        if (isSelf) await queries.invalidateQueries({ queryKey: peopleQuery.queryKey })
+      }}
+      onClose={onClose}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useHasGroups } from '../../api/groups.ts'
 import { useRefusals } from '../../api/may.ts'
 import type { AccountVerb } from '../../api/may.ts'
 import { Banner } from '../../parts/banner.tsx'
@@ -7,6 +8,7 @@ import { Page } from '../../shell/page.tsx'
 import { words } from '../../words/words.ts'
 import { AccountTab } from './account-tab.tsx'
 import { DiagnosticsTab } from './diagnostics-tab.tsx'
+import { GroupsTab } from './groups/groups-tab.tsx'
 import { KeysTab } from './keys-tab.tsx'
 import { PeopleTab } from './people-tab.tsx'
 import { RecordingsTab } from './recordings-tab.tsx'
@@ -19,6 +21,7 @@ import { YouTab } from './you-tab.tsx'
 const TABS = {
   account: AccountTab,
   people: PeopleTab,
+  groups: GroupsTab,
   you: YouTab,
   keys: KeysTab,
   wallboards: WallboardsTab,
@@ -44,7 +47,8 @@ export function SettingsPage() {
   const { tab } = useSearch({ from: '/inside/settings' })
   const navigate = useNavigate()
   const refusalFor = useRefusals()
-  const ids = IDS.filter((id) => refusalFor(VERBS[id]) === null)
+  const hasGroups = useHasGroups()
+  const ids = IDS.filter((id) => refusalFor(VERBS[id]) === null && (id !== 'groups' || hasGroups))
   const asked = IDS.find((id) => id === tab)
   const refusal = asked === undefined ? null : refusalFor(VERBS[asked])
   const open = asked !== undefined && refusal === null ? asked : (ids[0] ?? 'you')

@@ -63,7 +63,7 @@ export const accounts = {
     title: (name: string) => `Visit ${name}`,
     why: 'You are not a member of this account. During the visit you have the role Owner.',
     seen: 'Its owners and admins see who visits, why, and what you do.',
-    created: (account: number) => `Account ${account} created. Start a visit to set it up and invite its owner.`,
+    created: (account: number) => `Account ${account} created. Start a visit to set it up.`,
     setUp: 'Set up the account',
     reason: 'Reason',
     reasonHint: 'For example a ticket number. Owners and admins of the account can read it.',
@@ -77,6 +77,8 @@ export const accounts = {
     title: 'New account',
     name: 'Account name',
     nameHint: 'The customer, site or department.',
+    email: 'Email of the owner',
+    emailHint: 'Optional. You get a link to pass on.',
     create: 'Create account',
   },
   administrators: {

@@ -5,6 +5,7 @@ export const settings = {
   tabs: {
     account: 'Account',
     people: 'People',
+    groups: 'Groups',
     you: 'Security',
     keys: 'API keys',
     wallboards: 'Wallboards',

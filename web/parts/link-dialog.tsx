@@ -1,8 +1,8 @@
-import { Button } from '../../parts/button.tsx'
-import { Dialog } from '../../parts/dialog.tsx'
-import { OneTimeSecret } from '../../parts/one-time-secret.tsx'
-import { Time } from '../../parts/time.tsx'
-import { words } from '../../words/words.ts'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { OneTimeSecret } from './one-time-secret.tsx'
+import { Time } from './time.tsx'
+import { words } from '../words/words.ts'
 
 const say = words.settings.people
 

@@ -42,6 +42,7 @@ export function requiresVerb(verb: ServerVerb): MiddlewareHandler<AppEnv> {
     const principal = await authenticate(c)
     await c.var.app.accounts.requireKeyOwner(principal)
     requireServerVerb(principal, verb)
+    c.set('serverVerb', verb)
     await next()
   }
 }

@@ -140,7 +140,7 @@ function rendered(more: Partial<RequestTemplate>): RenderedRequest {
 }
 
 function settings(secrets: Readonly<Record<string, string>>): SendSettings {
-  return { secret: (name) => secrets[name] ?? null, signing: () => [], mask: null, timeoutMs: 5_000 }
+  return { secret: (name) => secrets[name] ?? null, signing: () => [], maskFor: () => null, timeoutMs: 5_000 }
 }
 
 const ours = { 'auth.secret_access_key': KEYS.secret }

@@ -31,7 +31,7 @@ function keysOf(key: string, more: Partial<SendSettings> = {}): SendSettings {
   return {
     secret: (name) => (name === 'auth.key' ? key : name === 'input.id' ? 'room 7' : null),
     signing: () => [],
-    mask: null,
+    maskFor: () => null,
     timeoutMs: 5_000,
     ...more,
   }

@@ -22,8 +22,11 @@ export interface SendSettings {
   secret(name: string, origin: string): string | null
   /** The signing keys valid at a time: several while the key is being rotated, none when signing is off (S23). */
   signing(nowMs: number): readonly Buffer[]
-  /** Hides these secrets in the answer (S22); `null` when there are no secrets. */
-  readonly mask: Mask | null
+  /**
+   * Hides the secrets for an origin in its answer (S22); `null`: there are none. No others: whoever chooses the answer would learn of
+   * each guess whether it is such a secret (S21).
+   */
+  maskFor(origin: string): Mask | null
   readonly timeoutMs: number
   /** The retry schedule (D7); absent: `standard`. */
   readonly schedule?: ScheduleName
@@ -77,10 +80,11 @@ export function prepareRequest(
 export async function sendPrepared(
   sender: Sender,
   prepared: ReturnType<typeof prepareRequest>,
-  { mask }: Pick<SendSettings, 'mask'>,
+  { maskFor }: Pick<SendSettings, 'maskFor'>,
 ): Promise<Exchange> {
   if ('failure' in prepared) return unsentExchange(prepared.failure)
   const exchange = await sender.send(prepared)
+  const mask = maskFor(URL.parse(prepared.url)?.origin ?? '')
   return mask ? maskExchange(exchange, mask) : exchange
 }
 

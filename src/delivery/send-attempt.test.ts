@@ -52,7 +52,7 @@ async function stage(t: TestContext, said: Said) {
     refresh: null,
     tls: undefined,
   })
-  const keys: SendSettings = { secret: () => null, signing: () => [], mask: null, timeoutMs: 10_000, oauth }
+  const keys: SendSettings = { secret: () => null, signing: () => [], maskFor: () => null, timeoutMs: 10_000, oauth }
   let checks = 0
   const parts = { sender, tokens, check: () => void (checks += 1) }
   const request = (url: string, needs = true): RenderedRequest => ({

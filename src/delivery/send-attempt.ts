@@ -73,7 +73,7 @@ function sendOnce(
     timeoutMs,
     secret: (name, origin) =>
       name === ACCESS_TOKEN ? (origin === oauth.origin ? token.text : null) : sendSettings.secret(name, origin),
-    mask: combineMasks(token.mask, sendSettings.mask),
+    maskFor: (origin) => combineMasks(token.mask, sendSettings.maskFor(origin)),
   }
   return sendPrepared(sender, prepareRequest(delivery, withToken, Date.now()), withToken)
 }

@@ -241,10 +241,25 @@ async function openSendSettings(
   return {
     secret: secretFor,
     signing: (nowMs) => signingKeys.filter(({ untilMs }) => nowMs < untilMs).map(({ key }) => key),
-    mask: opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null,
+    maskFor: masksOf(opened, secretFor),
     timeoutMs: integration.delivery.timeout_s * 1000,
     schedule: integration.delivery.schedule,
     ...(tls && { tls }),
+  }
+}
+
+/** Each mask is made once: all secrets of an integration are for the same origin, except while it is being changed. */
+function masksOf(
+  opened: ReadonlyMap<string, { readonly value: string }>,
+  secretFor: SendSettings['secret'],
+): SendSettings['maskFor'] {
+  const whole = opened.size > 0 ? maskOf(new Map([...opened].map(([name, { value }]) => [name, value]))) : null
+  return (origin) => {
+    const usable = [...opened].flatMap(([name, { value }]) =>
+      secretFor(name, origin) === null ? [] : [[name, value] as const],
+    )
+    if (usable.length === opened.size) return whole
+    return usable.length > 0 ? maskOf(new Map(usable)) : null
   }
 }
 

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import { pointers, shownSecret, startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { startReceiver } from '../kit/receiver.ts'
 
 const api = await startApi()
 const path = '~/integrations'
@@ -444,6 +445,25 @@ test('a test of a saved one is signed with its key; one to the inbox shows no se
   const key = Buffer.from(String(saved['signing_secret']).slice('whsec_'.length), 'base64')
   const content = `${headers.get('webhook-id')}.${headers.get('webhook-timestamp')}.${got.body}`
   assert.equal(headers.get('webhook-signature'), `v1,${createHmac('sha256', key).update(content).digest('base64')}`)
+})
+
+test('S21 the answer to a test of another address tells nothing of a stored secret', async (t) => {
+  const auth = { type: 'bearer', token: 'sK4-x9Qw7ePz2LmN8vTc' }
+  const saved = await created(minimal({}, { auth }))
+  // The last characters, which are shown, backwards and with one more; the beginning as hexadecimal digits; and the whole.
+  const guesses = ['ctv8n', Buffer.from('sK4-').toString('hex'), auth.token]
+  const receiver = await startReceiver({
+    answers: guesses.map((guess) => ({ body: `${'.'.repeat(16 * 1024 - guess.length)}${guess}${'.'.repeat(4096)}` })),
+  })
+  t.after(() => receiver.close())
+  const integration = { id: saved.id, ...minimal({}, { method: 'GET', url: receiver.url, auth: { type: 'none' } }) }
+  for (const guess of guesses) {
+    const { body } = await api.post(`${path}/test`, { integration })
+    assert.ok(String(body.attempt.response.body).endsWith(`.${guess}`), guess)
+  }
+  const own = minimal({}, { url: receiver.url, auth: { ...auth, token: guesses[2] } })
+  const { body } = await api.post(`${path}/test`, { integration: own })
+  assert.ok(String(body.attempt.response.body).endsWith('.••••'))
 })
 
 test('a test of what is not finished, or not allowed, is 422 with pointers', async () => {

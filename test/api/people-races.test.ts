@@ -1,10 +1,10 @@
 // Two requests at once, one of which takes something from the other: a new password, or deleting the person, wins over
-// whoever signs in with the old password. Each test locks a row of the database until the program waits for it.
+// whoever signs in with the old password, and a key or a session that ends changes nothing more. Each test locks a row of the database until the program waits for it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
-import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { VisitorResponse } from '../kit/visitor.ts'
 
 const limit = { timeout: 60_000 }
@@ -98,3 +98,46 @@ test('S30 of two who use a link at once one comes in', limit, async () => {
     [200, 404, 404],
   )
 })
+
+test('S24 a key that is revoked or expires at that moment makes no key that would outlive it', limit, async () => {
+  for (const [change, says] of [
+    ['revoked_at = now()', /revoked/],
+    ["expires_at = now() - interval '1 minute'", /expired/],
+  ] as const) {
+    const { key } = (await api.post('~/keys', { name: change, role: 'admin' })).body
+    // The program knows the key, as it is when another node revokes it.
+    assert.equal((await api.get('~/keys', { key })).status, 200)
+    const held = [
+      'LOCK TABLE api_key',
+      `UPDATE api_key SET ${change} WHERE key_id = (SELECT max(key_id::text) FROM api_key)::uuid`,
+    ]
+    const holder = keyHolder(api, key)
+    const { status, body } = await requestWhileLocked(held, '', () =>
+      holder.post('~/keys', { name: 'again', role: 'viewer' }),
+    )
+    assert.deepEqual([status, body.code], [401, 'invalid_api_key'])
+    assert.match(body.detail, says)
+  }
+  const names = (await api.get('~/keys?limit=200')).body.data.map(({ name }: { name: string }) => name)
+  assert.ok(!names.includes('again'))
+})
+
+test(
+  'S31 a session that ends at that moment changes nothing more, in an account and outside of accounts',
+  limit,
+  async () => {
+    for (const [method, path, change] of [
+      ['POST', '~/keys', { name: 'again', role: 'viewer' }],
+      ['DELETE', '/api/v1/session', {}],
+    ] as const) {
+      const fay = await invited(api, { email: `fay-${method}@example.com`, role: 'admin' })
+      assert.equal((await fay.get('/api/v1/session')).status, 200)
+      const { status, body } = await requestWhileLocked(
+        ['LOCK TABLE person_session', 'DELETE FROM person_session'],
+        '',
+        () => fay.ask(method, path, { body: change }),
+      )
+      assert.deepEqual([status, body.code], [401, 'session_ended'], path)
+    }
+  },
+)

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ROLES, type Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
-import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import { tone, wavAround } from '../kit/audio.ts'
+import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -19,6 +20,11 @@ const people: Readonly<Record<Role, Visitor>> = {
   editor: await member('editor'),
   admin: await member('admin'),
   owner: anna,
+}
+
+async function newCall(uniqueid: string): Promise<Json> {
+  await api.post('/api/v1/events', { uniqueid, status: 'ringing' })
+  return (await api.get(`~/calls/uniqueid:${uniqueid}`)).body
 }
 
 const idOf = async (visitor: Visitor): Promise<string> => (await visitor.get('/api/v1/session')).body.person.id
@@ -179,6 +185,42 @@ test('S34 a role that is lost while a request waits gives nothing: the change as
   const { status, body } = await slow.finish()
   assert.deepEqual([status, body.code], [403, 'not_permitted'])
   assert.equal((await admin.get('/api/v1/session')).body.accounts[0].role, 'viewer')
+})
+
+test('S34 what changes nothing in a transaction asks again too, once the body has arrived', async () => {
+  const { id: call } = await newCall('asks-again')
+  const { body: saved } = await api.post('~/integrations', {
+    name: 'Asks again',
+    request: { url: `${api.url}/inbox/a` },
+  })
+  for (const [method, path, body] of [
+    ['POST', `~/calls/${call}/additions`, { note: 'By somebody who is gone' }],
+    ['POST', `~/integrations/${saved.id}/test`, {}],
+    ['POST', '~/preview', { integration: { name: 'x', request: { url: `${api.url}/inbox/a` } } }],
+  ] as const) {
+    const editor = await member('editor', `gone${path.length}@example.com`)
+    const id = await idOf(editor)
+    const slow = editor.slowly(method, path, body)
+    await slow.sent
+    assert.equal((await anna.ask('DELETE', `~/people/${id}`)).status, 204)
+    assert.ok([401, 404].includes((await slow.finish()).status), path)
+  }
+})
+
+test('S24 a key that is revoked while a body arrives stores nothing more', async () => {
+  const { id: call } = await newCall('revoked')
+  for (const [role, rights, method, path, type, body] of [
+    [null, ['events'], 'POST', '/api/v1/events', 'application/json', { uniqueid: 'late', status: 'ringing' }],
+    [null, ['events'], 'PUT', `~/calls/${call}/recording`, 'audio/wav', wavAround(tone(1))],
+  ] as const) {
+    const { body: made } = await api.post('~/keys', { name: path, role, rights })
+    const slow = keyHolder(api, made.key, type).slowly(method, path, body)
+    await slow.sent
+    assert.equal((await api.ask('DELETE', `~/keys/${made.id}`)).status, 204)
+    assert.equal((await slow.finish()).status, 401, path)
+  }
+  assert.equal((await api.get('~/calls/uniqueid:late')).status, 404)
+  assert.deepEqual((await api.get(`~/calls/${call}`)).body.recordings, [])
 })
 
 test('S30 the admin of one account cannot take over a person of another', async () => {

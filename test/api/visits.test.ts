@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
-import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -87,6 +87,16 @@ test('S56 forbidden visits are refused, to people and to the key, and only a mem
   assert.equal((await api.get('~/calls', at)).status, 200)
   // A visit that was ended stays ended.
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
+})
+
+test('S56 a change that the administrator key began before visits were forbidden is refused', async () => {
+  const holder = keyHolder(api, api.program.key)
+  const changing = holder.slowly('PATCH', `/api/v1/accounts/${at.account}`, { name: 'Changed later' })
+  await changing.sent
+  assert.equal((await forbid(owner, true)).status, 200)
+  const { status, body } = await changing.finish()
+  assert.deepEqual([status, body.code], [403, 'visits_forbidden'])
+  assert.equal((await forbid(owner, false)).status, 200)
 })
 
 test('S56 a visitor lets nobody in who would still be in after the visit', async () => {

@@ -121,7 +121,7 @@ function headersOf(draft: ValidatedDraft): string {
   const credentials = {
     secret: () => null,
     signing: () => [parseSigningSecret(SECRET)],
-    mask: null,
+    maskFor: () => null,
     timeoutMs: 15_000,
   }
   const delivery = { request: rendered(draft, 'final'), webhookId: DELIVERY_ID, kind: 'final' as const }

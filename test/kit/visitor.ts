@@ -18,7 +18,7 @@ export interface Visitor {
   /** The `Cookie` header to send; empty: none. */
   readonly cookie: () => string
   ask(method: string, path: string, requestOptions?: VisitorRequestOptions): Promise<VisitorResponse>
-  /** Sends all but the last byte of a body; `sent`: once the program reads the body. `finish` sends the byte. */
+  /** Sends all but the last byte of a body, of bytes or as JSON; `sent`: once the program reads the body. `finish` sends the byte. */
   slowly(
     method: string,
     path: string,
@@ -64,12 +64,13 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     return answer.promise
   }
   const slowly: Visitor['slowly'] = (method, path, body) => {
-    const sent = JSON.stringify(body)
+    const sent = body instanceof Buffer ? body : Buffer.from(JSON.stringify(body))
     const headers = {
       'sec-fetch-site': 'same-origin',
       cookie: cookie(),
       'content-type': 'application/json',
-      'content-length': `${Buffer.byteLength(sent)}`,
+      'content-length': `${sent.length}`,
+      ...always,
     }
     const answer = Promise.withResolvers<VisitorResponse>()
     const asking = request(api.url + inAccount(path), { method, headers }, (incoming) => {
@@ -80,9 +81,9 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     })
     asking.on('error', answer.reject)
     return {
-      sent: new Promise((resolve) => asking.write(sent.slice(0, -1), () => setTimeout(resolve, 300))),
+      sent: new Promise((resolve) => asking.write(sent.subarray(0, -1), () => setTimeout(resolve, 300))),
       finish() {
-        asking.end(sent.slice(-1))
+        asking.end(sent.subarray(-1))
         return answer.promise
       },
     }
@@ -94,6 +95,11 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', path, { body }),
   }
+}
+
+/** Sends requests with a key. */
+export function keyHolder(api: Pick<Api, 'url'>, key: string, type = 'application/json'): Visitor {
+  return createVisitor(api, { authorization: `Bearer ${key}`, 'content-type': type })
 }
 
 /** A person who signed up by a one-time link for this email address, with `goodPassword`. */

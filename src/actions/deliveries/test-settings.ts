@@ -32,6 +32,7 @@ export function sendSettingsOfTest(
   test: TestRequest,
 ): SendSettings {
   const kept = test.integrationId === null ? null : registry.sendSettingsOf(test.integrationId)
+  const typedMask = maskOf(test.secrets)
   const secret: SendSettings['secret'] = (name, origin) => {
     const typed = test.secrets.get(name)
     if (typed !== undefined && origin === test.origin) return typed
@@ -42,7 +43,7 @@ export function sendSettingsOfTest(
   return {
     secret,
     signing: (nowMs) => kept?.signing(nowMs) ?? [],
-    mask: combineMasks(maskOf(test.secrets), kept?.mask ?? null),
+    maskFor: (origin) => combineMasks(typedMask, kept?.maskFor(origin) ?? null),
     timeoutMs: test.timeoutMs,
     accountId: test.accountId,
     ...(tls && { tls }),

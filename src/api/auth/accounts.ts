@@ -20,7 +20,7 @@ import { findOpenVisitForShare, type Visit } from '../../store/people/visits.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { notFound, Problem } from '../http/problem.ts'
 import type { Visits } from './visits.ts'
-import { actorName, unauthorized, type Principal } from './principal.ts'
+import { actorName, ownerLeft, unauthorized, type Principal } from './principal.ts'
 
 /** An account that a principal has entered, and the principal's role and rights in it. */
 export interface EnteredAccount {
@@ -102,10 +102,7 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
     if (ownerId === null) return access
     const owner = hasOwnerLeft ? undefined : (await byPerson.get(ownerId)).get(accountId)
     if (owner) return accessOfOwnedKey(access, owner)
-    throw unauthorized(
-      'invalid_api_key',
-      'The person whom this key belonged to left the account. An owner or admin can hand the key over.',
-    )
+    throw ownerLeft()
   }
 
   async function entered(principal: Principal, account: Account, verb: AccountVerb): Promise<EnteredAccount | null> {
@@ -149,10 +146,12 @@ export function createAccounts(db: Db, visits: Pick<Visits, 'openOf'>): Accounts
       return inside
     },
     async enterAgain(transaction, principal, before, verb) {
-      const { account } = before
+      const account = await findAccountById(transaction, before.account.accountId)
+      if (!account) throw notFound('account', String(before.account.accountId))
       const personId = principal.signedIn?.person.personId ?? principal.key?.ownerId ?? null
+      if (principal.isAdmin && !STATE_VERBS.has(verb)) requireVisits(account)
       // Neither the administrator key nor a key of the account depends on a role.
-      if (personId === null) return before
+      if (personId === null) return allowed(principal, { ...before, account }, verb)
       const row = await findGrantForShare(transaction, account.accountId, personId)
       const person = row ? accessOf(row.role, row.rights) : null
       const access = person && principal.key ? accessOfOwnedKey(principal.key.access, person) : person

@@ -135,7 +135,8 @@ function requireAllowedAddress({ keyId, addresses }: ApiKey, incoming: ClientReq
   })
 }
 
-function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
+/** Throws 401 for a key that was revoked or has expired. */
+export function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
   const who = publicId('key', keyId)
   if (revokedAt !== null) throw unauthorized('invalid_api_key', 'This API key was revoked.', who)
   if (expiresAt !== null && expiresAt <= now) throw unauthorized('invalid_api_key', 'This API key has expired.', who)

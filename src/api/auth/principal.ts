@@ -47,6 +47,14 @@ export function unauthorized(code: UnauthorizedCode, detail: string, who?: strin
   return new Problem(code, detail, { headers, ...(who !== undefined && { who }) })
 }
 
+/** The 401 for a key whose person lost the account. */
+export function ownerLeft(): Problem {
+  return unauthorized(
+    'invalid_api_key',
+    'The person whom this key belonged to left the account. An owner or admin can hand the key over.',
+  )
+}
+
 /** Throws 403 unless the principal may do this outside of accounts. */
 export function requireServerVerb(principal: Principal, verb: ServerVerb): void {
   const { who, what } = SERVER_POLICY[verb]

@@ -5,9 +5,10 @@ import {
   saveSessionsLastUsed,
   findSessionByHash,
 } from '../../store/people/sessions.ts'
-import type { Session } from '../../store/people/sessions.ts'
+import type { Session, SessionWithPerson } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Keyring } from './keyring.ts'
+import type { Problem } from '../http/problem.ts'
 import { unauthorized, type Principal } from './principal.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { hashOfToken } from '../../actions/token.ts'
@@ -43,21 +44,13 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
   return {
     async authenticate(token, { countsAsUse }) {
       const signedIn = await known.get(hashOfToken(token))
-      if (!signedIn || hasEnded(signedIn.session))
-        throw unauthorized('session_ended', 'Your session has ended. Sign in again.')
-      const { session, person } = signedIn
+      if (!signedIn || hasEnded(signedIn.session)) throw sessionEnded()
+      const { session } = signedIn
       if (countsAsUse) {
         used.set(session.sessionId, now())
         toNote.add(session.sessionId)
       }
-      return {
-        name: `person:${person.personId}`,
-        label: person.name === '' ? person.email : person.name,
-        isAdmin: false,
-        key: null,
-        expiresAt: null,
-        signedIn,
-      }
+      return principalOfSession(signedIn)
     },
     async noteUse() {
       const noting = new Map([...toNote].map((id) => [id, used.get(id) ?? now()]))
@@ -66,4 +59,21 @@ export function createSessions(db: Db, keyring: Keyring, now: () => number = () 
       await saveSessionsLastUsed(db, noting)
     },
   }
+}
+
+export function principalOfSession(signedIn: SessionWithPerson): Principal {
+  const { person } = signedIn
+  return {
+    name: `person:${person.personId}`,
+    label: person.name === '' ? person.email : person.name,
+    isAdmin: false,
+    key: null,
+    expiresAt: null,
+    signedIn,
+  }
+}
+
+/** The 401 for a session that has ended. */
+export function sessionEnded(): Problem {
+  return unauthorized('session_ended', 'Your session has ended. Sign in again.')
 }

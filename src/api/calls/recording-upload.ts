@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { uploadRecording, type UploadedRecording } from '../../actions/recordings/upload.ts'
 import { OffhookError } from '../../errors.ts'
 import { BODY_TIMEOUT_MS } from '../http/body.ts'
+import { enterOnceMore } from '../routing/middleware.ts'
 import { splitTarget } from '../http/request-target.ts'
 import { actionContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -45,7 +46,11 @@ export async function takeUpload(
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
-    return await uploadRecording(actionContext(c), call, bodyOf(incoming))
+    return await uploadRecording(
+      actionContext(c),
+      call,
+      bodyOf(incoming, () => enterOnceMore(c)),
+    )
   } catch (thrown) {
     const problem = problemOf(thrown)
     // Most senders read no response before they have sent everything.
@@ -74,12 +79,17 @@ function expectAudio(headers: IncomingHttpHeaders): void {
     throw new Problem('body_too_large', 'The recording is larger than 200 MiB. Send it as MP3 or Ogg Opus.')
 }
 
-async function* bodyOf(incoming: IncomingMessage): AsyncGenerator<Uint8Array> {
+/** The bytes of the body. `requireStillAllowed` is asked once they have all arrived: nothing is stored if it rejects. */
+async function* bodyOf(
+  incoming: IncomingMessage,
+  requireStillAllowed: () => Promise<void>,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* incoming.iterator({ destroyOnReturn: false })
   } catch {
     throw new Problem('body_incomplete', 'The connection closed before the whole body arrived.')
   }
+  await requireStillAllowed()
 }
 
 const CODES: Readonly<Record<string, ProblemCode>> = {

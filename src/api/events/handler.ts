@@ -22,6 +22,7 @@ export type EventsHandler = (incoming: IncomingMessage, outgoing: ServerResponse
 type FindSource = (
   incoming: IncomingMessage,
   account: string | undefined,
+  asked?: { readonly again: boolean },
 ) => Promise<{
   readonly accountId: number
   readonly sourceId: number
@@ -58,12 +59,12 @@ export function sourceByKey({
   accounts,
   visits,
 }: Pick<AppContext, 'keyring' | 'accounts' | 'visits'>): FindSource {
-  return async (incoming, named) => {
+  return async (incoming, named, { again } = { again: false }) => {
     const principal = await keyring.authenticate(incoming)
     const { account } = await (named === undefined
       ? accounts.enterOwn(principal, 'calls.send')
       : accounts.enter(principal, named, 'calls.send'))
-    if (principal.isAdmin)
+    if (principal.isAdmin && !again)
       visits.note(null, {
         accountId: account.accountId,
         verb: 'calls.send',
@@ -83,9 +84,11 @@ async function ingest(
   account: string | undefined,
 ): Promise<readonly IngestResult[]> {
   const { headers } = incoming
-  const { accountId, sourceId, country } = await sourceOf(incoming, account)
+  const { country } = await sourceOf(incoming, account)
   expectJson(headers)
   const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
+  // The key may have been revoked, and its source switched off, while the body arrived and waited.
+  const { accountId, sourceId } = await sourceOf(incoming, account, { again: true })
   if (!json.ok)
     throw new Problem('malformed_body', 'The body could not be parsed. Nothing was stored.', { errors: [json.fault] })
   const read = readEvents(json.value, country)

@@ -6,7 +6,7 @@ import type { Change } from '../../changes/change.ts'
 import type { FairSemaphore } from '../../concurrency/fair-semaphore.ts'
 import type { Db } from '../../store/database/tables.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
-import type { Access, AccountVerb } from '../../access/policy.ts'
+import type { Access, AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Accounts } from '../auth/accounts.ts'
 import type { Keyring } from '../auth/keyring.ts'
@@ -60,6 +60,8 @@ export interface AppEnv {
     visit: Visit | null
     /** What the route does in the account. */
     verb: AccountVerb
+    /** What the route does outside of accounts. */
+    serverVerb: ServerVerb
     /** The pool; in a route that writes, the transaction. */
     db: Db
     /** The body as it was sent. */

@@ -42,6 +42,7 @@ export function requiresVerb(verb: ServerVerb): MiddlewareHandler<AppEnv> {
     const principal = await authenticate(c)
     await c.var.app.accounts.requireKeyOwner(principal)
     requireServerVerb(principal, verb)
+    c.set('serverVerb', verb)
     await next()
   }
 }
@@ -139,7 +140,10 @@ export const takesBoundedTurn: MiddlewareHandler<AppEnv> = (c, next) => inTurn(c
 
 /** As `takesTurn`, for a part of a route with a body. */
 export function inTurn<Result>(c: RouteContext, work: () => Promise<Result>): Promise<Result> {
-  return c.var.app.turns.runBounded({ ...c.var.principal, accountId: c.var.account.accountId }, work)
+  return c.var.app.turns.runBounded({ ...c.var.principal, accountId: c.var.account.accountId }, async () => {
+    await enterOnceMore(c)
+    return work()
+  })
 }
 
 /** A POST of the route saves its response under an `Idempotency-Key`, in the transaction of its changes. */
@@ -154,6 +158,7 @@ export function readsUpload(types: readonly string[], bytesMax: number): Middlew
     const { incoming } = c.env
     expectMediaType(incoming.headers, types)
     c.set('body', await readBody(incoming, { bytesMax }))
+    await enterOnceMore(c)
     await next()
   }
 }
@@ -161,12 +166,32 @@ export function readsUpload(types: readonly string[], bytesMax: number): Middlew
 /** As `parsesJson`, for a body of any kind that may be as large as an array. */
 export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })
 
+/**
+ * Authenticates and enters again: a request may wait long for its body or its turn, and the session, the key, the role or a right may
+ * be lost meanwhile. A change in a transaction asks again there.
+ */
+export async function enterOnceMore(c: RouteContext): Promise<void> {
+  const { app } = c.var
+  // Anybody may use the route.
+  if (c.get('principal') === undefined) return
+  const principal = await app.authenticate(c.env.incoming, { countsAsUse: false })
+  c.set('principal', principal)
+  const serverVerb = c.get('serverVerb')
+  if (serverVerb !== undefined) requireServerVerb(principal, serverVerb)
+  const account = c.get('account')
+  if (account === undefined) return
+  const { access, visit } = await app.accounts.enter(principal, String(account.accountId), c.var.verb)
+  c.set('access', access)
+  c.set('visit', visit)
+}
+
 async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof readBody>[1]): Promise<void> {
   const { incoming } = c.env
   const hasBody =
     incoming.headers['transfer-encoding'] !== undefined || Number(incoming.headers['content-length'] ?? 0) > 0
   const body = hasBody ? await readBody(incoming, limits) : Buffer.alloc(0)
   c.set('body', body)
+  if (hasBody) await enterOnceMore(c)
   // An empty body counts as an object without members, whatever the content type says.
   const value = hasBody ? await readJson(c, body) : {}
   // Hono would write the stored body as text again and parse it a second time.

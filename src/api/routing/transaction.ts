@@ -3,6 +3,8 @@ import type { MiddlewareHandler } from 'hono'
 import type { Db } from '../../store/database/tables.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
+import { requireServerVerb } from '../auth/principal.ts'
+import { requireStillValid } from '../auth/still-valid.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
 import type { AppEnv, RouteContext } from './context.ts'
 
@@ -109,13 +111,20 @@ async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): P
   }
 }
 
-/** The role may have changed while the request waited for its body and for other changes. */
+/** The key or the session may have ended, and the role changed, while the request waited for its body and for other changes. */
 async function enterAgain(c: RouteContext, transaction: Db): Promise<void> {
+  const before = c.get('principal')
+  // Anybody may use the route.
+  if (before === undefined) return
+  const principal = await requireStillValid(transaction, before)
+  c.set('principal', principal)
+  const serverVerb = c.get('serverVerb')
+  if (serverVerb !== undefined) requireServerVerb(principal, serverVerb)
   const account = c.get('account')
   if (account === undefined) return
   const { access } = await c.var.app.accounts.enterAgain(
     transaction,
-    c.var.principal,
+    principal,
     { account, access: c.var.access, visit: c.var.visit },
     c.var.verb,
   )

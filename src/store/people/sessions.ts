@@ -72,7 +72,21 @@ export async function findSessionByHash(db: Db, hash: string): Promise<SessionWi
     .selectAll()
     .where('hash', '=', Buffer.from(hash, 'hex'))
     .executeTakeFirst()
-  if (!session) return undefined
+  return session && withPerson(db, session)
+}
+
+/** A session of the person, whatever its age. */
+export async function findSession(db: Db, personId: string, sessionId: string): Promise<SessionWithPerson | undefined> {
+  const session = await db
+    .selectFrom('person_session')
+    .selectAll()
+    .where('personId', '=', personId)
+    .where('sessionId', '=', sessionId)
+    .executeTakeFirst()
+  return session && withPerson(db, session)
+}
+
+async function withPerson(db: Db, session: Session): Promise<SessionWithPerson | undefined> {
   const person = await findPerson(db, session.personId)
   return person && { session, person }
 }

@@ -123,6 +123,17 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
   assert.equal(details.listenings[0].ip_address, '127.0.0.1')
 })
 
+test('S54 the audio contains no number, for those who may listen and see no numbers', async () => {
+  const { id } = await newCall()
+  const { id: recording } = (await send(id, wav(1))).body
+  await ready(recording)
+  const { key } = (await api.post('~/keys', { name: 'Listener', role: 'viewer', rights: ['recordings'] })).body
+  const audio = await api.program.ask(`~/recordings/${recording}/audio`, { key })
+  const said = Buffer.from(await audio.arrayBuffer()).toString('latin1') + JSON.stringify([...audio.headers])
+  assert.match(said, /^ID3/)
+  assert.doesNotMatch(said, /412345678/)
+})
+
 test('C9 the call holds a link that anybody may open, and so do its moments', async () => {
   const { id } = await newCall()
   const { body } = await send(id, wav(1))

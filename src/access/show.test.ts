@@ -144,6 +144,7 @@ test('S54 a sentence ends before what it quotes of a receiver', () => {
     'Not accepted. The service says: "My order\nnever arrived: it".': 'Not accepted. The service says…',
     'The response does not contain "ok": true. Read it.': 'The response does not contain…',
     'The receiver returned 404. Check the URL.': 'The receiver returned 404. Check the URL.',
+    'The receiver redirected to https://crm.example/?said=My%20order (301). Correct it.': 'The receiver redirected…',
   }
   for (const [sentence, wanted] of Object.entries(sentences)) {
     assert.equal(show(quoting(z.string()), sentence, WITHOUT_BODIES), wanted)

@@ -28,6 +28,10 @@ const receiver = createServer((request, response) => {
   request.setEncoding('utf8').on('data', (text: string) => (body += text))
   request.on('end', () => {
     response.statusCode = request.url?.includes('/step') === true ? 500 : request.url === '/refused' ? 400 : 200
+    if (request.url?.startsWith('/moved') === true) {
+      response.statusCode = 301
+      response.setHeader('location', `https://crm.example${request.url}`)
+    }
     response.setHeader('x-caller', NUMBER)
     response.setHeader('content-type', 'application/json')
     const error = `${SAID}, ${NUMBER}`
@@ -99,6 +103,7 @@ before(async () => {
     )
   }
   await api.post('~/integrations', { name: 'Inbox', request: { url: `${api.url}/inbox/canary`, rows }, conditions })
+  await api.post('~/integrations', { name: 'Moved', request: { method: 'GET', url: `${to}/moved`, rows }, conditions })
   await api.post('~/integrations', {
     name: 'Not sent',
     conditions: { all: [{ field: 'transcript', op: 'contains', value: 'refund' }] },
@@ -161,7 +166,8 @@ before(async () => {
     })
   await api.until(`~/calls/${call}`, ({ recordings, steps, deliveries }) => {
     const finals = deliveries.filter(({ kind, state }: Json) => kind === 'final' && state === 'delivered')
-    return recordings[0]?.state === 'ready' && steps[0]?.problem !== null && finals.length >= requests.length + 1
+    const isMoved = deliveries.some(({ reason }: Json) => reason?.includes('redirected'))
+    return recordings[0]?.state === 'ready' && steps[0]?.problem !== null && isMoved && finals.length > requests.length
   })
   const { recordings } = (await api.get(`~/calls/${call}`)).body
   await api.post('~/deliveries/resend', { filter: { state: ['delivered'] }, rate: 100 })

@@ -389,6 +389,26 @@ test('S54 no link plays for somebody who sees all but recordings', { timeout: 12
   assert.equal((await fetch(url)).status, 200)
 })
 
+test('S54 the link of a source to audio shows no number', async () => {
+  const { id, link } = await callWithLink()
+  const text = JSON.stringify((await api.get(`~/calls/${id}`, { key: await keyWith(['recordings']) })).body)
+  assert.deepEqual([numberIn(text), text.includes(new URL(link).origin)], [null, true])
+})
+
+let links = 0
+
+/** An ended call with a link to audio elsewhere, as a phone system sends it. */
+async function callWithLink(): Promise<{ readonly id: string; readonly link: string }> {
+  const uniqueid = `linked-${(links += 1)}`
+  const link = `https://pbx.example/recordings/${DIGITS}.mp3`
+  const linked = { direction: 'inbound', caller_number: NUMBER, recording_url: link }
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'ringing', fields: linked, recording: { expected: true } },
+    { uniqueid, status: 'ended', outcome: 'answered' },
+  ])
+  return { id: (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id, link }
+}
+
 test('S54 nobody who may not see numbers finds them by searching', async () => {
   const [viewer, numbers] = [await keyWith([]), await keyWith(['numbers'])]
   const searches = [

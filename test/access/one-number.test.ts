@@ -115,6 +115,12 @@ before(async () => {
     request: { url: to, rows },
   })
   const [first] = (await api.get('~/integrations')).body.data
+  await api.post('~/integrations', {
+    name: 'Archive',
+    conditions: { all: [{ field: 'recording_url', op: 'contains', value: 'archive' }] },
+    wait: { recording: false },
+    request: { url: to, rows },
+  })
   await api.patch(`~/integrations/${first.id}`, { name: `CRM 0 for ${NATIONAL}` })
   await api.post('~/steps', {
     kind: 'webhook',
@@ -390,20 +396,33 @@ test('S54 no link plays for somebody who sees all but recordings', { timeout: 12
 })
 
 test('S54 the link of a source to audio shows no number', async () => {
-  const { id, link } = await callWithLink()
+  const { id, link } = await callWithLink({ expected: true })
   const text = JSON.stringify((await api.get(`~/calls/${id}`, { key: await keyWith(['recordings']) })).body)
   assert.deepEqual([numberIn(text), text.includes(new URL(link).origin)], [null, true])
+})
+
+test('S54 nothing quotes the link of a source to audio for those who may not listen', async () => {
+  const { id, link } = await callWithLink({ expected: false })
+  const isNotSent = ({ not_sent }: Json) => not_sent?.some(({ integration_name: name }: Json) => name === 'Archive')
+  const quotes = async (key: string) => {
+    const body = await api.until(`~/calls/${id}`, isNotSent, { key })
+    return { isInText: JSON.stringify(body.not_sent).includes(link), isAnywhere: JSON.stringify(body).includes(link) }
+  }
+  assert.deepEqual(await quotes(api.program.key), { isInText: true, isAnywhere: true })
+  assert.deepEqual(await quotes(await keyWith(['numbers'])), { isInText: false, isAnywhere: false })
 })
 
 let links = 0
 
 /** An ended call with a link to audio elsewhere, as a phone system sends it. */
-async function callWithLink(): Promise<{ readonly id: string; readonly link: string }> {
+async function callWithLink(recording: {
+  readonly expected: boolean
+}): Promise<{ readonly id: string; readonly link: string }> {
   const uniqueid = `linked-${(links += 1)}`
   const link = `https://pbx.example/recordings/${DIGITS}.mp3`
   const linked = { direction: 'inbound', caller_number: NUMBER, recording_url: link }
   await api.post('/api/v1/events', [
-    { uniqueid, status: 'ringing', fields: linked, recording: { expected: true } },
+    { uniqueid, status: 'ringing', fields: linked, ...(recording.expected && { recording }) },
     { uniqueid, status: 'ended', outcome: 'answered' },
   ])
   return { id: (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id, link }

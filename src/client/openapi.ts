@@ -8763,7 +8763,7 @@ export interface components {
                  * @example 2026-11-25T03:04:05.123Z
                  */
                 readonly last_at: string;
-                /** @description Name of the person, or "link" for anyone with the link. */
+                /** @description Name and ID of the person or key, `administrator`, or `link` for anyone with the link. */
                 readonly listener: string;
                 readonly request_count: number;
                 readonly user_agent: string;

@@ -60,7 +60,9 @@ export const RecordingOutput = z
 const Listening = z.object({
   at: Time,
   last_at: Time,
-  listener: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
+  listener: z
+    .string()
+    .openapi({ description: 'Name and ID of the person or key, `administrator`, or `link` for anyone with the link.' }),
   ip_address: harmless(z.string()),
   user_agent: z.string(),
   request_count: z.int(),

@@ -7689,7 +7689,7 @@ export interface components {
         readonly Membership: {
             readonly account: components["schemas"]["Account"];
             /**
-             * @description The group that the account is in.
+             * @description The group of the account, if you have a role in it or are an administrator of this server.
              * @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly group_id: string | null;

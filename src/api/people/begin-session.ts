@@ -8,6 +8,7 @@ import type { Db } from '../../store/database/tables.ts'
 import { DEVICE_LIFETIME_MS } from '../../store/people/devices.ts'
 import { SESSION_LIFETIME_MS } from '../../store/people/sessions.ts'
 import { accessOf } from '../../access/policy.ts'
+import { listGroupMembershipsOf } from '../../store/people/groups.ts'
 import { listGrantsWithAccounts } from '../../store/people/memberships.ts'
 import { listVisitedAccounts } from '../../store/people/visits.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
@@ -62,6 +63,7 @@ export function clearSessionCookie(c: RouteContext): void {
 /** The session, and the accounts that its person may enter: the person's own first, then those of open visits. */
 export async function signedInOutput(db: Db, { session, person }: SessionWithPerson) {
   const { personId, isServerAdmin } = person
+  const groups = new Set((await listGroupMembershipsOf(db, personId)).map(({ groupId }) => groupId))
   const own = (await listGrantsWithAccounts(db, personId)).map((grant) => ({ ...grant, visit: null }))
   const visited = isServerAdmin ? await listVisitedAccounts(db, personId, Date.now()) : []
   return {
@@ -70,7 +72,11 @@ export async function signedInOutput(db: Db, { session, person }: SessionWithPer
     accounts: [...own, ...visited].map(({ role, rights, byGroup, visit, ...account }) => ({
       account: accountOutput(account),
       via: visit ? ('visit' as const) : byGroup === null ? ('member' as const) : ('group' as const),
-      group_id: account.groupId === null ? null : publicId('grp', account.groupId),
+      // To others, the group does not exist (S55).
+      group_id:
+        account.groupId !== null && (isServerAdmin || groups.has(account.groupId))
+          ? publicId('grp', account.groupId)
+          : null,
       visit: visit && { id: publicId('vis', visit.visitId), ends_at: timeText(visit.endsAt) },
       role,
       rights: [...accessOf(role, rights).rights],

@@ -131,6 +131,7 @@ before(async () => {
   await api.post('~/numbers', { number: NUMBER, name: `Line ${NATIONAL}`, custom_id: NUMBER })
   const view = { list: 'calls', shared: true }
   await api.post('~/views', { ...view, name: 'Of the number', query: { q: NUMBER } })
+  await api.post('~/views', { ...view, list: 'deliveries', name: 'Complaints', query: { q: SAID } })
   await api.post('~/views', { ...view, name: `Of ${NUMBER}`, query: { note: NUMBER } })
   await api.post('/api/v1/events', [
     { uniqueid, status: 'ringing', fields },
@@ -465,6 +466,9 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
     views.map(({ name, query }: Json) => [name, query]),
     [['Of •••915', { note: '•••915' }]],
   )
+  const named = async (key: string) => (await api.get('~/views', { key })).body.data.map(({ name }: Json) => name)
+  assert.deepEqual(await named(numbers), ['Of the number', `Of ${NUMBER}`])
+  assert.deepEqual(await named(await keyWith([], 'responder')), ['Of the number', 'Complaints', `Of ${NUMBER}`])
 })
 
 test('S54 a cursor contains no number, and its page continues where the last one ended', async () => {

@@ -29,10 +29,18 @@ function isOwnOrOfNobody(context: Asking, { ownerId }: SavedView): boolean {
 }
 
 /** Whether the actor may open a view: not one that searches by what the actor may not see. */
-export function mayUse({ access }: Pick<Asking, 'access'>, query: SavedView['query']): boolean {
-  const { call_id: call = '' } = query
+export function mayUse(
+  { access }: Pick<Asking, 'access'>,
+  { list, query }: Pick<SavedView, 'list' | 'query'>,
+): boolean {
+  const { call_id: call = '', q = '' } = query
+  if (list === 'deliveries' && !access.rights.has('bodies') && WORDS.test(q) && !ID.test(q.trim())) return false
   return access.rights.has('numbers') || !(SEARCHES.some((name) => query[name]) || call.startsWith(UNIQUEID_PREFIX))
 }
+
+/** What is searched for in the bodies of deliveries, while a number is searched for among the calls. */
+const WORDS = /\p{L}/u
+const ID = /^(?:dlv|call)_[\da-f]{32}$/
 
 /** The parameters of a list that search by number or uniqueid, or in bodies. */
 const SEARCHES = ['q', 'number', 'uniqueid'] as const

@@ -83,6 +83,15 @@ test('S54 a number in Base64 is masked in any text, wherever its bytes begin', (
       assert.equal(showText(`of ${encoded}`, WITHOUT_NUMBERS), 'of ••••')
       assert.equal(showText(`of/${encoded}`, WITHOUT_NUMBERS).includes(encoded), false)
     }
+  for (const text of [
+    '0487\u00A0320\u00A0915',
+    '0487\u2013320\u2013915',
+    '0487,320,915',
+    '04_87_32_09_15',
+    '٠٤٨٧٣٢٠٩١٥',
+    '5551234',
+  ])
+    assert.equal(showText(Buffer.from(text).toString('base64'), WITHOUT_NUMBERS), '••••', text)
   const ordinary = 'The receiver returned 404. Check the URL https://crm.example.com/webhooks/incoming-calls'
   assert.equal(showText(ordinary, WITHOUT_NUMBERS), ordinary)
 })

@@ -18,7 +18,7 @@ export const LATER_GOAL = 2
 const AT_ONCE = 10
 /** Long enough that no conversion ends before the stream. */
 const MINUTES = 60
-const TAGS = { title: 'Measured', date: '2026-01-01T00:00:00Z', callId: 'bench' }
+const TAGS = { date: '2026-01-01T00:00:00Z', callId: 'bench' }
 
 export interface ConversionTime {
   readonly form: string

@@ -48,10 +48,10 @@ function maskLinks(text: string): string {
   return maskEncoded(masked, ENCODED_LINK)
 }
 
-/** A number in a decoded text. */
-const HIDDEN_DIGITS = /\d{6}|\d(?:[ ()./-]{0,3}\d){6}/
-/** Eight digits in Base64. */
-const ENCODED_MIN = 11
+/** A number in a decoded text, with any spacing and in any script. */
+const HIDDEN_DIGITS = /\p{Nd}{6}|\p{Nd}(?:[^\p{L}\p{N}]{0,3}\p{Nd}){6}/u
+/** Seven digits in Base64. */
+const ENCODED_MIN = 10
 const ENCODED = new RegExp(String.raw`[A-Za-z\d+/_-]{${ENCODED_MIN},}={0,2}`, 'g')
 
 /** Replaces runs of Base64 whose content has this form. A run may begin within other text, at any of four positions. */
@@ -61,9 +61,12 @@ function maskEncoded(text: string, form: RegExp): string {
   )
 }
 
-/** The text of Base64, one character for a byte. */
+const utf8 = new TextDecoder()
+
+/** The text of Base64, as UTF-8. Bytes that are none become signs that are neither a letter nor a digit. */
 function decoded(run: string): string {
   const plain = run.replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '')
   // One character alone in the last group of four is no byte.
-  return atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain)
+  const bytes = atob(plain.length % 4 === 1 ? plain.slice(0, -1) : plain)
+  return utf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)))
 }

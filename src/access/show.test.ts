@@ -83,6 +83,15 @@ test('S54 a number in Base64 is masked in any text, wherever its bytes begin', (
       assert.equal(showText(`of ${encoded}`, WITHOUT_NUMBERS), 'of ••••')
       assert.equal(showText(`of/${encoded}`, WITHOUT_NUMBERS).includes(encoded), false)
     }
+  for (const text of [
+    '0487\u00A0320\u00A0915',
+    '0487\u2013320\u2013915',
+    '0487,320,915',
+    '04_87_32_09_15',
+    '٠٤٨٧٣٢٠٩١٥',
+    '5551234',
+  ])
+    assert.equal(showText(Buffer.from(text).toString('base64'), WITHOUT_NUMBERS), '••••', text)
   const ordinary = 'The receiver returned 404. Check the URL https://crm.example.com/webhooks/incoming-calls'
   assert.equal(showText(ordinary, WITHOUT_NUMBERS), ordinary)
 })
@@ -144,6 +153,7 @@ test('S54 a sentence ends before what it quotes of a receiver', () => {
     'Not accepted. The service says: "My order\nnever arrived: it".': 'Not accepted. The service says…',
     'The response does not contain "ok": true. Read it.': 'The response does not contain…',
     'The receiver returned 404. Check the URL.': 'The receiver returned 404. Check the URL.',
+    'The receiver redirected to https://crm.example/?said=My%20order (301). Correct it.': 'The receiver redirected…',
   }
   for (const [sentence, wanted] of Object.entries(sentences)) {
     assert.equal(show(quoting(z.string()), sentence, WITHOUT_BODIES), wanted)

@@ -65,8 +65,8 @@ const ANY_FORM = /^/
 /** A body may contain numbers in any encoding. */
 const BODY_RIGHTS: readonly Right[] = ['bodies', 'numbers']
 
-/** What a sentence quotes, to its end. */
-const QUOTE = /(?:: | ?").*$/s
+/** What a sentence quotes, to its end. Sentences of earlier versions named the target of a redirect after "to". */
+const QUOTE = /(?:: | ?"|(?<=^The receiver redirected) to ).*$/s
 
 /** A text that is no number of a call, such as an id. A value in another form is masked like any text. */
 export function harmless<S extends Schema>(schema: S, form: RegExp = ANY_FORM): S {

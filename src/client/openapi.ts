@@ -7825,7 +7825,7 @@ export interface components {
         readonly Membership: {
             readonly account: components["schemas"]["Account"];
             /**
-             * @description The group that the account is in.
+             * @description The group of the account, if you have a role in it or are an administrator of this server.
              * @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f
              */
             readonly group_id: string | null;
@@ -8911,7 +8911,7 @@ export interface components {
                  * @example 2026-11-25T03:04:05.123Z
                  */
                 readonly last_at: string;
-                /** @description Name of the person, or "link" for anyone with the link. */
+                /** @description Name and ID of the person or key, `administrator`, or `link` for anyone with the link. */
                 readonly listener: string;
                 readonly request_count: number;
                 readonly user_agent: string;

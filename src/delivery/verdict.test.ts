@@ -68,7 +68,7 @@ test('D6 a 2xx is success, whatever follows in the body', () => {
 
 test('D6 a redirect is a failure that shows its Location', () => {
   const verdict = judgeAnswer(answered(301, { headers: [['Location', 'https://new.example/calls']] }), CONTEXT)
-  assert.match(reasonOf(verdict), /https:\/\/new\.example\/calls.*\(301\)/)
+  assert.match(reasonOf(verdict), /redirected \(301\)\..*: https:\/\/new\.example\/calls$/)
   assert.match(reasonOf(judgeAnswer(answered(302), CONTEXT)), /redirected \(302\)/)
 })
 

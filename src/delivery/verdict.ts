@@ -123,11 +123,12 @@ function judgeRedirect(answer: Answer, { answers }: JudgeContext): Verdict {
     return { is: 'delivered' }
   }
   if (answer.status === 304) return retry(NOT_MODIFIED)
-  const where = location === null ? '' : ` to ${shown(location)}`
-  return retry(
-    `The receiver redirected${where} (${answer.status}). Offhook doesn’t follow redirects. ` +
-      'If that is the correct URL, enter it in the integration.',
-  )
+  // The address may repeat the request, so it stands at the end, where a quote is cut off (S54).
+  const advice =
+    location === null
+      ? 'Enter the target URL in the integration.'
+      : `If this is the correct URL, enter it in the integration: ${shown(location)}`
+  return retry(`The receiver redirected (${answer.status}). Offhook doesn’t follow redirects. ${advice}`)
 }
 
 const NOT_MODIFIED =

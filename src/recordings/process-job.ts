@@ -179,7 +179,7 @@ async function countConversion(job: RecordingJob, deps: JobContext): Promise<boo
 
 async function makeMp3(
   job: RecordingJob,
-  { title, startMs, twoChannels }: CallFacts,
+  { startMs, twoChannels }: CallFacts,
   { target, ...deps }: JobContext & { readonly target: string },
 ): Promise<ConversionResult> {
   const { files, converter, progress, signal } = deps
@@ -190,7 +190,7 @@ async function makeMp3(
     source: files.path(sourceOf(job)),
     name: job.ref,
     target,
-    tags: { title, date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
+    tags: { date: new Date(startMs).toISOString(), callId: publicId('call', job.callId) },
     keepChannels: twoChannels,
     signal,
     onProgress(share) {

@@ -92,6 +92,22 @@ test('S43 a range is read by its first and last byte, and the size told is that 
   assert.equal(await files.open(newName('mp3')), null)
 })
 
+test('S54 the MP3 of an earlier version is read without its title, which had numbers, whatever is asked for', async (t) => {
+  const { files } = await newPlace(t)
+  const name = newName('mp3')
+  const title = '+61487320915 → +61291558804'
+  const [before, after] = [
+    `ID3\u0004\0\0\0\0\0\u0060TIT2\0\0\0${String.fromCharCode(Buffer.byteLength(title) + 1)}\0\0\u0003`,
+    'TDRC and sound',
+  ]
+  await kept(files, name, before + title + after)
+  const shown = before + ' '.repeat(Buffer.byteLength(title)) + after
+  assert.equal(await contentOf(files, name), shown)
+  for (let start = 0; start < shown.length; start += 1)
+    for (const end of [start, start + 3, shown.length - 1])
+      assert.equal(await contentOf(files, name, { start, end }), shown.slice(start, end + 1), `${start} to ${end}`)
+})
+
 test('S43 names are ids: every other is refused, whatever it would lead to', async (t) => {
   const { files, folder } = await newPlace(t)
   await mkdir(join(folder, 'ab'), { recursive: true })

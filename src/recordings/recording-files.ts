@@ -7,12 +7,13 @@
 // before the rename leaves a draft, which is swept later; a crash after the rename leaves a complete file, and the sweep finds it
 // by `names` if it has no row.
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { close, createReadStream, open as openFile, read } from 'node:fs'
 import { lstat, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { OffhookError } from '../errors.ts'
+import { EARLIER_TITLE_HEAD, earlierTitle } from './audio/id3.ts'
 
 /** Size and hash of a file's content. */
 export interface FileDigest {
@@ -261,10 +262,42 @@ async function openToRead(path: string, range: ByteRange | undefined): ReturnTyp
   const found = await lstat(path).catch(unlessMissing)
   if (!found?.isFile()) return null
   // No FileHandle: if the reader goes away and the handle is not closed, the whole process ends (Node 26); a descriptor is safe.
-  const stream = createReadStream(path, range)
+  const title = await readTitle(path).catch(unlessMissing)
+  const stream = createReadStream(path, { start: 0, ...range, fs: withoutTitle(title ?? null) })
   // A reader of the stream gets an error all the same; without a reader the error does not matter.
   stream.on('error', () => undefined)
   return { size: found.size, stream }
+}
+
+type Title = ReturnType<typeof earlierTitle>
+
+async function readTitle(path: string): Promise<Title> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(EARLIER_TITLE_HEAD), position: 0 })
+    return earlierTitle(buffer.subarray(0, bytesRead))
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Reads a file with spaces in place of its title, so that sizes and ranges hold. */
+function withoutTitle(title: Title) {
+  const readFile = (
+    fd: number,
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    done: (error: NodeJS.ErrnoException | null, bytesRead: number, buffer: Buffer) => void,
+  ): void => {
+    read(fd, buffer, offset, length, position, (error, bytesRead) => {
+      const at = (byte: number): number => offset + Math.min(Math.max(byte - position, 0), bytesRead)
+      if (title !== null && error === null) buffer.fill(' ', at(title.start), at(title.end))
+      done(error, bytesRead, buffer)
+    })
+  }
+  return { open: openFile, close, read: readFile }
 }
 
 function isRange({ start, end }: ByteRange): boolean {

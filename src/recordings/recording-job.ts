@@ -73,8 +73,6 @@ export interface RecordingStore {
 
 /** Facts about a recording's call. */
 export interface CallFacts {
-  /** The title for the tags of the MP3: who called whom. */
-  readonly title: string
   readonly startMs: number
   readonly mayBeRecorded: boolean
   readonly twoChannels: boolean

@@ -17,7 +17,7 @@ const converted: ConversionResult = {
   peaks: new Uint8Array(800),
   format: 'WAV',
 }
-const facts: CallFacts = { title: '', startMs: 0, mayBeRecorded: true, twoChannels: false, keepOriginal: false }
+const facts: CallFacts = { startMs: 0, mayBeRecorded: true, twoChannels: false, keepOriginal: false }
 
 interface Row extends RecordingJob {
   readonly dueMs: number | null

@@ -28,6 +28,10 @@ const receiver = createServer((request, response) => {
   request.setEncoding('utf8').on('data', (text: string) => (body += text))
   request.on('end', () => {
     response.statusCode = request.url?.includes('/step') === true ? 500 : request.url === '/refused' ? 400 : 200
+    if (request.url?.startsWith('/moved') === true) {
+      response.statusCode = 301
+      response.setHeader('location', `https://crm.example${request.url}`)
+    }
     response.setHeader('x-caller', NUMBER)
     response.setHeader('content-type', 'application/json')
     const error = `${SAID}, ${NUMBER}`
@@ -99,6 +103,7 @@ before(async () => {
     )
   }
   await api.post('~/integrations', { name: 'Inbox', request: { url: `${api.url}/inbox/canary`, rows }, conditions })
+  await api.post('~/integrations', { name: 'Moved', request: { method: 'GET', url: `${to}/moved`, rows }, conditions })
   await api.post('~/integrations', {
     name: 'Not sent',
     conditions: { all: [{ field: 'transcript', op: 'contains', value: 'refund' }] },
@@ -110,6 +115,12 @@ before(async () => {
     request: { url: to, rows },
   })
   const [first] = (await api.get('~/integrations')).body.data
+  await api.post('~/integrations', {
+    name: 'Archive',
+    conditions: { all: [{ field: 'recording_url', op: 'contains', value: 'archive' }] },
+    wait: { recording: false },
+    request: { url: to, rows },
+  })
   await api.patch(`~/integrations/${first.id}`, { name: `CRM 0 for ${NATIONAL}` })
   await api.post('~/steps', {
     kind: 'webhook',
@@ -120,6 +131,7 @@ before(async () => {
   await api.post('~/numbers', { number: NUMBER, name: `Line ${NATIONAL}`, custom_id: NUMBER })
   const view = { list: 'calls', shared: true }
   await api.post('~/views', { ...view, name: 'Of the number', query: { q: NUMBER } })
+  await api.post('~/views', { ...view, list: 'deliveries', name: 'Complaints', query: { q: SAID } })
   await api.post('~/views', { ...view, name: `Of ${NUMBER}`, query: { note: NUMBER } })
   await api.post('/api/v1/events', [
     { uniqueid, status: 'ringing', fields },
@@ -161,7 +173,8 @@ before(async () => {
     })
   await api.until(`~/calls/${call}`, ({ recordings, steps, deliveries }) => {
     const finals = deliveries.filter(({ kind, state }: Json) => kind === 'final' && state === 'delivered')
-    return recordings[0]?.state === 'ready' && steps[0]?.problem !== null && finals.length >= requests.length + 1
+    const isMoved = deliveries.some(({ reason }: Json) => reason?.includes('redirected'))
+    return recordings[0]?.state === 'ready' && steps[0]?.problem !== null && isMoved && finals.length > requests.length
   })
   const { recordings } = (await api.get(`~/calls/${call}`)).body
   await api.post('~/deliveries/resend', { filter: { state: ['delivered'] }, rate: 100 })
@@ -383,6 +396,39 @@ test('S54 no link plays for somebody who sees all but recordings', { timeout: 12
   assert.equal((await fetch(url)).status, 200)
 })
 
+test('S54 the link of a source to audio shows no number', async () => {
+  const { id, link } = await callWithLink({ expected: true })
+  const text = JSON.stringify((await api.get(`~/calls/${id}`, { key: await keyWith(['recordings']) })).body)
+  assert.deepEqual([numberIn(text), text.includes(new URL(link).origin)], [null, true])
+})
+
+test('S54 nothing quotes the link of a source to audio for those who may not listen', async () => {
+  const { id, link } = await callWithLink({ expected: false })
+  const isNotSent = ({ not_sent }: Json) => not_sent?.some(({ integration_name: name }: Json) => name === 'Archive')
+  const quotes = async (key: string) => {
+    const body = await api.until(`~/calls/${id}`, isNotSent, { key })
+    return { isInText: JSON.stringify(body.not_sent).includes(link), isAnywhere: JSON.stringify(body).includes(link) }
+  }
+  assert.deepEqual(await quotes(api.program.key), { isInText: true, isAnywhere: true })
+  assert.deepEqual(await quotes(await keyWith(['numbers'])), { isInText: false, isAnywhere: false })
+})
+
+let links = 0
+
+/** An ended call with a link to audio elsewhere, as a phone system sends it. */
+async function callWithLink(recording: {
+  readonly expected: boolean
+}): Promise<{ readonly id: string; readonly link: string }> {
+  const uniqueid = `linked-${(links += 1)}`
+  const link = `https://pbx.example/recordings/${DIGITS}.mp3`
+  const linked = { direction: 'inbound', caller_number: NUMBER, recording_url: link }
+  await api.post('/api/v1/events', [
+    { uniqueid, status: 'ringing', fields: linked, ...(recording.expected && { recording }) },
+    { uniqueid, status: 'ended', outcome: 'answered' },
+  ])
+  return { id: (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id, link }
+}
+
 test('S54 nobody who may not see numbers finds them by searching', async () => {
   const [viewer, numbers] = [await keyWith([]), await keyWith(['numbers'])]
   const searches = [
@@ -420,6 +466,9 @@ test('S54 nobody who may not see numbers finds them by searching', async () => {
     views.map(({ name, query }: Json) => [name, query]),
     [['Of •••915', { note: '•••915' }]],
   )
+  const named = async (key: string) => (await api.get('~/views', { key })).body.data.map(({ name }: Json) => name)
+  assert.deepEqual(await named(numbers), ['Of the number', `Of ${NUMBER}`])
+  assert.deepEqual(await named(await keyWith([], 'responder')), ['Of the number', 'Complaints', `Of ${NUMBER}`])
 })
 
 test('S54 a cursor contains no number, and its page continues where the last one ended', async () => {

@@ -50,6 +50,16 @@ test('S55 one invitation opens all accounts of a group, also those that are adde
   assert.match(await ended, /event: resync/)
 })
 
+test('S55 the session of a member without a role in the group does not name the group', async () => {
+  const group = await createGroup('Unknown')
+  const account = await createAccount('In a group')
+  await change(group, { add: [account] })
+  const member = await invited(api, { email: 'member@example.com', role: 'owner', account })
+  const groupIdOf = async (visitor: Visitor) => (await visitor.get('/api/v1/session')).body.accounts[0].group_id
+  assert.equal(await groupIdOf(member), null)
+  assert.equal(await groupIdOf(await joined(group, 'in-group@example.com', 'viewer')), group)
+})
+
 test('S55 the session has all of 300 accounts of a group', async () => {
   const group = await createGroup('Large')
   const numbers: string[] = []

@@ -13,6 +13,7 @@ import { tone, wavAround } from '../kit/audio.ts'
 import { startRecordingServer } from '../kit/recording-server.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { freePort } from '../kit/program.ts'
+import { invited, signedUp } from '../kit/visitor.ts'
 
 const api = await startApi()
 const events = await api.keyFor(['events'])
@@ -119,8 +120,43 @@ test('S43 a recording that is sent in is made into an MP3 that its links lead to
     `~/recordings/${taken.body.id}`,
     ({ listenings }) => listenings[0]?.request_count === 2,
   )
-  assert.match(details.listenings[0].listener, /\S/)
+  assert.equal(details.listenings[0].listener, 'administrator')
   assert.equal(details.listenings[0].ip_address, '127.0.0.1')
+})
+
+test('S54 the audio contains no number, for those who may listen and see no numbers', async () => {
+  const { id } = await newCall()
+  const { id: recording } = (await send(id, wav(1))).body
+  await ready(recording)
+  const { key } = (await api.post('~/keys', { name: 'Listener', role: 'viewer', rights: ['recordings'] })).body
+  const audio = await api.program.ask(`~/recordings/${recording}/audio`, { key })
+  const said = Buffer.from(await audio.arrayBuffer()).toString('latin1') + JSON.stringify([...audio.headers])
+  assert.match(said, /^ID3/)
+  assert.doesNotMatch(said, /412345678/)
+})
+
+test('S43 the log of listenings has the id of the listener beside the name, which people choose', async () => {
+  const { id } = await newCall()
+  const { id: recording } = (await send(id, wav(1))).body
+  await ready(recording)
+  const owner = await signedUp(api, 'owner@example.com')
+  const victim = (await owner.get('/api/v1/session')).body.person
+  const name = `${'Long '.repeat(20)}(${victim.id})`
+  for (const who of ['link', victim.id, name]) {
+    const email = `${who.length}@example.com`
+    const viewer = await invited(api, { email, name: who, role: 'viewer', rights: ['recordings'] })
+    const { person } = (await viewer.get('/api/v1/session')).body
+    const { url } = (await viewer.get(`~/recordings/${recording}`)).body
+    assert.equal((await fetch(url, { headers: { 'user-agent': who.slice(0, 40) } })).status, 200)
+    const listener = `${person.name.slice(0, 60)} (${person.id})`
+    const isLogged = ({ listenings }: Json) => listenings.some((one: Json) => one.listener === listener)
+    await api.until(`~/recordings/${recording}`, isLogged)
+  }
+  const { key, id: keyId } = (await api.post('~/keys', { name: 'Robot', role: 'viewer', rights: ['recordings'] })).body
+  assert.equal((await api.program.ask(`~/recordings/${recording}/audio`, { key })).status, 200)
+  await api.until(`~/recordings/${recording}`, ({ listenings }) =>
+    listenings.some((one: Json) => one.listener === `Robot (${keyId})`),
+  )
 })
 
 test('C9 the call holds a link that anybody may open, and so do its moments', async () => {

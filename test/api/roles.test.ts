@@ -265,3 +265,26 @@ test('S34 a viewer saves views of their own, and an editor shares them', async (
   assert.equal(shared.status, 201)
   assert.equal((await people.viewer.ask('DELETE', `~/views/${shared.body.id}`)).status, 403)
 })
+
+test('S34 whoever may no longer share views takes no shared view from others', async () => {
+  const visitor = await member('editor', 'shares@example.com')
+  const view = { list: 'calls', name: 'Of the team', query: {} }
+  const [shared, own] = [
+    (await visitor.post('~/views', { ...view, shared: true })).body,
+    (await visitor.post('~/views', { ...view, shared: false })).body,
+  ]
+  assert.equal((await anna.ask('PATCH', `~/people/${await idOf(visitor)}`, { body: { role: 'viewer' } })).status, 200)
+  const path = `~/views/${shared.id}`
+  for (const [method, body] of [
+    ['PATCH', { name: 'Other' }],
+    ['PATCH', { shared: false }],
+    ['DELETE', undefined],
+  ] as const) {
+    const { status, body: problem } = await visitor.ask(method, path, { body })
+    assert.deepEqual([status, problem.code], [403, 'not_permitted'], JSON.stringify(body))
+  }
+  const listed = (await visitor.get('~/views')).body.data
+  const editable = ({ id }: Json) => listed.find((one: Json) => one.id === id).editable
+  assert.deepEqual([editable(shared), editable(own)], [false, true])
+  assert.equal((await visitor.ask('DELETE', `~/views/${own.id}`)).status, 204)
+})

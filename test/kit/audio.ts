@@ -9,7 +9,7 @@ import {
   createConverter,
 } from '../../src/recordings/audio/converter.ts'
 
-export const TAGS = { title: 'Call from +61 400 111 222, “Zoë”', date: '2026-11-26T10:05:06.789Z', callId: 'c-1.7' }
+export const TAGS = { date: '2026-11-26T10:05:06.789Z', callId: 'c-1.7' }
 
 /** A file of test/audio. */
 export const audioFile = (name: string): string => join(import.meta.dirname, '../audio', name)

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi'
 import { AdditionOutput } from './additions-contract.ts'
 import { oneCall } from './one-call.ts'
-import { audio, harmless, valuesOfField } from '../../access/show.ts'
+import { valuesOfField } from '../../access/show.ts'
 import { NUMBER_LENGTH_MAX } from '../../calls/numbers.ts'
 import { OPERATORS } from '../../integrations/integration.ts'
 import { NOT_SENT_CODES, REQUEST_KINDS } from '../../integrations/not-sent.ts'
@@ -9,7 +9,7 @@ import { outcomeReasonShape } from './outcome-reason.ts'
 import { query, rawAction } from '../routing/endpoint.ts'
 import { DeliveryOutput } from '../deliveries/contract.ts'
 import { EventName } from '../integrations/contract.ts'
-import { RecordingOutput, RecordingState } from '../recordings/contract.ts'
+import { RecordingOutput, RecordingState, RecordingUrl } from '../recordings/contract.ts'
 import {
   CallOutcome,
   CallStatus,
@@ -26,10 +26,7 @@ import { StepRunOutput } from '../steps/contract.ts'
 const Fields = FieldValues.openapi({ description: 'The fields of the call, keyed by code (GET /api/v1/fields).' })
 
 const RecordingsState = namedEnum('CallRecordingState', ['expected', 'ready', 'failed'])
-const CallRecording = namedType(
-  'CallRecording',
-  z.object({ state: RecordingsState, url: audio(harmless(z.string()).nullable()) }),
-)
+const CallRecording = namedType('CallRecording', z.object({ state: RecordingsState, url: RecordingUrl }))
 
 export const CallOutput = z
   .object({

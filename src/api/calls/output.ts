@@ -6,7 +6,7 @@ import type { CallDetail } from '../../actions/calls/detail.ts'
 import type { CallMoments } from '../../actions/calls/moments.ts'
 import type { NotSentOfCall } from '../../actions/calls/not-sent.ts'
 import type { LinkedCall } from '../../actions/calls/stored-call.ts'
-import { SPOKEN_FIELDS } from '../../calls/fields.ts'
+import { FIELD_RIGHTS } from '../http/named-types.ts'
 import { outcomeReason } from './outcome-reason.ts'
 import { publicId } from '../../ids.ts'
 import { notSentText } from '../../integrations/not-sent.ts'
@@ -113,16 +113,17 @@ function notSentOutput(
     integration_name: nameOf(integration),
     missing: [...missing],
     reason: reasonOutput(reason),
-    text: quotesSpeech(reason) && !access.rights.has('bodies') ? UNMET : toSingleLine(notSentText(reason, timezone)),
+    text: quotesHidden(reason, access) ? UNMET : toSingleLine(notSentText(reason, timezone)),
     settings: isOfThen ? ('then' as const) : ('current' as const),
   }
 }
 
-/** The text for a reason that would repeat what was said in the call. */
+/** The text for a reason that would repeat a value that is hidden, such as what was said in the call or a link to audio. */
 const UNMET = 'Its conditions don’t match'
 
-function quotesSpeech(reason: NotSentReason): boolean {
-  return reason.code === 'conditions' && reason.unmet.some(({ test }) => SPOKEN_FIELDS.includes(test.field))
+function quotesHidden(reason: NotSentReason, { rights }: Access): boolean {
+  if (reason.code !== 'conditions') return false
+  return reason.unmet.some(({ test }) => FIELD_RIGHTS[test.field]?.some((right) => !rights.has(right)) === true)
 }
 
 function reasonOutput(reason: NotSentReason) {

@@ -65,6 +65,7 @@ export async function signedInOutput(db: Db, { session, person }: SessionWithPer
   const { personId, isServerAdmin } = person
   const own = (await listGrantsWithAccounts(db, personId)).map((grant) => ({ ...grant, visit: null }))
   const groups = await listGroupsOf(db, personId)
+  const groupIds = new Set(groups.map(({ groupId }) => groupId))
   const visited = isServerAdmin ? await listVisitedAccounts(db, personId, Date.now()) : []
   return {
     person: { id: publicId('per', personId), email: person.email, name: person.name },
@@ -72,7 +73,11 @@ export async function signedInOutput(db: Db, { session, person }: SessionWithPer
     accounts: [...own, ...visited].map(({ role, rights, byGroup, visit, ...account }) => ({
       account: accountOutput(account),
       via: visit ? ('visit' as const) : byGroup === null ? ('member' as const) : ('group' as const),
-      group_id: account.groupId === null ? null : publicId('grp', account.groupId),
+      // To others, the group does not exist (S55).
+      group_id:
+        account.groupId !== null && (isServerAdmin || groupIds.has(account.groupId))
+          ? publicId('grp', account.groupId)
+          : null,
       visit: visit && { id: publicId('vis', visit.visitId), ends_at: timeText(visit.endsAt) },
       role,
       rights: [...accessOf(role, rights).rights],

@@ -13,7 +13,9 @@ const Membership = z
       description:
         '`member`: you are a member of the account. `group`: you have access only by a role in its group. `visit`: you visit it as an administrator of this server.',
     }),
-    group_id: idOf('grp').nullable().openapi({ description: 'The group that the account is in.' }),
+    group_id: idOf('grp').nullable().openapi({
+      description: 'The group of the account, if you have a role in it or are an administrator of this server.',
+    }),
     visit: z
       .object({ id: idOf('vis'), ends_at: Time.openapi({ description: 'When the visit ends by itself.' }) })
       .nullable()

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { audio, bytes, harmless, quoting } from '../../access/show.ts'
+import { RECORDING_URL } from '../../recordings/recording-links.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
 import {
@@ -15,6 +16,9 @@ import {
 } from '../http/shapes.ts'
 
 export const RecordingState = namedEnum('RecordingState', ['fetching', 'converting', 'ready', 'failed', 'deleted'])
+
+/** A link of Offhook. A call may have the link of its source in its place, in which a number is masked. */
+export const RecordingUrl = audio(harmless(z.string(), RECORDING_URL).nullable())
 
 export const RecordingOutput = z
   .object({
@@ -44,7 +48,7 @@ export const RecordingOutput = z
     problem: quoting(z.string().nullable()).openapi({ description: 'Error of the last attempt and what to do.' }),
     deleted_at: Time.nullable(),
     deleted_by: namedEnum('RecordingDeletedBy', ['person', 'retention', 'do_not_record']).nullable(),
-    url: audio(harmless(z.string()).nullable()).openapi({
+    url: RecordingUrl.openapi({
       description: 'A signed link for the requester, valid for twelve hours. `null` without the right to listen.',
     }),
     has_original: z
@@ -56,7 +60,9 @@ export const RecordingOutput = z
 const Listening = z.object({
   at: Time,
   last_at: Time,
-  listener: z.string().openapi({ description: 'Name of the person, or "link" for anyone with the link.' }),
+  listener: z
+    .string()
+    .openapi({ description: 'Name and ID of the person or key, `administrator`, or `link` for anyone with the link.' }),
   ip_address: harmless(z.string()),
   user_agent: z.string(),
   request_count: z.int(),

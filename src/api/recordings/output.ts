@@ -2,6 +2,7 @@
 import { SHOWN_LINK_MS } from '../../actions/recordings/links.ts'
 import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
+import { actorName } from '../auth/principal.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
@@ -54,7 +55,11 @@ function personalLink(c: RouteContext, recordingId: string): Promise<string> {
   })
 }
 
-/** The principal, as the log of playbacks shows it. */
+/** The longest part of a name in a link and in the log. */
+const NAME_MAX = 60
+
+/** The principal, as the log of playbacks shows it. People choose their names, so their id stands beside it, at the end. */
 export function listenerOf({ var: { principal } }: RouteContext): string {
-  return principal.signedIn?.person.name ?? principal.name
+  const id = actorName(principal)
+  return principal.isAdmin ? id : `${principal.label.slice(0, NAME_MAX).toWellFormed()} (${id})`
 }

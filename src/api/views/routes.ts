@@ -23,7 +23,7 @@ export function viewRoutes() {
       const rows = await listSavedViews(context.db, viewerOf(context), { ...window, list })
       const show = (row: SavedView) => viewOutput(context, row)
       const { data, next } = pageAnswer(rows, window, { key: ({ viewId }) => viewId, show })
-      return c.json({ data: data.filter(({ query }) => mayUse(context, query)), next }, 200)
+      return c.json({ data: data.filter((view) => mayUse(context, view)), next }, 200)
     })
     .openapi(createView, async (c) => {
       const context = actionContext(c)

@@ -213,11 +213,10 @@ async function readCallFacts(db: Db, { accountId, callId }: RecordingJob): Promi
   const [row, account] = await Promise.all([findCallById(db, accountId, callId), findAccountById(db, accountId)])
   if (!row || !account) return null
   const call = readCallRecord(row.state) ?? emptyCall({ uniqueid: row.uniqueid, startAt: timeOfUuid(row.callId) })
-  const { caller_number: caller = '', tracking_number: dialled = '' } = call.fields
+  const { tracking_number: dialled } = call.fields
   const number = typeof dialled === 'string' ? await findNumber(db, accountId, dialled) : undefined
   const { keep_original, two_channels } = resolveRecordingSettings(account.recordings)
   return {
-    title: [caller, dialled].filter((one) => one !== '').join(' → '),
     startMs: call.startAt,
     mayBeRecorded: number?.doNotRecord !== true,
     twoChannels: two_channels,

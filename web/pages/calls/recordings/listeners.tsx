@@ -43,7 +43,7 @@ function Listening({
   return (
     <li>
       <Time at={at} />
-      <bdi className="clip">{who === 'link' ? say.byLink : sanitizeLine(who)}</bdi>
+      <bdi className="anywhere">{who === 'link' ? say.byLink : sanitizeLine(who)}</bdi>
       <span className="muted anywhere">{sanitizeLine(address)}</span>
       <span className="muted clip" title={agent}>
         {sanitizeLine(agent)}

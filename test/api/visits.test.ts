@@ -1,5 +1,6 @@
 // S56: visits of the administrator of this server in accounts of others.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
@@ -15,6 +16,11 @@ const editor = await invited(api, { email: 'editor@northside.example', role: 'ed
 const visit = (visitor: Visitor, hours = 1) =>
   visitor.post('/api/v1/visits', { account: account.id, reason: 'Ticket 381', hours })
 const visits = async () => (await owner.ask('GET', '~/visits', at)).body.data
+/** The objects of what was done during a visit, as its owner sees them. */
+const objectsOf = async (id: string) => {
+  const shown = (await visits()).find((one: { id: string }) => one.id === id)
+  return shown.acts.map(({ object }: { object: string | null }) => object)
+}
 const forbid = (visitor: Visitor, forbidden: boolean) =>
   visitor.ask('PATCH', '~/visit-policy', { ...at, body: { forbidden } })
 
@@ -58,6 +64,15 @@ test('S56 an owner sees who visited, why, when and what was done; an editor does
   assert.equal((await owner.ask('DELETE', `~/visits/${shown.id}`, at)).status, 204)
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
   assert.notEqual((await visits()).find((one: { id: string }) => one.id === shown.id).ended_at, null)
+})
+
+test('S56 what a visitor writes into a path keeps nothing from being noted', async () => {
+  const begun = await visit(anna)
+  const { body: source } = await anna.ask('POST', '~/sources', { ...at, body: { kind: 'api', name: 'Desk' } })
+  const tooLong = randomBytes(5_000).toString('base64url')
+  assert.equal((await anna.ask('PATCH', `~/sources/${tooLong}`, { ...at, body: {} })).status, 404)
+  assert.equal((await anna.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front' } })).status, 200)
+  assert.deepEqual(await objectsOf(begun.body.id), [null, source.id])
 })
 
 test('S56 the administrator key visits by its first request, and events count too', async () => {

@@ -1,6 +1,7 @@
 // The middleware of the routes: it authenticates, asks what the principal may do (S34), and parses the body strictly.
 import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
+import { isPublicId } from '../../ids.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import type { EnteredAccount } from '../auth/accounts.ts'
 import { requireServerVerb, unauthorized, type Principal } from '../auth/principal.ts'
@@ -31,7 +32,9 @@ export function noteVisit(
   { account: { accountId }, visit, verb }: Pick<EnteredAccount, 'account' | 'visit'> & { readonly verb: AccountVerb },
 ): void {
   if (!visit && !c.var.principal.isAdmin) return
-  const [object, isChange] = [c.req.param('id') ?? '', !isReadOnly(c)]
+  const [named, isChange] = [c.req.param('id') ?? '', !isReadOnly(c)]
+  // The path is whatever somebody wrote, and what is noted is stored.
+  const object = isPublicId(named) ? named : ''
   const address = (): string => clientAddress(c.env.incoming)
   c.var.app.visits.note(visit, { accountId, verb, object, isChange, address })
 }

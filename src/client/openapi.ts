@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 96bc104dd042c9c883970d6e45ac91404bd0ef15210863ec28eda27d2cb308b5
+// SHA-256 of the document without examples: 01af529264fa94d2c412932a5ff2338fe8769c340d3f5634a9f25ae5a7bdcddb
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -5476,7 +5476,7 @@ export interface components {
         readonly Diagnostics: {
             /** @description Private networks that requests may reach. `null` except in the first account. */
             readonly allow_networks: readonly string[] | null;
-            /** @description Sources of all accounts that may not connect. `null` except in the first account. */
+            /** @description Sources of all accounts that may not connect. `null` except in the first account, for administrators of this server. */
             readonly blocked_sources: readonly {
                 readonly account_name: string;
                 /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -5484,7 +5484,7 @@ export interface components {
                 readonly name: string;
                 readonly problem: string;
             }[] | null;
-            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account. */
+            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account, for administrators of this server. */
             readonly incomplete_sources: readonly {
                 readonly account_name: string;
                 /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -5494,7 +5494,7 @@ export interface components {
             }[] | null;
             /** @description Private networks that sources may connect to. `null` except in the first account. */
             readonly source_networks: readonly string[] | null;
-            /** @description Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts. */
+            /** @description Unreadable stored rows that Offhook skips, and what to do. In the first account, administrators of this server see those of all accounts. */
             readonly unreadable_rows: readonly {
                 readonly account_number: number;
                 readonly id: string;
@@ -13169,7 +13169,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Sources that don’t work, and rows that can’t be read. The first account also sees those of the other accounts. */
+            /** @description Sources that don’t work, and rows that can’t be read. In the first account, administrators of this server also see those of the other accounts. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];

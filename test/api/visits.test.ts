@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
 import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
@@ -101,6 +102,21 @@ test('S56 forbidden visits are refused, to people and to the key, and only a mem
   assert.equal((await forbid(owner, false)).status, 200)
   assert.equal((await api.get('~/calls', at)).status, 200)
   // A visit that was ended stays ended.
+  assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
+})
+
+test('S56 no visit begins while visits are being forbidden', async () => {
+  const { person } = (await anna.get('/api/v1/session')).body
+  await inDatabase(api.database, async (client) => {
+    await client.query('BEGIN')
+    await client.query('SELECT FROM person WHERE person_id = $1 FOR UPDATE', [person.id.slice(4)])
+    const beginning = visit(anna)
+    await untilBlocked(client)
+    assert.equal((await forbid(owner, true)).status, 200)
+    await client.query('COMMIT')
+    assert.equal((await beginning).body.code, 'visits_forbidden')
+  })
+  assert.equal((await forbid(owner, false)).status, 200)
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
 })
 

@@ -104,6 +104,17 @@ export function endVisits(
     .execute()
 }
 
+/** Whether an owner forbids visits. It does not change until this transaction ends. */
+export async function areVisitsForbidden(transaction: Db, accountId: number): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('account')
+    .select('visitsForbiddenAt')
+    .where('accountId', '=', accountId)
+    .forShare()
+    .executeTakeFirst()
+  return row !== undefined && row.visitsForbiddenAt !== null
+}
+
 export async function saveVisitsForbidden(db: Db, accountId: number, at: number | null): Promise<void> {
   await db
     .updateTable('account')

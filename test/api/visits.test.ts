@@ -76,6 +76,23 @@ test('S56 what a visitor writes into a path keeps nothing from being noted', asy
   assert.deepEqual(await objectsOf(begun.body.id), [null, source.id])
 })
 
+test('S56 only what was changed is named: made-up IDs use up no names', async () => {
+  const begun = await visit(anna)
+  const { body: source } = await anna.ask('POST', '~/sources', { ...at, body: { kind: 'api', name: 'Desk' } })
+  const madeUp = (n: number) => `src_${String(n).padStart(32, '0')}`
+  for (let n = 0; n < 501; n++) {
+    const { status } = await api.ask('DELETE', `~/sources/${madeUp(n)}`, at)
+    assert.equal(status, 404)
+  }
+  assert.equal((await anna.ask('DELETE', `~/sources/${madeUp(0)}`, at)).status, 404)
+  for (const who of [anna, api])
+    assert.equal((await who.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front' } })).status, 200)
+  assert.deepEqual(await objectsOf(begun.body.id), [null, source.id])
+  const [byKey] = (await visits()).filter((one: { visitor: string | null }) => one.visitor === null)
+  assert.ok(byKey.acts.some((act: { object: string | null }) => act.object === source.id))
+  assert.ok(byKey.acts.length < 100)
+})
+
 test('S56 the administrator key visits by its first request, and events count too', async () => {
   await api.get('~/calls', at)
   const sent = await api.post('~/events', { uniqueid: 'one', status: 'ringing' }, at)

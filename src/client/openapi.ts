@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 01af529264fa94d2c412932a5ff2338fe8769c340d3f5634a9f25ae5a7bdcddb
+// SHA-256 of the document without examples: 74eb1a5c499775cf232c0ae01eacde644f59bef7689747f6d4d7251f3127ac9c
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -10854,6 +10854,8 @@ export interface components {
             readonly reason: string | null;
             /** @description Name of the person. `null`: the administrator key. */
             readonly visitor: string | null;
+            /** @description Current email address of the person, who chooses their own name. `null`: the administrator key, or a person who was deleted. */
+            readonly visitor_email: string | null;
         };
         readonly VisitAct: {
             readonly count: number;

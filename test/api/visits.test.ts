@@ -47,8 +47,8 @@ test('S56 an owner sees who visited, why, when and what was done; an editor does
   assert.equal((await anna.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front desk' } })).status, 200)
   const [shown] = (await visits()).filter((one: { visitor: string | null }) => one.visitor !== null)
   assert.deepEqual(
-    [shown.id, shown.visitor, shown.reason, shown.ip_address, shown.ended_at],
-    [begun.body.id, 'anna', 'Ticket 381', '127.0.0.1', null],
+    [shown.id, shown.visitor, shown.visitor_email, shown.reason, shown.ip_address, shown.ended_at],
+    [begun.body.id, 'anna', 'anna@example.com', 'Ticket 381', '127.0.0.1', null],
   )
   const acts = shown.acts.map((act: Record<string, unknown>) => [act['verb'], act['object'], act['count']])
   assert.deepEqual(acts, [

@@ -60,12 +60,17 @@ function selectOpen(db: Db, now: number) {
     .where('endsAt', '>', sql<number>`${new Date(now)}`)
 }
 
+/** A visit with the email address of its person; `null`: the administrator key, or a person who is gone. */
+export type ShownVisit = Visit & { readonly email: string | null }
+
 /** Newest first. */
-export function listVisits(db: Db, accountId: number, { limit, after }: Pagination): Promise<Visit[]> {
+export function listVisits(db: Db, accountId: number, { limit, after }: Pagination): Promise<ShownVisit[]> {
   return db
     .selectFrom('account_visit')
-    .selectAll()
-    .where('accountId', '=', accountId)
+    .leftJoin('person', 'person.personId', 'account_visit.personId')
+    .selectAll('account_visit')
+    .select('person.email')
+    .where('account_visit.accountId', '=', accountId)
     .$if(after !== null, (query) => query.where('visitId', '<', after))
     .orderBy('visitId', 'desc')
     .limit(limit + 1)

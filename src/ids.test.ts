@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { publicId, timeOfUuid, uuidOf, uuidv7 } from './ids.ts'
+import { isPublicId, publicId, timeOfUuid, uuidOf, uuidv7 } from './ids.ts'
 
 const SHAPE = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
@@ -25,4 +25,8 @@ test('a public id says of what it is, and leads back to its UUID for that alone'
   assert.equal(uuidOf('dlv', publicId('dlv', uuid)), uuid)
   assert.equal(uuidOf('evt', publicId('dlv', uuid)), null)
   assert.equal(uuidOf('dlv', 'dlv_0198'), null)
+  assert.deepEqual(
+    [publicId('view', uuid), 'dlv_0198', `${publicId('dlv', uuid)}0`, 'uniqueid:4711', ''].map(isPublicId),
+    [true, false, false, false, false],
+  )
 })

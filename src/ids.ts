@@ -77,6 +77,11 @@ export function uuidOf(prefix: Prefix, id: string): string | null {
   return /^[0-9a-f]{32}$/.test(hex) ? uuidOfHex(hex) : null
 }
 
+/** Whether a text has the shape of a public id, of whatever kind. */
+export function isPublicId(text: string): boolean {
+  return /^[a-z]{3,4}_[0-9a-f]{32}$/.test(text)
+}
+
 /** The UUID in the form that PostgreSQL writes. `hex`: its 32 digits. */
 export function uuidOfHex(hex: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

@@ -7,7 +7,7 @@ export interface Actor {
   readonly id: string | null
   /** The name of the key or the person. A person without a name has an email here; `null`: the operator. */
   readonly name: string | null
-  /** When the key expires, in milliseconds since 1970; `null`: it does not expire. */
+  /** When the key expires or the visit ends (S56), in milliseconds since 1970; `null`: neither. */
   readonly expiresAt: number | null
 }
 

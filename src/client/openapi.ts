@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: f1b763a717f7c64b2bacde0c502817c0942d11120f0281af0e608f81d342ee3f
+// SHA-256 of the document without examples: 5d00199bb4683b876ca75b372209f75b26465dae2ae2f6d6ea58cbd6251fd0d4
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -5532,7 +5532,7 @@ export interface components {
         readonly Diagnostics: {
             /** @description Private networks that requests may reach. `null` except in the first account. */
             readonly allow_networks: readonly string[] | null;
-            /** @description Sources of all accounts that may not connect. `null` except in the first account. */
+            /** @description Sources of all accounts that may not connect. `null` except in the first account, for administrators of this server. */
             readonly blocked_sources: readonly {
                 readonly account_name: string;
                 /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -5540,7 +5540,7 @@ export interface components {
                 readonly name: string;
                 readonly problem: string;
             }[] | null;
-            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account. */
+            /** @description Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account, for administrators of this server. */
             readonly incomplete_sources: readonly {
                 readonly account_name: string;
                 /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -5550,7 +5550,7 @@ export interface components {
             }[] | null;
             /** @description Private networks that sources may connect to. `null` except in the first account. */
             readonly source_networks: readonly string[] | null;
-            /** @description Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts. */
+            /** @description Unreadable stored rows that Offhook skips, and what to do. In the first account, administrators of this server see those of all accounts. */
             readonly unreadable_rows: readonly {
                 readonly account_number: number;
                 readonly id: string;
@@ -11004,6 +11004,8 @@ export interface components {
             readonly reason: string | null;
             /** @description Name of the person. `null`: the administrator key. */
             readonly visitor: string | null;
+            /** @description Current email address of the person, who chooses their own name. `null`: the administrator key, or a person who was deleted. */
+            readonly visitor_email: string | null;
         };
         readonly VisitAct: {
             readonly count: number;
@@ -13326,7 +13328,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Sources that don’t work, and rows that can’t be read. The first account also sees those of the other accounts. */
+            /** @description Sources that don’t work, and rows that can’t be read. In the first account, administrators of this server also see those of the other accounts. */
             readonly 200: {
                 headers: {
                     readonly RateLimit: components["headers"]["RateLimit"];

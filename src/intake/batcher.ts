@@ -11,6 +11,7 @@
 // ever. A request that is partly stored is also retried update by update, because it can't be refused as a whole any more.
 import type { StartTimer } from '../concurrency/timer.ts'
 import { OffhookError } from '../errors.ts'
+import { isDataRefusal } from '../store/database/refused-data.ts'
 import type { Ingest, IngestRequest, IngestResult } from './ingest.ts'
 
 export interface Batcher {
@@ -245,7 +246,7 @@ async function write(writer: Write, batch: readonly PendingRequest[]): Promise<W
     const { results, slowAccounts } = await writer(batch.map(firstUpdates))
     return { rest: batch.flatMap((one, index) => settle(one, results[index] ?? [])), slowAccounts }
   } catch (error) {
-    if (!isRefusal(error)) for (const one of batch) refuse(one, error)
+    if (!isDataRefusal(error)) for (const one of batch) refuse(one, error)
     else if (batch.length > 1) return writeSingly(writer, batch)
     else for (const one of batch) await (isRefusedWhole(one) ? one.reject(error) : writeEach(writer, one))
     return NONE_LEFT
@@ -302,16 +303,11 @@ async function writeEach(writer: Write, one: PendingRequest): Promise<void> {
       const { results } = await writer([{ ...one.request, updates: [update] }])
       stored.push(...(results[0] ?? []))
     } catch (error) {
-      if (!isRefusal(error)) return refuse({ ...one, stored }, error)
+      if (!isDataRefusal(error)) return refuse({ ...one, stored }, error)
       stored.push({ uniqueid: update.uniqueid, result: 'ignored', sequences: [], code: 'rejected' })
     }
   }
   one.resolve(stored)
-}
-
-/** SQLSTATE classes 22 (data), 23 (constraint), 54 (limit): the database objects to data in the batch. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22|23|54)/.test(error.code)
 }
 
 /** Nothing was stored, and the next engine will accept the request: this engine lost the database, or was taken over (D9). */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { startApi, type Json } from '../kit/api.ts'
+import { inDatabase } from '../kit/locks.ts'
+import { invited, signedUp } from '../kit/visitor.ts'
 
 const api = await startApi({
   OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8, 10.0.0.5:8080',
@@ -40,4 +42,25 @@ test('S35 how the inner network is laid out is told in the first account only', 
   const { allow_networks, source_networks, blocked_sources, incomplete_sources } = answer.body
   assert.deepEqual([allow_networks, source_networks, blocked_sources, incomplete_sources], [null, null, null, null])
   assert.equal((await api.get(path, { key: await api.keyFor(['events']) })).status, 403)
+})
+
+test('S35 the diagnostics of the first account show other accounts to an administrator of this server only', async () => {
+  const other = { account: (await api.post('/api/v1/accounts', { name: 'Secret client' })).body.id }
+  const integration = (name: string) =>
+    api.post('~/integrations', { name, request: { url: 'http://127.0.0.1/', rows: [] } }, other)
+  const { body: broken } = await integration('Broken')
+  await inDatabase(api.database, (client) =>
+    client.query(`UPDATE integration SET config = 'null' WHERE uuid = $1`, [broken.id.slice(4)]),
+  )
+  // A change in the account reads its integrations again.
+  await integration('Another')
+  const ids = (body: Json) => body.unreadable_rows.map(({ id }: Json) => id)
+  await api.until(path, (body) => ids(body).includes(broken.id))
+  const administrator = await signedUp(api, 'administrator@first.example')
+  const seen = (await administrator.ask('GET', path)).body
+  assert.deepEqual([ids(seen), seen.blocked_sources], [[broken.id], []])
+  const viewer = await invited(api, { email: 'viewer@first.example', role: 'viewer' })
+  const { key } = (await api.post('~/keys', { name: 'Reads', role: 'viewer' })).body
+  for (const { body } of [await viewer.ask('GET', path), await api.get(path, { key })])
+    assert.deepEqual([body.blocked_sources, body.incomplete_sources, body.unreadable_rows], [null, null, []])
 })

@@ -1,7 +1,9 @@
 // S56: visits of the administrator of this server in accounts of others.
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
+import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
 import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
@@ -15,6 +17,11 @@ const editor = await invited(api, { email: 'editor@northside.example', role: 'ed
 const visit = (visitor: Visitor, hours = 1) =>
   visitor.post('/api/v1/visits', { account: account.id, reason: 'Ticket 381', hours })
 const visits = async () => (await owner.ask('GET', '~/visits', at)).body.data
+/** The objects of what was done during a visit, as its owner sees them. */
+const objectsOf = async (id: string) => {
+  const shown = (await visits()).find((one: { id: string }) => one.id === id)
+  return shown.acts.map(({ object }: { object: string | null }) => object)
+}
 const forbid = (visitor: Visitor, forbidden: boolean) =>
   visitor.ask('PATCH', '~/visit-policy', { ...at, body: { forbidden } })
 
@@ -40,8 +47,8 @@ test('S56 an owner sees who visited, why, when and what was done; an editor does
   assert.equal((await anna.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front desk' } })).status, 200)
   const [shown] = (await visits()).filter((one: { visitor: string | null }) => one.visitor !== null)
   assert.deepEqual(
-    [shown.id, shown.visitor, shown.reason, shown.ip_address, shown.ended_at],
-    [begun.body.id, 'anna', 'Ticket 381', '127.0.0.1', null],
+    [shown.id, shown.visitor, shown.visitor_email, shown.reason, shown.ip_address, shown.ended_at],
+    [begun.body.id, 'anna', 'anna@example.com', 'Ticket 381', '127.0.0.1', null],
   )
   const acts = shown.acts.map((act: Record<string, unknown>) => [act['verb'], act['object'], act['count']])
   assert.deepEqual(acts, [
@@ -58,6 +65,32 @@ test('S56 an owner sees who visited, why, when and what was done; an editor does
   assert.equal((await owner.ask('DELETE', `~/visits/${shown.id}`, at)).status, 204)
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
   assert.notEqual((await visits()).find((one: { id: string }) => one.id === shown.id).ended_at, null)
+})
+
+test('S56 what a visitor writes into a path keeps nothing from being noted', async () => {
+  const begun = await visit(anna)
+  const { body: source } = await anna.ask('POST', '~/sources', { ...at, body: { kind: 'api', name: 'Desk' } })
+  const tooLong = randomBytes(5_000).toString('base64url')
+  assert.equal((await anna.ask('PATCH', `~/sources/${tooLong}`, { ...at, body: {} })).status, 404)
+  assert.equal((await anna.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front' } })).status, 200)
+  assert.deepEqual(await objectsOf(begun.body.id), [null, source.id])
+})
+
+test('S56 only what was changed is named: made-up IDs use up no names', async () => {
+  const begun = await visit(anna)
+  const { body: source } = await anna.ask('POST', '~/sources', { ...at, body: { kind: 'api', name: 'Desk' } })
+  const madeUp = (n: number) => `src_${String(n).padStart(32, '0')}`
+  for (let n = 0; n < 501; n++) {
+    const { status } = await api.ask('DELETE', `~/sources/${madeUp(n)}`, at)
+    assert.equal(status, 404)
+  }
+  assert.equal((await anna.ask('DELETE', `~/sources/${madeUp(0)}`, at)).status, 404)
+  for (const who of [anna, api])
+    assert.equal((await who.ask('PATCH', `~/sources/${source.id}`, { ...at, body: { name: 'Front' } })).status, 200)
+  assert.deepEqual(await objectsOf(begun.body.id), [null, source.id])
+  const [byKey] = (await visits()).filter((one: { visitor: string | null }) => one.visitor === null)
+  assert.ok(byKey.acts.some((act: { object: string | null }) => act.object === source.id))
+  assert.ok(byKey.acts.length < 100)
 })
 
 test('S56 the administrator key visits by its first request, and events count too', async () => {
@@ -97,6 +130,21 @@ test('S56 a change that the administrator key began before visits were forbidden
   const { status, body } = await changing.finish()
   assert.deepEqual([status, body.code], [403, 'visits_forbidden'])
   assert.equal((await forbid(owner, false)).status, 200)
+})
+
+test('S56 no visit begins while visits are being forbidden', async () => {
+  const { person } = (await anna.get('/api/v1/session')).body
+  await inDatabase(api.database, async (client) => {
+    await client.query('BEGIN')
+    await client.query('SELECT FROM person WHERE person_id = $1 FOR UPDATE', [person.id.slice(4)])
+    const beginning = visit(anna)
+    await untilBlocked(client)
+    assert.equal((await forbid(owner, true)).status, 200)
+    await client.query('COMMIT')
+    assert.equal((await beginning).body.code, 'visits_forbidden')
+  })
+  assert.equal((await forbid(owner, false)).status, 200)
+  assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
 })
 
 test('S56 a visitor lets nobody in who would still be in after the visit', async () => {

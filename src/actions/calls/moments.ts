@@ -4,7 +4,7 @@ import { readFields } from '../../calls/read-stored.ts'
 import { listMoments } from '../../store/calls/calls.ts'
 import type { CallRow, MomentRow } from '../../store/calls/calls.ts'
 import type { ActionContext } from '../context.ts'
-import { linkRecordings } from '../recordings/links.ts'
+import { linkRecordings, type LinkingContext } from '../recordings/links.ts'
 import { countryOfDialled } from './sample.ts'
 import { knownFields } from './stored-call.ts'
 
@@ -20,12 +20,13 @@ export interface CallMoments {
 }
 
 export async function readMoments(
-  { db, account, deps }: Pick<ActionContext, 'db' | 'account' | 'deps'>,
+  context: LinkingContext & Pick<ActionContext, 'db'>,
   row: CallRow,
 ): Promise<CallMoments> {
-  const { accountId } = account
+  const { db } = context
+  const { accountId } = context.account
   const rows = await listMoments(db, { accountId, callId: row.callId, limit: MOMENTS_MAX })
-  const link = (fields: Fields): Promise<Fields> => linkRecordings(deps.recordings, accountId, fields)
+  const link = (fields: Fields): Promise<Fields> => linkRecordings(context, fields)
   const moments = await Promise.all(
     rows.map(async ({ fields, ...moment }) => ({ ...moment, fields: await link(readFields(fields) ?? {}) })),
   )

@@ -21,7 +21,7 @@ export interface SampleMoment extends Moment {
   readonly numberCountry: string | null
 }
 
-type Sampling = Pick<ActionContext, 'db' | 'account' | 'access' | 'deps'>
+type Sampling = Pick<ActionContext, 'db' | 'account' | 'access' | 'actor' | 'deps'>
 
 /** The event with this type. If the call has no such event, its newest event is used; without a call, a sample is used. */
 export async function readSample(
@@ -56,8 +56,8 @@ async function readCallFields(context: Sampling, id: string): Promise<Fields> {
  * The fields with links to recordings. Whoever may not listen gets a link that plays nothing: a template could write a real link in
  * a form that no mask recognises (S54).
  */
-async function linksFor({ access, account, deps }: Sampling, fields: Fields): Promise<Fields> {
-  if (access.rights.has('recordings')) return linkRecordings(deps.recordings, account.accountId, fields)
+async function linksFor(context: Sampling, fields: Fields): Promise<Fields> {
+  if (context.access.rights.has('recordings')) return linkRecordings(context, fields)
   const link = (code: string, value: Fields[string]) =>
     value !== null && RECORDING_LINK_FIELDS.includes(code) ? NO_LINK : value
   return Object.fromEntries(Object.entries(fields).map(([code, value]) => [code, link(code, value)]))

@@ -3,8 +3,7 @@ import { emptyCall, type Call, type Fields } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
-import type { ActionContext } from '../context.ts'
-import { linkRecordings } from '../recordings/links.ts'
+import { linkRecordings, type LinkingContext } from '../recordings/links.ts'
 
 /** A call as it is shown in the API and on the page. */
 export interface LinkedCall {
@@ -18,12 +17,12 @@ export interface LinkedCall {
 
 /** `sourceIds`: public ids of the account's sources, by their numbers. */
 export async function linkCall(
-  { account, deps }: Pick<ActionContext, 'account' | 'deps'>,
+  context: LinkingContext,
   row: CallRow,
   sourceIds: ReadonlyMap<number, string>,
 ): Promise<LinkedCall> {
   const call = callOf(row)
-  const fields = await linkRecordings(deps.recordings, account.accountId, callFields(call))
+  const fields = await linkRecordings(context, callFields(call))
   return { row, call, fields, sourceId: sourceIds.get(row.sourceId) ?? null }
 }
 

@@ -10,11 +10,11 @@ export interface Diagnostics {
    * network.
    */
   readonly isOperators: boolean
-  /** The sources of all accounts that may not run; `null`: the account is not the operator's. */
+  /** The sources of all accounts that may not run; `null`: other accounts are not shown. */
   readonly blocked: readonly WrongSource[] | null
-  /** The sources of all accounts that lack a setting; `null`: the account is not the operator's. */
+  /** The sources of all accounts that lack a permission; `null`: other accounts are not shown. */
   readonly incomplete: readonly WrongSource[] | null
-  /** Rows of all accounts for the operator, and otherwise rows of this account only. */
+  /** Rows of all accounts, or of this account only. */
   readonly unreadable: readonly UnreadableRow[]
 }
 
@@ -31,14 +31,16 @@ type Reading = Pick<ActionContext, 'db' | 'account' | 'deps'>
 /** /metrics counts all unreadable rows. */
 const UNREADABLE_SHOWN = 200
 
-export async function readDiagnostics(context: Reading): Promise<Diagnostics> {
+/** The first account shows other accounts too, to an administrator of this server only: its members may be anybody. */
+export async function readDiagnostics(context: Reading, isServerAdmin: boolean): Promise<Diagnostics> {
   const { db, account, deps } = context
   const isOperators = await isOperatorAccount(db, account.accountId)
+  const isAll = isOperators && isServerAdmin
   return {
     isOperators,
-    blocked: isOperators ? await listWrongSources(context, deps.sources.stopped()) : null,
-    incomplete: isOperators ? await listWrongSources(context, deps.sources.incomplete()) : null,
-    unreadable: deps.unreadable.list(isOperators ? null : account.accountId).slice(0, UNREADABLE_SHOWN),
+    blocked: isAll ? await listWrongSources(context, deps.sources.stopped()) : null,
+    incomplete: isAll ? await listWrongSources(context, deps.sources.incomplete()) : null,
+    unreadable: deps.unreadable.list(isAll ? null : account.accountId).slice(0, UNREADABLE_SHOWN),
   }
 }
 

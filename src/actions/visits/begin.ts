@@ -3,7 +3,7 @@ import { uuidv7 } from '../../ids.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import { findPerson, lockPerson } from '../../store/people/people.ts'
 import { listGrantsOf } from '../../store/people/memberships.ts'
-import { createVisit, endVisits, type Visit } from '../../store/people/visits.ts'
+import { areVisitsForbidden, createVisit, endVisits, type Visit } from '../../store/people/visits.ts'
 import { HOUR_MS } from '../../time/durations.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
@@ -27,7 +27,7 @@ export async function beginVisit(
   const { accountId, name } = account
   if ((await listGrantsOf(db, personId)).some((one) => one.accountId === accountId))
     return new ActionFailure('already_exists', `You are a member of ${name} and need no visit.`)
-  if (account.visitsForbiddenAt !== null)
+  if (await areVisitsForbidden(db, accountId))
     return new ActionFailure(
       'visits_forbidden',
       `The owners of ${name} don’t allow visits of the administrator of this server.`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { randomBytes } from 'node:crypto'
+import { after, mock, test } from 'node:test'
 import { freshDatabase } from '../../../test/kit/database.ts'
 import { uuidv7 } from '../../ids.ts'
 import { createAccount } from '../../store/accounts/accounts.ts'
@@ -61,3 +62,38 @@ test('S56 a visit of the administrator key ends an hour after its last request, 
   await visits.save()
   assert.equal((await ofKey()).length, 2)
 })
+
+test('S56 what the database refuses keeps nothing else from being saved', async () => {
+  const failures: string[] = []
+  const own = createVisits(db, (what) => failures.push(what))
+  const tooLong = randomBytes(5_000).toString('base64url')
+  for (const object of ['src_1', tooLong, 'src_2']) own.note(null, { ...act, object, isChange: true })
+  await own.save()
+  assert.deepEqual([await savedObjects(), failures.length], [['src_1', 'src_2'], 2])
+  await own.save()
+  assert.equal(failures.length, 2)
+})
+
+test('S56 what could not be saved is saved a little later, although nobody does anything', async () => {
+  const failures: string[] = []
+  const own = createVisits(db, (what) => failures.push(what))
+  const rename = (from: string, to: string) => pool.query(`ALTER TABLE ${from} RENAME TO ${to}`)
+  await rename('account_visit_act', 'elsewhere')
+  mock.timers.enable({ apis: ['setTimeout'] })
+  try {
+    own.note(null, { ...act, object: 'src_3', isChange: true })
+    await own.save()
+    await rename('elsewhere', 'account_visit_act')
+    mock.timers.tick(5_000)
+  } finally {
+    mock.timers.reset()
+  }
+  while (!(await savedObjects()).includes('src_3')) await new Promise(setImmediate)
+  assert.deepEqual(failures, ['visits'])
+})
+
+/** What the newest visit changed. */
+async function savedObjects(): Promise<string[]> {
+  const [newest] = await listVisits(db, accountId, { limit: 1, after: null })
+  return (await listVisitActs(db, newest ? [newest.visitId] : [])).map(({ object }) => object).toSorted()
+}

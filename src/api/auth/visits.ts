@@ -2,6 +2,7 @@
 import type { AccountVerb } from '../../access/policy.ts'
 import { TtlCache } from '../../concurrency/ttl-cache.ts'
 import { uuidv7 } from '../../ids.ts'
+import { isDataRefusal } from '../../store/database/refused-data.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { addVisitActs, listOpenVisits, saveKeyVisits, type Visit, type VisitAct } from '../../store/people/visits.ts'
 import { HOUR_MS } from '../../time/durations.ts'
@@ -107,11 +108,35 @@ export function createVisits(
         db,
         unsaved.map(({ visit }) => visit),
       )
-      await addVisitActs(db, [...saved.values()])
+      await saveActs(saved)
     } catch (error) {
       for (const one of ofKey.values()) one.isSaved = false
       for (const act of saved.values()) count(act)
+      saveIn(SAVE_AFTER_MS)
       failed('visits', error)
+    }
+  }
+
+  /**
+   * Saves what was counted, and removes it from `unsaved`. A row that the database refuses is lost, so that it keeps no other from
+   * being saved.
+   */
+  async function saveActs(unsaved: Map<string, VisitAct>): Promise<void> {
+    if (await areAccepted([...unsaved.values()])) return
+    for (const [key, act] of unsaved) {
+      await areAccepted([act])
+      unsaved.delete(key)
+    }
+  }
+
+  async function areAccepted(rows: readonly VisitAct[]): Promise<boolean> {
+    try {
+      await addVisitActs(db, rows)
+      return true
+    } catch (error) {
+      if (!isDataRefusal(error)) throw error
+      failed('visits', error)
+      return false
     }
   }
 

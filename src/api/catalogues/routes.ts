@@ -8,6 +8,7 @@ import type { IntegrationTemplate } from '../../integrations/templates.ts'
 import { FILTERS } from '../../render/template/filters.ts'
 import type { Filter } from '../../render/template/filters.ts'
 import { listFields, listFieldsSeen, listFilters, listServices, listTemplates } from './contract.ts'
+import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { ApiDeps } from '../routing/deps.ts'
 import { readFieldsSeen } from '../../actions/calls/fields-seen.ts'
@@ -21,7 +22,7 @@ import { serviceOutput } from './service-output.ts'
 const SEEN_KEPT_MS = 60_000
 
 /** The catalogues that requests are built from: the same tables that the code uses. */
-export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' | 'recordings' | 'sources'>) {
+export function catalogueRoutes({ db, sources }: Pick<ApiDeps, 'db' | 'sources'>) {
   const seen = new TtlCache((accountId: number) => readFieldsSeen(db, accountId), { keepMs: SEEN_KEPT_MS })
   return createRoutes()
     .openapi(listFields, (c) => {
@@ -46,7 +47,7 @@ export function catalogueRoutes({ db, recordings, sources }: Pick<ApiDeps, 'db' 
       const known = await seen.get(accountId)
       const data = await Promise.all(
         known.map(async ({ code, sample, calls, lastAt }) => {
-          const linked = await linkRecordings(recordings, accountId, { [code]: sample })
+          const linked = await linkRecordings(actionContext(c), { [code]: sample })
           return { code, call_count: calls, sample: linked[code] ?? sample, last_at: timeText(lastAt) }
         }),
       )

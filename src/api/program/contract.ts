@@ -117,21 +117,22 @@ export const diagnosticsRoute = query('diagnostics.read', {
             description: 'Private networks that sources may connect to. `null` except in the first account.',
           }),
           blocked_sources: WrongSources.openapi({
-            description: 'Sources of all accounts that may not connect. `null` except in the first account.',
+            description:
+              'Sources of all accounts that may not connect. `null` except in the first account, for administrators of this server.',
           }),
           incomplete_sources: WrongSources.openapi({
             description:
-              'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account.',
+              'Connected sources of all accounts whose login lacks a permission, so call data is incomplete. `null` except in the first account, for administrators of this server.',
           }),
           unreadable_rows: listOf(
             z.object({ kind: z.string(), account_number: z.int(), id: z.string(), reason: z.string() }),
           ).openapi({
             description:
-              'Unreadable stored rows that Offhook skips, and what to do. The first account sees those of all accounts.',
+              'Unreadable stored rows that Offhook skips, and what to do. In the first account, administrators of this server see those of all accounts.',
           }),
         })
         .openapi('Diagnostics'),
-      'Sources that don’t work, and rows that can’t be read. The first account also sees those of the other accounts.',
+      'Sources that don’t work, and rows that can’t be read. In the first account, administrators of this server also see those of the other accounts.',
     ),
   },
 })

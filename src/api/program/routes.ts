@@ -13,7 +13,7 @@ import { actionContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { EVENTS_MAX } from '../events/reader.ts'
 import { isLoopbackRequest } from '../auth/cookie.ts'
-import { requireServerVerb } from '../auth/principal.ts'
+import { isServerAdmin, requireServerVerb } from '../auth/principal.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { Metrics } from './metrics.ts'
@@ -35,9 +35,10 @@ export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
       const { deps, publicUrl } = c.var.app
       return c.json(programOutput(await readServerVersion(c.var.db), deps, publicUrl()), 200)
     })
-    .openapi(diagnosticsRoute, async (c) =>
-      c.json(diagnosticsOutput(await readDiagnostics(actionContext(c)), c.var.app.deps), 200),
-    )
+    .openapi(diagnosticsRoute, async (c) => {
+      const diagnostics = await readDiagnostics(actionContext(c), isServerAdmin(c.var.principal))
+      return c.json(diagnosticsOutput(diagnostics, c.var.app.deps), 200)
+    })
     .openapi(rotateKeyRoute, async (c) => {
       const { keyId, accounts } = await c.var.app.deps.rotateKey().catch(refuse)
       return c.json({ key_fingerprint: keyId, account_count: accounts }, 200)

@@ -1,8 +1,9 @@
 // Recordings of a call as the API shows them.
-import { SHOWN_LINK_MS } from '../../actions/recordings/links.ts'
+import { shownLinkEnd } from '../../actions/recordings/links.ts'
 import { publicId } from '../../ids.ts'
 import type { RecordingRow } from '../../store/recordings/recordings.ts'
 import { actorName } from '../auth/principal.ts'
+import { actorContext } from '../routing/action-context.ts'
 import type { RouteContext } from '../routing/context.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 
@@ -50,7 +51,7 @@ function fromOf({ origin, ref }: Pick<RecordingRow, 'origin' | 'ref'>): string |
 function personalLink(c: RouteContext, recordingId: string): Promise<string> {
   const { recordings } = c.var.app.deps
   return recordings.link(c.var.account.accountId, recordingId, {
-    untilMs: Date.now() + SHOWN_LINK_MS,
+    untilMs: shownLinkEnd(actorContext(c).actor, Date.now()),
     who: listenerOf(c),
   })
 }

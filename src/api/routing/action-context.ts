@@ -2,6 +2,7 @@
 import type { Actor } from '../../actions/actor.ts'
 import type { ActionContext, ActorContext, AnonymousContext } from '../../actions/context.ts'
 import { publicId } from '../../ids.ts'
+import type { Visit } from '../../store/people/visits.ts'
 import type { Principal } from '../auth/principal.ts'
 import { clientAddress } from '../http/client-address.ts'
 import type { RouteContext } from './context.ts'
@@ -17,7 +18,7 @@ export function actionContext(c: RouteContext): ActionContext {
 
 /** As `actionContext`, for an action outside of accounts. */
 export function actorContext(c: RouteContext): ActorContext {
-  return { ...anonymousContext(c), actor: actorOf(c.var.principal) }
+  return { ...anonymousContext(c), actor: actorOf(c.var.principal, c.get('visit')) }
 }
 
 /** As `actorContext`, for a request that is not authenticated yet. */
@@ -33,10 +34,10 @@ export function anonymousContext(c: RouteContext): AnonymousContext {
   }
 }
 
-function actorOf({ name, label, signedIn, isAdmin, expiresAt }: Principal): Actor {
+function actorOf({ name, label, signedIn, isAdmin, expiresAt }: Principal, visit: Visit | null | undefined): Actor {
   if (isAdmin) return { type: 'operator', id: null, name: null, expiresAt }
   const who = signedIn
     ? { type: 'person' as const, id: publicId('per', signedIn.person.personId) }
     : { type: 'key' as const, id: publicId('key', name) }
-  return { ...who, name: label, expiresAt }
+  return { ...who, name: label, expiresAt: visit?.endsAt ?? expiresAt }
 }

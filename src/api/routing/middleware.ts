@@ -1,6 +1,7 @@
 // The middleware of the routes: it authenticates, asks what the principal may do (S34), and parses the body strictly.
 import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
+import { isPublicId } from '../../ids.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
 import type { EnteredAccount } from '../auth/accounts.ts'
 import { requireServerVerb, unauthorized, type Principal } from '../auth/principal.ts'
@@ -16,12 +17,15 @@ export function entersAccount(verb: AccountVerb): MiddlewareHandler<AppEnv> {
   return async (c, next) => {
     const principal = await authenticate(c)
     const { account, access, visit } = await c.var.app.accounts.enter(principal, c.req.param('account') ?? '', verb)
-    noteVisit(c, { account, visit, verb })
+    const note = (): void => noteVisit(c, { account, visit, verb })
     c.set('visit', visit)
     c.set('account', account)
     c.set('access', access)
     c.set('verb', verb)
+    if (isReadOnly(c)) note()
     await next()
+    // Whether a change was made, and to what, is known afterwards. A handler that throws does not make `next` throw.
+    if (!isReadOnly(c)) note()
   }
 }
 
@@ -31,7 +35,10 @@ export function noteVisit(
   { account: { accountId }, visit, verb }: Pick<EnteredAccount, 'account' | 'visit'> & { readonly verb: AccountVerb },
 ): void {
   if (!visit && !c.var.principal.isAdmin) return
-  const [object, isChange] = [c.req.param('id') ?? '', !isReadOnly(c)]
+  const [named, isChange] = [c.req.param('id') ?? '', !isReadOnly(c)]
+  // The path is whatever somebody wrote, and what is noted is stored: of a change that was made, if it names an object by its ID.
+  const isMade = isChange && c.error === undefined && isPublicId(named)
+  const object = isMade ? named : ''
   const address = (): string => clientAddress(c.env.incoming)
   c.var.app.visits.note(visit, { accountId, verb, object, isChange, address })
 }

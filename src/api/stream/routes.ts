@@ -23,6 +23,7 @@ export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
       subscribe: (listener) => follow(accountId, (change) => listener(show(change))),
       mayStill: () => maySeeTheSame(c, access),
       onDoubt: (listener) => keyring.onInvalidate(listener),
+      endsAt: c.var.visit?.endsAt,
       onEnd: leave,
     })
     // From here on, the stream writes to the connection itself until it closes.

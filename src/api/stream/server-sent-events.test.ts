@@ -110,3 +110,21 @@ test('S36 a reader who leaves while it is asked whether it may read holds no pla
   assert.deepEqual([ended, listeners.size], [1, 0])
   slow.close()
 })
+
+test('S56 a stream of a visitor ends when the visit ends by itself', async () => {
+  const endsAt = Date.now() + 300
+  const visited = createServer((_, outgoing) => streamChanges(outgoing, { ...followed, endsAt }))
+  visited.listen(0, '127.0.0.1')
+  await once(visited, 'listening')
+  const reader = connect((visited.address() as AddressInfo).port, '127.0.0.1')
+  let text = ''
+  reader.setEncoding('latin1').on('data', (chunk: string) => (text += chunk))
+  reader.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+  await once(reader, 'close')
+  assert.match(text, /event: resync/)
+  // Timers may be a millisecond early.
+  assert.ok(Date.now() >= endsAt - 2)
+  assert.ok(Date.now() < endsAt + 20_000)
+  assert.equal(listeners.size, 0)
+  visited.close()
+})

@@ -30,6 +30,8 @@ interface ChangeSubscription {
    * regularly.
    */
   readonly onDoubt: (listener: () => void) => () => void
+  /** When the right to read ends by itself, as a visit does (S56), in milliseconds since 1970. */
+  readonly endsAt?: number | undefined
   /** Called once, when the reader has disconnected. */
   readonly onEnd: () => void
 }
@@ -40,7 +42,7 @@ interface ChangeSubscription {
  */
 export function streamChanges(
   outgoing: ServerResponse,
-  { subscribe, mayStill, onDoubt, onEnd }: ChangeSubscription,
+  { subscribe, mayStill, onDoubt, endsAt, onEnd }: ChangeSubscription,
   lookEveryMs: number = LOOK_MS,
 ): void {
   // The reader disconnected before the request was accepted. No 'close' follows, so the subscription would stay for ever.
@@ -79,12 +81,14 @@ export function streamChanges(
     wasBehind = behind
     void look()
   }, lookEveryMs)
+  const end = endsAt === undefined ? undefined : setTimeout(() => outgoing.end(), endsAt - Date.now())
   const heart = setInterval(() => {
     if (!behind) write(eventText('heartbeat', {}))
   }, HEARTBEAT_MS)
   outgoing.on('close', () => {
     clearInterval(timer)
     clearInterval(heart)
+    clearTimeout(end)
     forgetDoubt()
     unsubscribe()
     onEnd()

@@ -18,6 +18,10 @@ const VisitOutput = z
   .object({
     id: idOf('vis'),
     visitor: z.string().nullable().openapi({ description: 'Name of the person. `null`: the administrator key.' }),
+    visitor_email: z.string().nullable().openapi({
+      description:
+        'Current email address of the person, who chooses their own name. `null`: the administrator key, or a person who was deleted.',
+    }),
     reason: z.string().nullable(),
     ip_address: z.string(),
     began_at: Time,

@@ -1,7 +1,7 @@
 import { beginVisit } from '../../actions/visits/begin.ts'
 import { endVisit, forbidVisits } from '../../actions/visits/end.ts'
 import { publicId } from '../../ids.ts'
-import { listVisitActs, listVisits, type Visit, type VisitAct } from '../../store/people/visits.ts'
+import { listVisitActs, listVisits, type ShownVisit, type VisitAct } from '../../store/people/visits.ts'
 import { timeOrNull, timeText } from '../../text/timestamp.ts'
 import { pageAnswer, windowOf } from '../http/pagination.ts'
 import { notFound, orThrow } from '../http/problem.ts'
@@ -48,7 +48,7 @@ export function visitRoutes() {
         ({ visitId }) => visitId,
       )
       const now = Date.now()
-      const show = (visit: Visit) => visitOutput(visit, { acts: acts.get(visit.visitId) ?? [], now })
+      const show = (visit: ShownVisit) => visitOutput(visit, { acts: acts.get(visit.visitId) ?? [], now })
       return c.json(pageAnswer(visits, window, { key: (row) => row.visitId, show }), 200)
     })
     .openapi(endVisitRoute, async (c) => {
@@ -65,12 +65,13 @@ export function visitRoutes() {
 }
 
 function visitOutput(
-  { visitId, visitor, reason, address, beganAt, endsAt, endedAt }: Visit,
+  { visitId, visitor, email, reason, address, beganAt, endsAt, endedAt }: ShownVisit,
   { acts, now }: { readonly acts: readonly VisitAct[]; readonly now: number },
 ) {
   return {
     id: publicId('vis', visitId),
     visitor,
+    visitor_email: email,
     reason,
     ip_address: address,
     began_at: timeText(beganAt),

@@ -60,12 +60,17 @@ function selectOpen(db: Db, now: number) {
     .where('endsAt', '>', sql<number>`${new Date(now)}`)
 }
 
+/** A visit with the email address of its person; `null`: the administrator key, or a person who is gone. */
+export type ShownVisit = Visit & { readonly email: string | null }
+
 /** Newest first. */
-export function listVisits(db: Db, accountId: number, { limit, after }: Pagination): Promise<Visit[]> {
+export function listVisits(db: Db, accountId: number, { limit, after }: Pagination): Promise<ShownVisit[]> {
   return db
     .selectFrom('account_visit')
-    .selectAll()
-    .where('accountId', '=', accountId)
+    .leftJoin('person', 'person.personId', 'account_visit.personId')
+    .selectAll('account_visit')
+    .select('person.email')
+    .where('account_visit.accountId', '=', accountId)
     .$if(after !== null, (query) => query.where('visitId', '<', after))
     .orderBy('visitId', 'desc')
     .limit(limit + 1)
@@ -102,6 +107,17 @@ export function endVisits(
     .$if(visitId !== undefined, (query) => query.where('visitId', '=', visitId ?? ''))
     .returningAll()
     .execute()
+}
+
+/** Whether an owner forbids visits. It does not change until this transaction ends. */
+export async function areVisitsForbidden(transaction: Db, accountId: number): Promise<boolean> {
+  const row = await transaction
+    .selectFrom('account')
+    .select('visitsForbiddenAt')
+    .where('accountId', '=', accountId)
+    .forShare()
+    .executeTakeFirst()
+  return row !== undefined && row.visitsForbiddenAt !== null
 }
 
 export async function saveVisitsForbidden(db: Db, accountId: number, at: number | null): Promise<void> {

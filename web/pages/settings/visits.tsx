@@ -81,7 +81,16 @@ function VisitTable({ visits }: { visits: readonly Visit[] }) {
 }
 
 function VisitRow({ visit }: { visit: Visit }) {
-  const { id, visitor, reason, ip_address: address, began_at: began, ends_at: end, ended_at: ended } = visit
+  const {
+    id,
+    visitor,
+    visitor_email: email,
+    reason,
+    ip_address: address,
+    began_at: began,
+    ends_at: end,
+    ended_at: ended,
+  } = visit
   const queries = useQueryClient()
   const ending = useMutation({
     mutationFn: () => unwrap(api.DELETE('/visits/{id}', { params: { path: { id } } })),
@@ -94,6 +103,7 @@ function VisitRow({ visit }: { visit: Visit }) {
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="full">
         <bdi className="strong">{name}</bdi> {ended === null && <Badge tone="line">{say.open}</Badge>}
+        {email !== null && email !== visitor && <small className="muted block">{sanitizeLine(email)}</small>}
         {reason !== null && <small className="block">{sanitizeLine(reason)}</small>}
         <small className="muted block">{address}</small>
       </td>

@@ -28,9 +28,6 @@ const WHO_LENGTH_MAX = 100
 /** Account numbers have 31 bits: PostgreSQL refuses to search for a larger number. */
 const ACCOUNT_ID_MAX = 0x7f_ff_ff_ff
 
-/** The form of a whole link. */
-export const RECORDING_URL = /^[^?#]*\/recordings\/[\w-]{35,}\.[\w-]{22}\.mp3$/
-
 /** The part of a link after `/recordings/`. */
 export function signLink(key: Buffer, link: RecordingLink): string {
   const payload = write(link)

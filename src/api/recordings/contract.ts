@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi'
 import { audio, bytes, harmless, quoting } from '../../access/show.ts'
-import { RECORDING_URL } from '../../recordings/recording-links.ts'
 import { mutation, query, publicRoute } from '../routing/endpoint.ts'
 import { namedEnum } from '../http/named-types.ts'
 import {
@@ -16,6 +15,9 @@ import {
 } from '../http/shapes.ts'
 
 export const RecordingState = namedEnum('RecordingState', ['fetching', 'converting', 'ready', 'failed', 'deleted'])
+
+/** The form of a link, as src/recordings/recording-links.ts writes it. */
+const RECORDING_URL = /^[^?#]*\/recordings\/[\w-]{35,}\.[\w-]{22}\.mp3$/
 
 /** A link of Offhook. A call may have the link of its source in its place, in which a number is masked. */
 export const RecordingUrl = audio(harmless(z.string(), RECORDING_URL).nullable())

@@ -56,12 +56,12 @@ export function groupRoutes() {
       return c.json(groupOutput(await counted(c, group)), 200)
     })
     .openapi(deleteGroupRoute, async (c) => {
-      const { group } = await entered(c, c.req.valid('param').id)
+      const { group } = await entered(c, c.req.valid('param').id, { byServer: true })
       orThrow(await deleteGroup(actorContext(c), group))
       return c.body(null, 204)
     })
     .openapi(changeGroupAccountsRoute, async (c) => {
-      const { group } = await entered(c, c.req.valid('param').id)
+      const { group } = await entered(c, c.req.valid('param').id, { byServer: true })
       orThrow(await changeAccounts(actorContext(c), group, c.req.valid('json')))
       return c.json(groupOutput(await counted(c, group)), 200)
     })
@@ -91,8 +91,8 @@ export function groupRoutes() {
     })
 }
 
-async function entered(c: RouteContext, id: string) {
-  return orThrow(await enterGroup(actorContext(c), id))
+async function entered(c: RouteContext, id: string, by: { readonly byServer?: boolean } = {}) {
+  return orThrow(await enterGroup(actorContext(c), id, by))
 }
 
 async function counted({ var: { db } }: RouteContext, group: Group): Promise<CountedGroup> {

@@ -282,3 +282,27 @@ test('S55 an account does not move from the group of its only owners to another 
   assert.equal((await change(to, { add: [account] })).body.code, 'last_owner')
   assert.equal(await statusIn(owner, account), 200)
 })
+
+test('S55 S30 an invitation to an account by the role in its group ends with the role', async () => {
+  const group = await createGroup('Inviting')
+  const account = await createAccount('Invited to')
+  await change(group, { add: [account] })
+  await invited(api, { email: 'i-owner@example.com', role: 'owner', account })
+  const admin = await joined(group, 'i-admin@example.com', 'admin')
+  const person = `/api/v1/groups/${group}/people/${await idOf(admin)}`
+  // The person stays a person, as a member of the first account.
+  const { body: first } = await api.post('~/invitations', { email: 'i@example.com', name: 'I', role: 'viewer' })
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(first.link)}/accept`)).status, 200)
+  const invite = { email: 'i-new@example.com', name: 'New', role: 'admin' }
+  const { body: made } = await admin.ask('POST', '~/invitations', { account, body: invite })
+  const opened = async () => (await admin.get(`/api/v1/links/${tokenOf(made.link)}`)).status
+  assert.equal(await opened(), 200)
+  await change(group, { remove: [account] })
+  assert.equal(await opened(), 404)
+  await change(group, { add: [account] })
+  assert.equal(await opened(), 200)
+  await api.patch(person, { role: 'viewer' })
+  assert.equal(await opened(), 404)
+  await api.ask('DELETE', person)
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(made.link)}/accept`)).status, 404)
+})

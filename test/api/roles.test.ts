@@ -203,6 +203,22 @@ test('S30 the admin of one account cannot take over a person of another', async 
   assert.equal((await api.ask('POST', `~/people/${id}/link`)).status, 201, 'the administrator of the server may')
 })
 
+test('S30 a link for a new password ends when whoever made it is removed, or may make it no longer', async () => {
+  const victim = await member('admin', 'victim@example.com')
+  for (const [email, lose] of [
+    ['maker@example.com', { method: 'DELETE' }],
+    ['maker2@example.com', { method: 'PATCH', body: { role: 'viewer' } }],
+  ] as const) {
+    const maker = await member('admin', email)
+    const { body } = await maker.ask('POST', `~/people/${await idOf(victim)}/link`)
+    const path = `/api/v1/links/${tokenOf(body.link)}`
+    assert.equal((await createVisitor(api).get(path)).status, 200)
+    const { method, ...rest } = lose
+    assert.ok((await anna.ask(method, `~/people/${await idOf(maker)}`, rest)).status < 300)
+    assert.equal((await createVisitor(api).post(path, { password: goodPassword })).status, 404, email)
+  }
+})
+
 test('S34 an editor applies a configuration, unless it changes the account', async () => {
   const { body: exported } = await people.editor.get('~/config')
   const apply = (config: Json) => people.editor.post('~/config', { config })

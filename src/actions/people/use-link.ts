@@ -19,7 +19,7 @@ import {
 import { endSessions } from '../../store/people/sessions.ts'
 import type { ActorContext, AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { invalidLink, type FoundLink } from './link.ts'
+import { invalidLink, isStillAllowed, type FoundLink } from './link.ts'
 
 interface LinkUse {
   /** The email of the person. */
@@ -85,6 +85,8 @@ async function resetPassword(
   { link, person: { personId } }: Extract<FoundLink, { kind: 'password' }>,
   { passwordHash, name }: LinkUse,
 ): Promise<Result<Person>> {
+  // The lock keeps what the person may do as it is judged.
+  if (!(await lockPerson(db, personId)) || !(await isStillAllowed(db, link, { personId }))) return invalidLink()
   if (!(await consumeOneTimeLink(db, link))) return invalidLink()
   const person = await setPassword(db, { personId, passwordHash, name })
   if (!person) return invalidLink()

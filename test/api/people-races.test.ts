@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
-import { createVisitor, goodPassword, signedUp, tokenOf } from '../kit/visitor.ts'
+import { createVisitor, goodPassword, invited, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { VisitorResponse } from '../kit/visitor.ts'
 
 const limit = { timeout: 60_000 }
@@ -97,4 +97,42 @@ test('S30 of two who use a link at once one comes in', limit, async () => {
     answers.map(({ status }) => status).toSorted((a, b) => a - b),
     [200, 404, 404],
   )
+})
+
+const idOf = async (email: string): Promise<string> =>
+  (await api.get('~/people')).body.data.find((one: { email: string }) => one.email === email).id
+
+test(
+  'S34 an admin makes no link for a person who becomes the owner of another account at that moment',
+  limit,
+  async () => {
+    const admin = await invited(api, { email: 'fred@example.com', role: 'admin' })
+    const email = 'gil@example.com'
+    await invited(api, { email, role: 'viewer' })
+    const { number } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+    const person = await idOf(email)
+    const join = [
+      'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+      `INSERT INTO membership (account_id, person_id, role) SELECT ${number}, person_id, 'owner' FROM person WHERE email = $email`,
+    ]
+    const { status } = await requestWhileLocked(join, email, () => admin.ask('POST', `~/people/${person}/link`))
+    assert.equal(status, 403)
+  },
+)
+
+test('S34 an admin changes or removes nobody who becomes an owner at that moment', limit, async () => {
+  const admin = await invited(api, { email: 'hal@example.com', role: 'admin' })
+  for (const [email, method, body] of [
+    ['ida@example.com', 'PATCH', { role: 'viewer' }],
+    ['jo@example.com', 'DELETE', undefined],
+  ] as const) {
+    await invited(api, { email, role: 'viewer' })
+    const path = `~/people/${await idOf(email)}`
+    const becomeOwner = [
+      'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+      `UPDATE membership SET role = 'owner' WHERE person_id = (SELECT person_id FROM person WHERE email = $email)`,
+    ]
+    const { status } = await requestWhileLocked(becomeOwner, email, () => admin.ask(method, path, { body }))
+    assert.equal(status, 403, method)
+  }
 })

@@ -1,6 +1,6 @@
 // Groups of accounts (S55): their names, their accounts and their people. No account that has an owner loses its last one.
 import { includesRole, type Grant, type Role } from '../../access/policy.ts'
-import { uuidOf, uuidv7 } from '../../ids.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, type Account } from '../../store/accounts/accounts.ts'
 import { endKeysWithoutAccess } from '../../store/people/api-keys.ts'
 import {
@@ -167,11 +167,12 @@ async function refusedToAdd(
 export async function changeGroupMember(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
-  { member, grant }: { readonly member: GroupMember; readonly grant: Grant },
+  { member: found, grant }: { readonly member: GroupMember; readonly grant: Grant },
 ): Promise<Result<void>> {
   const { db } = context
-  const { groupId, personId } = member
-  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const { groupId, personId } = found
+  const member = (await lockPerson(db, personId)) ? await findGroupMember(db, groupId, personId) : undefined
+  if (!member) return notFound('person', publicId('per', personId))
   const refused =
     refusedOverMember(own, member) ??
     refusedRole({ access: { role: own, rights: new Set() } }, grant.role) ??
@@ -186,11 +187,11 @@ export async function changeGroupMember(
 export async function removeGroupMember(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
-  member: GroupMember,
+  { groupId, personId }: GroupMember,
 ): Promise<Result<void>> {
   const { db } = context
-  const { groupId, personId } = member
-  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const member = (await lockPerson(db, personId)) ? await findGroupMember(db, groupId, personId) : undefined
+  if (!member) return notFound('person', publicId('per', personId))
   const refused = refusedOverMember(own, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteGroupMembership(db, groupId, personId)

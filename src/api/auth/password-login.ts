@@ -96,9 +96,15 @@ export function createPasswordLogin({
     return null
   }
 
+  /** What counts the attempts for an email address: as it is stored, so that all spellings that the database finds count together. */
+  async function nameOf(email: string): Promise<string> {
+    const [first] = await find(email)
+    return (first?.email ?? email).toLowerCase()
+  }
+
   return {
     async logIn({ email, password, address, device }) {
-      const name = email.toLowerCase()
+      const name = await nameOf(email)
       const ofDevice = device === null ? [] : await peopleOfDevice(device, email)
       if (ofDevice.length > 0) {
         const own = `${device} ${name}`
@@ -128,8 +134,13 @@ export function createPasswordLogin({
     },
     async findNamesake({ personId, email }, password) {
       throwIfLimited(devices.take(personId), tryAgain)
+      // Whoever gives away invitations to an address may be any number of people with it.
+      const name = await nameOf(email)
+      throwIfLimited(people.take(name), suggestOtherWays)
       const person = await known.run(() => compare(email, password, (id) => id !== personId))
-      if (person) devices.giveBack(personId)
+      if (!person) return null
+      people.giveBack(name)
+      devices.giveBack(personId)
       return person
     },
     hash: (password) => known.run(() => hashPassword(password)),

@@ -133,3 +133,13 @@ test('S34 S56 the invitations of an administrator of this server end with the ri
   await api.ask('DELETE', `${PATH}/${await idOf(zoe)}`)
   for (const token of links) assert.equal((await zoe.post(`/api/v1/links/${token}/accept`)).status, 404)
 })
+
+test('S30 S34 an address that anybody may have been invited by makes nobody an administrator of this server', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Lakeside Travel' })
+  const squatter = await invited(api, { email: 'gwen@example.com', role: 'viewer', account: account.id })
+  const refused = await api.post(PATH, { email: 'gwen@example.com' })
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/email'])
+  const gwen = await invited(api, { email: 'gwen@example.com', role: 'viewer' })
+  assert.equal((await api.post(PATH, { email: 'gwen@example.com' })).status, 201)
+  assert.deepEqual(await Promise.all([squatter, gwen].map(isAdministrator)), [false, true])
+})

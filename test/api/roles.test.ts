@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ROLES, type Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
+import { inDatabase } from '../kit/locks.ts'
 import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
@@ -217,6 +218,23 @@ test('S30 a link for a new password ends when whoever made it is removed, or may
     assert.ok((await anna.ask(method, `~/people/${await idOf(maker)}`, rest)).status < 300)
     assert.equal((await createVisitor(api).post(path, { password: goodPassword })).status, 404, email)
   }
+})
+
+test('S36 ten people at most have one email address, and an invitation to one more is for a person who signs in', async () => {
+  const email = 'many@example.com'
+  const many = await member('viewer', email)
+  await inDatabase(api.database, (client) =>
+    client.query(
+      `INSERT INTO person (person_id, email, name) SELECT gen_random_uuid(), $1, '' FROM generate_series(2, 10)`,
+      [email.toUpperCase()],
+    ),
+  )
+  const { body: other } = await api.post('/api/v1/accounts', { name: 'One more' })
+  const { body } = await api.post('~/invitations', { email, name: 'M', role: 'viewer' }, { account: other.id })
+  const path = `/api/v1/links/${tokenOf(body.link)}`
+  const refused = await createVisitor(api).post(path, { password: goodPassword })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'invalid_person'])
+  assert.equal((await many.post(`${path}/accept`)).status, 200)
 })
 
 test('S34 an editor applies a configuration, unless it changes the account', async () => {

@@ -10,9 +10,11 @@ import { addMembership, saveMembership } from '../../store/people/memberships.ts
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
 import {
   createPerson,
+  findPeopleByEmail,
   hasPeople,
   lockAccount,
   lockPerson,
+  PEOPLE_OF_EMAIL_MAX,
   setPassword,
   type Person,
 } from '../../store/people/people.ts'
@@ -103,6 +105,11 @@ async function createInvited(
 ): Promise<Result<Person>> {
   const { db } = context
   if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if ((await findPeopleByEmail(db, email)).length >= PEOPLE_OF_EMAIL_MAX)
+    return invalidPerson(
+      '/email',
+      'Too many users have this email. Sign in as one of them and open the link again, or ask for an invitation to another email.',
+    )
   const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
   await giveRole(context, found, person.personId)
   return person

@@ -109,6 +109,17 @@ test('S36 whoever joins people counts as a stranger does, and all spellings that
   assert.match(String(await join(50, 'right')), /Too many attempts for this email address/)
 })
 
+test('S36 a sign-in compares the passwords of ten people at most, the oldest', async () => {
+  const compared: string[] = []
+  const passwordLogin = createPasswordLogin({
+    peopleByEmail: async () => Array.from({ length: 12 }, (_, n) => ({ ...anna, passwordHash: `${n}` })),
+    peopleOfDevice: async () => [],
+    verify: async (_, kept) => (compared.push(kept), false),
+  })
+  await passwordLogin.logIn({ email: 'anna@example.com', password: 'x', address: '203.0.113.9', device: null })
+  assert.deepEqual(compared, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+})
+
 test('S36 a known device has five tries a minute, and those of its address are not its own', async () => {
   const clock = { ms: 0 }
   const { logIn, confirm } = loginAt(clock)

@@ -2,7 +2,7 @@
 //
 // A stranger can only use up the attempts of strangers: a browser in which the person has signed in before has attempts of its
 // own, and so does a person who is signed in or came by a link.
-import type { Person } from '../../store/people/people.ts'
+import { PEOPLE_OF_EMAIL_MAX, type Person } from '../../store/people/people.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
 import { TaskQueue } from '../../concurrency/task-queue.ts'
@@ -89,7 +89,9 @@ export function createPasswordLogin({
     password: string,
     isAmong: (personId: string) => boolean = () => true,
   ): Promise<Person | null> {
-    const kept = (await find(email)).filter(({ personId, passwordHash }) => passwordHash !== null && isAmong(personId))
+    const kept = (await find(email))
+      .filter(({ personId, passwordHash }) => passwordHash !== null && isAmong(personId))
+      .slice(0, PEOPLE_OF_EMAIL_MAX)
     for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
     // An unknown person, or a person without a password, causes the same work as everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)

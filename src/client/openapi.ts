@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 96bc104dd042c9c883970d6e45ac91404bd0ef15210863ec28eda27d2cb308b5
+// SHA-256 of the document without examples: 32ef58a52ff7e50f4b1a64218e21ef301753b5c9add33a8118724b64defb8472
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2185,7 +2185,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add an administrator of this server
-         * @description Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.
+         * @description Gives a person of the first account everything that the administrator key may do outside of accounts. Requires an administrator of this server.
          */
         readonly post: operations["addAdministrator"];
         readonly delete?: never;
@@ -2333,7 +2333,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add and remove accounts of a group
-         * @description An account is in one group at most: an added account leaves its earlier group.
+         * @description An account is in one group at most: an added account leaves its earlier group. The owners of an account see the change under Visits. An account whose owners forbid visits is added only by its owner.
          */
         readonly post: operations["changeGroupAccounts"];
         readonly delete?: never;

@@ -4,7 +4,7 @@ import { uuidv7 } from '../../ids.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
-import { findGroupMember, saveGroupMembership } from '../../store/people/groups.ts'
+import { findGroupForUpdate, findGroupMember, saveGroupMembership } from '../../store/people/groups.ts'
 import { consumeInvitation } from '../../store/people/invitations.ts'
 import { addMembership, saveMembership } from '../../store/people/memberships.ts'
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
@@ -60,9 +60,19 @@ export async function acceptInvitation(
 ): Promise<Result<void>> {
   const { db } = context
   if (found.kind !== 'invitation' && found.kind !== 'group') return invalidLink()
-  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if (!(await consume(db, found))) return invalidLink()
   if (!(await lockPerson(db, personId))) return invalidLink()
   await giveRole(context, found, personId)
+}
+
+/**
+ * Uses the invitation up. Locks its account or group, so that of two invitations without an owner, used at once, the second one is
+ * judged with the owner who came by the first.
+ */
+async function consume(db: Db, found: Invited): Promise<boolean> {
+  if (found.kind === 'group') await findGroupForUpdate(db, found.group.groupId)
+  else await lockAccount(db, found.account.accountId)
+  return consumeInvitation(db, found.invitation)
 }
 
 /** Gives a person the role of an invitation that was used up. */
@@ -104,7 +114,7 @@ async function createInvited(
   { email, passwordHash, name = found.invitation.name }: LinkUse,
 ): Promise<Result<Person>> {
   const { db } = context
-  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if (!(await consume(db, found))) return invalidLink()
   if ((await findPeopleByEmail(db, email)).length >= PEOPLE_OF_EMAIL_MAX)
     return invalidPerson(
       '/email',

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 5d00199bb4683b876ca75b372209f75b26465dae2ae2f6d6ea58cbd6251fd0d4
+// SHA-256 of the document without examples: af88b90d48705f27a939dc35985132adc74358264398c5b8d7bb6ac60d693761
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -2185,7 +2185,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Add an administrator of this server
-         * @description Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.
+         * @description Gives a person of the first account everything that the administrator key may do outside of accounts. Requires an administrator of this server.
          */
         readonly post: operations["addAdministrator"];
         readonly delete?: never;
@@ -2345,7 +2345,7 @@ export interface paths {
         readonly head?: never;
         /**
          * Add and remove accounts of a group
-         * @description An account is in one group at most: an added account leaves its earlier group.
+         * @description An account is in one group at most: an added account leaves its earlier group. The owners of an account see the change under Visits. An account whose owners forbid visits is added only by its owner.
          */
         readonly patch: operations["changeGroupAccounts"];
         readonly trace?: never;

@@ -7,7 +7,7 @@ import { routesOf } from '../kit/routes.ts'
 import { createVisitor, goodPassword, invited, joinGroup, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
-await signedUp(api, 'anna@example.com')
+const anna = await signedUp(api, 'anna@example.com') // administers this server
 
 const createGroup = async (name: string): Promise<string> => (await api.post('/api/v1/groups', { name })).body.id
 const createAccount = async (name: string): Promise<string> =>
@@ -355,4 +355,69 @@ test('S55 the people of an account are its members and those of its group, each 
   )
   await change(group, { remove: [account] })
   assert.deepEqual(await people(), ['ways-both@example.com member viewer  ', 'ways-member@example.com member owner  '])
+})
+
+test('S55 S56 an administrator of this server enters no account with an owner by a group', async () => {
+  const account = await createAccount('Not theirs')
+  const owner = await invited(api, { email: 'not-theirs@example.com', role: 'owner', account })
+  const forbid = (forbidden: boolean) => owner.ask('PATCH', '~/visit-policy', { account, body: { forbidden } })
+  const { body: group } = await anna.post('/api/v1/groups', { name: 'Hers' })
+  const path = `/api/v1/groups/${group.id}`
+  const inviteHerself = () =>
+    anna.post(`${path}/invitations`, { email: 'anna@example.com', name: 'Anna', role: 'owner' })
+  const { body: early } = await inviteHerself()
+  await forbid(true)
+  for (const adding of [
+    () => anna.ask('PATCH', `${path}/accounts`, { body: { add: [account] } }),
+    () => change(group.id, { add: [account] }),
+  ])
+    assert.equal((await adding()).body.code, 'visits_forbidden')
+  await forbid(false)
+  assert.equal((await anna.ask('PATCH', `${path}/accounts`, { body: { add: [account] } })).status, 200)
+  const [shown] = (await owner.ask('GET', '~/visits', { account })).body.data
+  assert.deepEqual([shown.visitor, shown.reason], ['anna', 'Added to the group Hers'])
+  // The account is not without an owner, so the administrator does not choose who enters it.
+  assert.equal((await inviteHerself()).body.code, 'not_permitted')
+  assert.equal((await anna.get(`${path}/people`)).status, 403)
+  assert.equal((await anna.post(`/api/v1/links/${tokenOf(early.link)}/accept`)).status, 404)
+  assert.equal(await statusIn(anna, account), 403)
+  assert.equal((await anna.ask('PATCH', `${path}/accounts`, { body: { remove: [account] } })).status, 200)
+  // With a role in the group, the administrator would enter the account.
+  assert.equal((await anna.post(`/api/v1/links/${tokenOf(early.link)}/accept`)).status, 200)
+  assert.equal((await anna.ask('PATCH', `${path}/accounts`, { body: { add: [account] } })).body.code, 'not_permitted')
+  assert.equal(await statusIn(anna, account), 403)
+})
+
+test('S55 an account does not move from the group of its only owners to another group', async () => {
+  const [from, to] = [await createGroup('From'), await createGroup('To')]
+  const account = await createAccount('Stays')
+  await change(from, { add: [account] })
+  const owner = await joined(from, 'from@example.com', 'owner')
+  await joined(to, 'to@example.com', 'owner')
+  assert.equal((await change(to, { add: [account] })).body.code, 'last_owner')
+  assert.equal(await statusIn(owner, account), 200)
+})
+
+test('S55 S30 an invitation to an account by the role in its group ends with the role', async () => {
+  const group = await createGroup('Inviting')
+  const account = await createAccount('Invited to')
+  await change(group, { add: [account] })
+  await invited(api, { email: 'i-owner@example.com', role: 'owner', account })
+  const admin = await joined(group, 'i-admin@example.com', 'admin')
+  const person = `/api/v1/groups/${group}/people/${await idOf(admin)}`
+  // The person stays a person, as a member of the first account.
+  const { body: first } = await api.post('~/invitations', { email: 'i@example.com', name: 'I', role: 'viewer' })
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(first.link)}/accept`)).status, 200)
+  const invite = { email: 'i-new@example.com', name: 'New', role: 'admin' }
+  const { body: made } = await admin.ask('POST', '~/invitations', { account, body: invite })
+  const opened = async () => (await admin.get(`/api/v1/links/${tokenOf(made.link)}`)).status
+  assert.equal(await opened(), 200)
+  await change(group, { remove: [account] })
+  assert.equal(await opened(), 404)
+  await change(group, { add: [account] })
+  assert.equal(await opened(), 200)
+  await api.patch(person, { role: 'viewer' })
+  assert.equal(await opened(), 404)
+  await api.ask('DELETE', person)
+  assert.equal((await admin.post(`/api/v1/links/${tokenOf(made.link)}/accept`)).status, 404)
 })

@@ -141,3 +141,41 @@ test(
     }
   },
 )
+
+const idOf = async (email: string): Promise<string> =>
+  (await api.get('~/people')).body.data.find((one: { email: string }) => one.email === email).id
+
+test(
+  'S34 an admin makes no link for a person who becomes the owner of another account at that moment',
+  limit,
+  async () => {
+    const admin = await invited(api, { email: 'fred@example.com', role: 'admin' })
+    const email = 'gil@example.com'
+    await invited(api, { email, role: 'viewer' })
+    const { number } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+    const person = await idOf(email)
+    const join = [
+      'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+      `INSERT INTO membership (account_id, person_id, role) SELECT ${number}, person_id, 'owner' FROM person WHERE email = $email`,
+    ]
+    const { status } = await requestWhileLocked(join, email, () => admin.ask('POST', `~/people/${person}/link`))
+    assert.equal(status, 403)
+  },
+)
+
+test('S34 an admin changes or removes nobody who becomes an owner at that moment', limit, async () => {
+  const admin = await invited(api, { email: 'hal@example.com', role: 'admin' })
+  for (const [email, method, body] of [
+    ['ida@example.com', 'PATCH', { role: 'viewer' }],
+    ['jo@example.com', 'DELETE', undefined],
+  ] as const) {
+    await invited(api, { email, role: 'viewer' })
+    const path = `~/people/${await idOf(email)}`
+    const becomeOwner = [
+      'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+      `UPDATE membership SET role = 'owner' WHERE person_id = (SELECT person_id FROM person WHERE email = $email)`,
+    ]
+    const { status } = await requestWhileLocked(becomeOwner, email, () => admin.ask(method, path, { body }))
+    assert.equal(status, 403, method)
+  }
+})

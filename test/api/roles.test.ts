@@ -5,6 +5,7 @@ import { ROLES, type Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { tone, wavAround } from '../kit/audio.ts'
 import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import { inDatabase } from '../kit/locks.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -243,6 +244,39 @@ test('S30 the admin of one account cannot take over a person of another', async 
   }
   assert.equal((await agent.get('/api/v1/session')).status, 200)
   assert.equal((await api.ask('POST', `~/people/${id}/link`)).status, 201, 'the administrator of the server may')
+})
+
+test('S30 a link for a new password ends when whoever made it is removed, or may make it no longer', async () => {
+  const victim = await member('admin', 'victim@example.com')
+  for (const [email, lose] of [
+    ['maker@example.com', { method: 'DELETE' }],
+    ['maker2@example.com', { method: 'PATCH', body: { role: 'viewer' } }],
+  ] as const) {
+    const maker = await member('admin', email)
+    const { body } = await maker.ask('POST', `~/people/${await idOf(victim)}/link`)
+    const path = `/api/v1/links/${tokenOf(body.link)}`
+    assert.equal((await createVisitor(api).get(path)).status, 200)
+    const { method, ...rest } = lose
+    assert.ok((await anna.ask(method, `~/people/${await idOf(maker)}`, rest)).status < 300)
+    assert.equal((await createVisitor(api).post(path, { password: goodPassword })).status, 404, email)
+  }
+})
+
+test('S36 ten people at most have one email address, and an invitation to one more is for a person who signs in', async () => {
+  const email = 'many@example.com'
+  const many = await member('viewer', email)
+  await inDatabase(api.database, (client) =>
+    client.query(
+      `INSERT INTO person (person_id, email, name) SELECT gen_random_uuid(), $1, '' FROM generate_series(2, 10)`,
+      [email.toUpperCase()],
+    ),
+  )
+  const { body: other } = await api.post('/api/v1/accounts', { name: 'One more' })
+  const { body } = await api.post('~/invitations', { email, name: 'M', role: 'viewer' }, { account: other.id })
+  const path = `/api/v1/links/${tokenOf(body.link)}`
+  const refused = await createVisitor(api).post(path, { password: goodPassword })
+  assert.deepEqual([refused.status, refused.body.code], [422, 'invalid_person'])
+  assert.equal((await many.post(`${path}/accept`)).status, 200)
 })
 
 test('S34 an editor applies a configuration, unless it changes the account', async () => {

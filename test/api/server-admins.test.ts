@@ -85,3 +85,61 @@ test('S34 an administrator who leaves every account keeps the sign-in, and a joi
   const joined = await other.post('/api/v1/session/join', { password: goodPassword })
   assert.deepEqual([joined.status, joined.body.is_server_administrator], [200, true])
 })
+
+test('S34 an administrator takes over no other administrator who has accounts of others, by a link or otherwise', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Riverside Law' })
+  const dora = await invited(api, { email: 'dora@example.com', role: 'viewer' })
+  const eli = await invited(api, { email: 'eli@example.com', role: 'owner' })
+  for (const email of ['dora@example.com', 'eli@example.com']) await api.post(PATH, { email })
+  const takeOver = async () => [
+    (await eli.ask('POST', `~/people/${await idOf(dora)}/link`)).status,
+    (await eli.ask('DELETE', `~/people/${await idOf(dora)}/sessions`)).status,
+  ]
+  const { body } = await api.post(
+    '~/invitations',
+    { email: 'dora@example.com', name: 'Dora', role: 'viewer' },
+    { account: account.id },
+  )
+  assert.equal((await dora.post(`/api/v1/links/${tokenOf(body.link)}/accept`)).status, 200)
+  assert.deepEqual(await takeOver(), [403, 403])
+  await api.ask('DELETE', `~/people/${await idOf(dora)}`, { account: account.id })
+  assert.deepEqual(await takeOver(), [201, 204])
+})
+
+test('S34 a password link ends when its person becomes an administrator of this server', async () => {
+  await invited(api, { email: 'fay@example.com', role: 'editor' })
+  const fay = (await api.get('~/people')).body.data.find((one: { email: string }) => one.email === 'fay@example.com').id
+  const { body } = await ben.ask('POST', `~/people/${fay}/link`)
+  const opened = async () => (await createVisitor(api).get(`/api/v1/links/${tokenOf(body.link)}`)).status
+  assert.equal(await opened(), 200)
+  assert.equal((await api.post(PATH, { email: 'fay@example.com' })).status, 201)
+  assert.equal(await opened(), 404)
+  assert.equal(
+    (await createVisitor(api).post(`/api/v1/links/${tokenOf(body.link)}`, { password: goodPassword })).status,
+    404,
+  )
+})
+
+test('S34 S56 the invitations of an administrator of this server end with the right', async () => {
+  const zoe = await invited(api, { email: 'zoe@example.com', role: 'viewer' })
+  await api.post(PATH, { email: 'zoe@example.com' })
+  const { body: account } = await zoe.post('/api/v1/accounts', { name: 'Hers' })
+  const { body: group } = await zoe.post('/api/v1/groups', { name: 'Hers' })
+  const links = [
+    await zoe.post('/api/v1/people/link', { email: 'z@example.com', account: account.id }),
+    await zoe.post(`/api/v1/groups/${group.id}/invitations`, { email: 'z@example.com', name: 'Z', role: 'owner' }),
+  ].map(({ body }) => tokenOf(body.link))
+  for (const token of links) assert.equal((await zoe.get(`/api/v1/links/${token}`)).status, 200)
+  await api.ask('DELETE', `${PATH}/${await idOf(zoe)}`)
+  for (const token of links) assert.equal((await zoe.post(`/api/v1/links/${token}/accept`)).status, 404)
+})
+
+test('S30 S34 an address that anybody may have been invited by makes nobody an administrator of this server', async () => {
+  const { body: account } = await api.post('/api/v1/accounts', { name: 'Lakeside Travel' })
+  const squatter = await invited(api, { email: 'gwen@example.com', role: 'viewer', account: account.id })
+  const refused = await api.post(PATH, { email: 'gwen@example.com' })
+  assert.deepEqual([refused.status, refused.body.errors[0].pointer], [422, '/email'])
+  const gwen = await invited(api, { email: 'gwen@example.com', role: 'viewer' })
+  assert.equal((await api.post(PATH, { email: 'gwen@example.com' })).status, 201)
+  assert.deepEqual(await Promise.all([squatter, gwen].map(isAdministrator)), [false, true])
+})

@@ -172,6 +172,16 @@ test('S56 an administrator of this server invites the first owner of an account,
   assert.equal((await client.get('/api/v1/session')).body.accounts[0].role, 'owner')
   assert.equal((await invite('second@client.example')).body.code, 'visit_required')
 })
+
+test('S56 the arrival of the first owner ends the other invitations of an administrator of this server', async () => {
+  const { body: created } = await anna.post('/api/v1/accounts', { name: 'Newer client' })
+  const link = async (email: string) =>
+    tokenOf((await anna.post('/api/v1/people/link', { email, account: created.id })).body.link)
+  const [first, back] = [await link('first@newer.example'), await link('back@newer.example')]
+  assert.equal((await createVisitor(api).post(`/api/v1/links/${first}`, { password: goodPassword })).status, 200)
+  assert.equal((await anna.post(`/api/v1/links/${back}/accept`)).status, 404)
+})
+
 test('S56 whoever is no longer an administrator of this server visits no longer', async () => {
   assert.equal((await visit(anna)).status, 201)
   assert.equal((await anna.ask('GET', '~/calls', at)).status, 200)

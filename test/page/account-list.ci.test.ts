@@ -190,11 +190,12 @@ test(
     await dialog.getByLabel('Email of the owner').fill('paula@physio.example')
     await dialog.getByRole('button', { name: 'Create account' }).click()
     const link = page.getByRole('dialog', { name: 'paula@physio.example' })
-  await link.getByRole('button', { name: 'Copy link' }).waitFor()
-  assert.deepEqual(await view.axe(), [])
-  await page.goto('/accounts?q=Invited+Physio')
-  await page.getByRole('status').getByText(/^1 of/).waitFor()
-})
+    await link.getByRole('button', { name: 'Copy link' }).waitFor()
+    assert.deepEqual(await view.axe(), [])
+    await page.goto('/accounts?q=Invited+Physio')
+    await page.getByRole('status').getByText(/^1 of/).waitFor()
+  },
+)
 
 test('41 the list that could not be loaded says so, and is loaded again', limit, async () => {
   await using view = await fixture.open('/sign-in', { signedIn: true })

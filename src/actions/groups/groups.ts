@@ -1,6 +1,6 @@
 // Groups of accounts (S55): their names, their accounts and their people. No account that has an owner loses its last one.
 import { includesRole, type Grant, type Role } from '../../access/policy.ts'
-import { uuidOf, uuidv7 } from '../../ids.ts'
+import { publicId, uuidOf, uuidv7 } from '../../ids.ts'
 import { findAccountById, findAccountByUuid, type Account } from '../../store/accounts/accounts.ts'
 import { endKeysWithoutAccess } from '../../store/people/api-keys.ts'
 import {
@@ -11,6 +11,7 @@ import {
   findGroupForUpdate,
   findGroupMember,
   hasOwner,
+  isGroupOwned,
   listAccountsOfGroup,
   listGroupMembers,
   ownsAccountsAlone,
@@ -20,15 +21,16 @@ import {
   type Group,
   type GroupMember,
 } from '../../store/people/groups.ts'
-import { belongsAnywhere } from '../../store/people/memberships.ts'
+import { belongsAnywhere, findGrantForShare } from '../../store/people/memberships.ts'
 import { deletePerson, findPerson, lockAccount, lockPerson } from '../../store/people/people.ts'
+import { createVisit } from '../../store/people/visits.ts'
 import { nameOfActor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { notFound } from '../find.ts'
 import { refusedRole } from '../refusals.ts'
 
-/** A group that the actor has entered, with the actor's role in it; the administrator of the server is as an owner. */
+/** A group that the actor has entered, with the actor's role in it; the administrator key is as an owner. */
 export interface EnteredGroup {
   readonly group: Group
   readonly role: Role
@@ -36,18 +38,24 @@ export interface EnteredGroup {
 
 /**
  * The group with this public id, locked until the transaction ends. Fails as for a group that does not exist if the actor has no role
- * in it, and if the role is lower than admin.
+ * in it, and if the role is lower than admin. A person who administers the server is as an owner as long as nobody owns the group or
+ * one of its accounts, and to delete the group or change its accounts: `byServer`.
  */
-export async function enterGroup({ db, actor }: ActorContext, id: string): Promise<Result<EnteredGroup>> {
+export async function enterGroup(
+  { db, actor }: ActorContext,
+  id: string,
+  { byServer = false }: { readonly byServer?: boolean } = {},
+): Promise<Result<EnteredGroup>> {
   const groupId = uuidOf('grp', id)
   const group = groupId === null ? undefined : await findGroupForUpdate(db, groupId)
   if (!group) return notFound('group', id)
   if (actor.type === 'operator') return { group, role: 'owner' }
-  const personId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
-  if (personId !== null && (await findPerson(db, personId))?.isServerAdmin) return { group, role: 'owner' }
+  const personId = personOf(actor)
   const member = personId === null ? undefined : await findGroupMember(db, group.groupId, personId)
-  if (!member) return notFound('group', id)
-  if (includesRole(member.role, 'admin')) return { group, role: member.role }
+  if (member && !byServer && includesRole(member.role, 'admin')) return { group, role: member.role }
+  const isServerAdmin = personId !== null && (await findPerson(db, personId))?.isServerAdmin === true
+  if (isServerAdmin && (byServer || !(await isGroupOwned(db, group.groupId)))) return { group, role: 'owner' }
+  if (!member && !isServerAdmin) return notFound('group', id)
   return new ActionFailure(
     'not_permitted',
     'Managing a group requires the role Admin in the group. Ask an owner or admin of the group.',
@@ -71,7 +79,7 @@ export async function deleteGroup(context: ActorContext, group: Group): Promise<
   const { db } = context
   const members = await listGroupMembers(db, group.groupId)
   for (const account of await listAccountsOfGroup(db, group.groupId)) {
-    const refused = await moveAccount(context, account, null)
+    const refused = await moveAccount(context, account, { from: group, to: null })
     if (refused) return refused
   }
   await deleteRow(db, group.groupId)
@@ -93,25 +101,65 @@ export async function changeAccounts(
       if (!account) return invalidValues([{ pointer, detail: 'No such account.' }])
       if (list === 'remove' && account.groupId !== group.groupId)
         return invalidValues([{ pointer, detail: 'This account is not in the group.' }])
-      const refused = await moveAccount(context, account, list === 'add' ? group.groupId : null)
+      const refused = await moveAccount(context, account, list === 'add' ? { to: group } : { from: group, to: null })
       if (isFailure(refused)) return refused
     }
   changed(context, 'group_changed', group)
 }
 
-async function moveAccount(
-  { db }: ActorContext,
-  { accountId, name }: Account,
-  to: string | null,
-): Promise<ActionFailure | null> {
+type Move = { readonly to: Group } | { readonly from: Group; readonly to: null }
+
+/** Moves an account. Its owners see it as a visit that ended at once, because others get access. */
+async function moveAccount(context: ActorContext, { accountId }: Account, move: Move): Promise<ActionFailure | null> {
+  const { db, now, actor, address } = context
   await lockAccount(db, accountId)
+  const account = await findAccountById(db, accountId)
+  if (!account || account.groupId === (move.to?.groupId ?? null)) return null
   const hadOwner = await hasOwner(db, accountId)
-  await setGroupOfAccount(db, accountId, to)
+  const personId = personOf(actor)
+  const isOwn = personId !== null && (await findGrantForShare(db, accountId, personId))?.role === 'owner'
+  const refused = hadOwner && !isOwn && move.to !== null ? await refusedToAdd(context, account, move.to) : null
+  if (refused) return refused
+  await setGroupOfAccount(db, accountId, null)
+  // The owners of another group are not those of this one.
+  if (hadOwner && !(await hasOwner(db, accountId)))
+    return new ActionFailure(
+      'last_owner',
+      `The account ${accountId} (${account.name}) has an owner only by its group. Invite an owner to the account first.`,
+    )
+  if (move.to !== null) await setGroupOfAccount(db, accountId, move.to.groupId)
   await endKeysWithoutAccess(db, [accountId])
-  if (!hadOwner || (await hasOwner(db, accountId))) return null
+  if (!hadOwner || isOwn) return null
+  const reason = move.to === null ? `Removed from the group ${move.from.name}` : `Added to the group ${move.to.name}`
+  const at = { beganAt: now, endsAt: now, endedAt: now }
+  await createVisit(db, {
+    accountId,
+    visitId: uuidv7(),
+    personId,
+    visitor: actor.name,
+    reason,
+    address: address ?? '',
+    ...at,
+  })
+  return null
+}
+
+/** The failure for an account with an owner that the actor, who is none, adds to a group: it must not open the account to the actor. */
+async function refusedToAdd(
+  { db, actor }: ActorContext,
+  { name, visitsForbiddenAt }: Account,
+  { groupId }: Group,
+): Promise<ActionFailure | null> {
+  if (visitsForbiddenAt !== null)
+    return new ActionFailure(
+      'visits_forbidden',
+      `The owners of ${name} don’t allow visits of the administrator of this server, so only they can add it to a group.`,
+    )
+  const personId = personOf(actor)
+  if (personId === null || !(await findGroupMember(db, groupId, personId))) return null
   return new ActionFailure(
-    'last_owner',
-    `The account ${accountId} (${name}) has an owner only by its group. Invite an owner to the account first.`,
+    'not_permitted',
+    `Adding ${name} to a group that you have a role in requires the role Owner in ${name}. Start a visit to enter it.`,
   )
 }
 
@@ -119,11 +167,12 @@ async function moveAccount(
 export async function changeGroupMember(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
-  { member, grant }: { readonly member: GroupMember; readonly grant: Grant },
+  { member: found, grant }: { readonly member: GroupMember; readonly grant: Grant },
 ): Promise<Result<void>> {
   const { db } = context
-  const { groupId, personId } = member
-  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const { groupId, personId } = found
+  const member = (await lockPerson(db, personId)) ? await findGroupMember(db, groupId, personId) : undefined
+  if (!member) return notFound('person', publicId('per', personId))
   const refused =
     refusedOverMember(own, member) ??
     refusedRole({ access: { role: own, rights: new Set() } }, grant.role) ??
@@ -138,11 +187,11 @@ export async function changeGroupMember(
 export async function removeGroupMember(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
-  member: GroupMember,
+  { groupId, personId }: GroupMember,
 ): Promise<Result<void>> {
   const { db } = context
-  const { groupId, personId } = member
-  if (!(await lockPerson(db, personId))) return notFound('person', personId)
+  const member = (await lockPerson(db, personId)) ? await findGroupMember(db, groupId, personId) : undefined
+  if (!member) return notFound('person', publicId('per', personId))
   const refused = refusedOverMember(own, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteGroupMembership(db, groupId, personId)
@@ -172,6 +221,10 @@ async function lostOwner(
     'last_owner',
     'Some accounts of the group would have no owner. Make somebody else an owner of the group first.',
   )
+}
+
+function personOf({ type, id }: ActorContext['actor']): string | null {
+  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 function changed(

@@ -1,4 +1,5 @@
 // One-time links (S30): for the first person, for an invitation, or for a new password.
+import { publicId } from '../../ids.ts'
 import { findAccountById } from '../../store/accounts/accounts.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -9,6 +10,7 @@ import { findPerson, hasPeople, type Person } from '../../store/people/people.ts
 import type { AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 import { hashOfToken, newToken } from '../token.ts'
+import { refusedOverPerson } from './over-person.ts'
 
 /** How long a link for the first person or for a new password works (S30). */
 const LINK_MS = 30 * 60_000
@@ -24,17 +26,23 @@ type Issuing = Pick<AnonymousContext, 'db' | 'publicUrl' | 'now'>
 
 /** Creates a link for the first person, who will own this account. */
 export function issueFirstLink(context: Issuing, { accountId }: Account): Promise<IssuedLink> {
-  return issueLink(context, { accountId, personId: null, kind: 'first' })
+  return issueLink(context, { accountId, personId: null, makerId: null, kind: 'first' })
 }
 
-/** Creates a link for a new password of this person. Older links of the person stop working. */
-export function issuePasswordLink(context: Issuing, { personId }: Pick<Person, 'personId'>): Promise<IssuedLink> {
-  return issueLink(context, { accountId: null, personId, kind: 'password' })
+/**
+ * Creates a link for a new password of this person. Older links of the person stop working. `makerId`: the person who makes it; `null`:
+ * the administrator key.
+ */
+export function issuePasswordLink(
+  context: Issuing,
+  { personId, makerId }: Pick<Person, 'personId'> & Pick<OneTimeLink, 'makerId'>,
+): Promise<IssuedLink> {
+  return issueLink(context, { accountId: null, personId, makerId, kind: 'password' })
 }
 
 async function issueLink(
   { db, publicUrl, now }: Issuing,
-  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'>,
+  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'makerId' | 'kind'>,
 ): Promise<IssuedLink> {
   const token = newToken()
   const expiresAt = new Date(now + LINK_MS)
@@ -64,10 +72,20 @@ export async function findLink(db: Db, token: string): Promise<Result<FoundLink>
   if (!link) return invalidLink()
   if (link.personId !== null) {
     const person = await findPerson(db, link.personId)
-    return person ? { kind: 'password', link, person } : invalidLink()
+    return person && (await isStillAllowed(db, link, person)) ? { kind: 'password', link, person } : invalidLink()
   }
   const account = link.accountId === null ? undefined : await findAccountById(db, link.accountId)
   return account?.deleteAt === null && !(await hasPeople(db)) ? { kind: 'first', link, account } : invalidLink()
+}
+
+/** Whether the person who made the link for a new password could still make it: what they or the link's person may do can change. */
+export async function isStillAllowed(
+  db: Db,
+  { makerId }: OneTimeLink,
+  person: Pick<Person, 'personId'>,
+): Promise<boolean> {
+  if (makerId === null) return true
+  return (await refusedOverPerson({ db, actor: { type: 'person', id: publicId('per', makerId) } }, person)) === null
 }
 
 /** When the link stops working, in milliseconds since 1970. */

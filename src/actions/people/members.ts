@@ -8,6 +8,7 @@ import {
   belongsAnywhere,
   deleteMembership,
   findGrantForShare,
+  findMember,
   hasOtherOwner,
   saveMembership,
   type Member,
@@ -20,13 +21,14 @@ import { refusedRole } from '../refusals.ts'
 /** Gives a member another role or other rights. Fails for a role above the actor's own, and for the last owner. */
 export async function changeMember(
   context: ActionContext,
-  member: Member,
+  found: Member,
   change: { readonly role?: Role | undefined; readonly rights?: readonly MemberRight[] | undefined },
 ): Promise<Result<Member>> {
   const { db, actor, address, changed } = context
+  const member = await lockMember(context, found)
+  if (!member) return gone()
   const { accountId, personId } = member
   const { role = member.role, rights = member.rights } = change
-  if (!(await lockPerson(db, personId))) return gone()
   const refused = mayChange(context, member) ?? refusedRole(context, role) ?? (await lostOwner(context, member, role))
   if (refused) return refused
   await saveMembership(db, { accountId, personId, role, rights: [...rights] })
@@ -39,10 +41,11 @@ export async function changeMember(
  * Removes a member from the account. A person without any account is deleted, unless the person administers this server. Fails
  * for the last owner.
  */
-export async function removeMember(context: ActionContext, member: Member): Promise<Result<void>> {
+export async function removeMember(context: ActionContext, found: Member): Promise<Result<void>> {
   const { db, actor, address, changed } = context
+  const member = await lockMember(context, found)
+  if (!member) return gone()
   const { accountId, personId } = member
-  if (!(await lockPerson(db, personId))) return gone()
   const refused = mayChange(context, member) ?? (await lostOwner(context, member, null))
   if (refused) return refused
   await deleteMembership(db, accountId, personId)
@@ -52,6 +55,14 @@ export async function removeMember(context: ActionContext, member: Member): Prom
   await endKeysWithoutAccess(db, [accountId])
   if (!(await belongsAnywhere(db, personId))) await deletePerson(db, personId)
   changed({ type: 'person_removed', accountId, personId, by: nameOfActor(actor), address })
+}
+
+/** The member as of now: the role may have changed before the person was locked. `undefined`: no member any more. */
+async function lockMember(
+  { db }: ActionContext,
+  { accountId, personId }: Pick<Member, 'accountId' | 'personId'>,
+): Promise<Member | undefined> {
+  return (await lockPerson(db, personId)) ? findMember(db, accountId, personId) : undefined
 }
 
 /** The roles that a person may give in the account: roles of people are given by admins and owners only. */

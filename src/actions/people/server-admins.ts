@@ -1,5 +1,7 @@
 // The people who administer this server (S34): the administrator key makes the first, and any of them makes and removes others.
 import { uuidOf } from '../../ids.ts'
+import { findFirstAccount } from '../../store/accounts/accounts.ts'
+import { listGrantsOf } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, findPerson, lockPerson, saveServerAdmin, type Person } from '../../store/people/people.ts'
 import { endVisits } from '../../store/people/visits.ts'
 import { nameOfActor, type Actor } from '../actor.ts'
@@ -7,12 +9,21 @@ import type { ActorContext } from '../context.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
-/** Makes the person with this email address an administrator of this server. Fails unless exactly one person has the address. */
+/**
+ * Makes the person with this email address an administrator of this server. Fails unless exactly one person of the first account has
+ * the address: nobody has confirmed it, and anybody may be invited by any address to an account of others.
+ */
 export async function addServerAdmin(context: ActorContext, email: string): Promise<Result<Person>> {
   const { db, actor, address, changed } = context
-  const people = await findPeopleByEmail(db, email)
+  const first = await findFirstAccount(db)
+  const people: Person[] = []
+  for (const person of await findPeopleByEmail(db, email))
+    if ((await listGrantsOf(db, person.personId)).some((one) => one.accountId === first?.accountId)) people.push(person)
   const [person] = people
-  if (!person) return flawedEmail('No user has this email.')
+  if (!person)
+    return flawedEmail(
+      `No user of the account ${first?.accountId} (${first?.name}) has this email. Invite the person to it first.`,
+    )
   if (people.length > 1)
     return flawedEmail('Several users have this email. They must join first, under Settings, Security.')
   const refused = await refusedToAdminister(db, actor)

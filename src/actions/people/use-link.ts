@@ -4,22 +4,24 @@ import { uuidv7 } from '../../ids.ts'
 import { updateAccount } from '../../store/accounts/accounts.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { deleteDevices } from '../../store/people/devices.ts'
-import { findGroupMember, saveGroupMembership } from '../../store/people/groups.ts'
+import { findGroupForUpdate, findGroupMember, saveGroupMembership } from '../../store/people/groups.ts'
 import { consumeInvitation } from '../../store/people/invitations.ts'
 import { addMembership, saveMembership } from '../../store/people/memberships.ts'
 import { consumeOneTimeLink } from '../../store/people/one-time-links.ts'
 import {
   createPerson,
+  findPeopleByEmail,
   hasPeople,
   lockAccount,
   lockPerson,
+  PEOPLE_OF_EMAIL_MAX,
   setPassword,
   type Person,
 } from '../../store/people/people.ts'
 import { endSessions } from '../../store/people/sessions.ts'
 import type { ActorContext, AnonymousContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { invalidLink, type FoundLink } from './link.ts'
+import { invalidLink, isStillAllowed, type FoundLink } from './link.ts'
 
 interface LinkUse {
   /** The email of the person. */
@@ -58,9 +60,19 @@ export async function acceptInvitation(
 ): Promise<Result<void>> {
   const { db } = context
   if (found.kind !== 'invitation' && found.kind !== 'group') return invalidLink()
-  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if (!(await consume(db, found))) return invalidLink()
   if (!(await lockPerson(db, personId))) return invalidLink()
   await giveRole(context, found, personId)
+}
+
+/**
+ * Uses the invitation up. Locks its account or group, so that of two invitations without an owner, used at once, the second one is
+ * judged with the owner who came by the first.
+ */
+async function consume(db: Db, found: Invited): Promise<boolean> {
+  if (found.kind === 'group') await findGroupForUpdate(db, found.group.groupId)
+  else await lockAccount(db, found.account.accountId)
+  return consumeInvitation(db, found.invitation)
 }
 
 /** Gives a person the role of an invitation that was used up. */
@@ -85,6 +97,8 @@ async function resetPassword(
   { link, person: { personId } }: Extract<FoundLink, { kind: 'password' }>,
   { passwordHash, name }: LinkUse,
 ): Promise<Result<Person>> {
+  // The lock keeps what the person may do as it is judged.
+  if (!(await lockPerson(db, personId)) || !(await isStillAllowed(db, link, { personId }))) return invalidLink()
   if (!(await consumeOneTimeLink(db, link))) return invalidLink()
   const person = await setPassword(db, { personId, passwordHash, name })
   if (!person) return invalidLink()
@@ -100,7 +114,12 @@ async function createInvited(
   { email, passwordHash, name = found.invitation.name }: LinkUse,
 ): Promise<Result<Person>> {
   const { db } = context
-  if (!(await consumeInvitation(db, found.invitation))) return invalidLink()
+  if (!(await consume(db, found))) return invalidLink()
+  if ((await findPeopleByEmail(db, email)).length >= PEOPLE_OF_EMAIL_MAX)
+    return invalidPerson(
+      '/email',
+      'Too many users have this email. Sign in as one of them and open the link again, or ask for an invitation to another email.',
+    )
   const person = await createPerson(db, { personId: uuidv7(), email, name, passwordHash })
   await giveRole(context, found, person.personId)
   return person

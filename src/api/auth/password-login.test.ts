@@ -88,6 +88,38 @@ test('S36 a stranger has 100 tries an hour for a person, from wherever; a device
   assert.equal(await stranger(100, 'right'), 'in')
 })
 
+test('S36 whoever joins people counts as a stranger does, and all spellings that the database finds count together', async () => {
+  const clock = { ms: 0 }
+  const passwordLogin = createPasswordLogin({
+    peopleByEmail: async () => [anna],
+    peopleOfDevice: async () => [],
+    verify: async (password) => password === 'right',
+    now: () => clock.ms,
+  })
+  const join = (n: number, password: string) =>
+    passwordLogin
+      .findNamesake({ ...anna, personId: `namesake ${n}` }, password)
+      .catch((thrown: unknown) => String(thrown))
+  assert.equal(await join(0, 'right'), anna)
+  for (let n = 0; n < 50; n++) {
+    assert.equal(await join(n, 'wrong'), null)
+    const email = n % 2 ? 'anna@example.com' : 'ANNA@EXAMPLE.com\u0307'
+    assert.equal(await passwordLogin.logIn({ email, password: 'wrong', address: `203.0.${n}.9`, device: null }), null)
+  }
+  assert.match(String(await join(50, 'right')), /Too many attempts for this email address/)
+})
+
+test('S36 a sign-in compares the passwords of ten people at most, the oldest', async () => {
+  const compared: string[] = []
+  const passwordLogin = createPasswordLogin({
+    peopleByEmail: async () => Array.from({ length: 12 }, (_, n) => ({ ...anna, passwordHash: `${n}` })),
+    peopleOfDevice: async () => [],
+    verify: async (_, kept) => (compared.push(kept), false),
+  })
+  await passwordLogin.logIn({ email: 'anna@example.com', password: 'x', address: '203.0.113.9', device: null })
+  assert.deepEqual(compared, ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
+})
+
 test('S36 a known device has five tries a minute, and those of its address are not its own', async () => {
   const clock = { ms: 0 }
   const { logIn, confirm } = loginAt(clock)

@@ -2,7 +2,7 @@
 //
 // A stranger can only use up the attempts of strangers: a browser in which the person has signed in before has attempts of its
 // own, and so does a person who is signed in or came by a link.
-import type { Person } from '../../store/people/people.ts'
+import { PEOPLE_OF_EMAIL_MAX, type Person } from '../../store/people/people.ts'
 import { RateLimiter } from '../../concurrency/rate-limiter.ts'
 import { tooOften, unavailable } from '../http/problem.ts'
 import { TaskQueue } from '../../concurrency/task-queue.ts'
@@ -89,16 +89,24 @@ export function createPasswordLogin({
     password: string,
     isAmong: (personId: string) => boolean = () => true,
   ): Promise<Person | null> {
-    const kept = (await find(email)).filter(({ personId, passwordHash }) => passwordHash !== null && isAmong(personId))
+    const kept = (await find(email))
+      .filter(({ personId, passwordHash }) => passwordHash !== null && isAmong(personId))
+      .slice(0, PEOPLE_OF_EMAIL_MAX)
     for (const person of kept) if (await verify(password, person.passwordHash ?? nobody)) return person
     // An unknown person, or a person without a password, causes the same work as everybody else.
     for (let compared = kept.length; compared < COMPARED_MIN; compared++) await verify(password, nobody)
     return null
   }
 
+  /** What counts the attempts for an email address: as it is stored, so that all spellings that the database finds count together. */
+  async function nameOf(email: string): Promise<string> {
+    const [first] = await find(email)
+    return (first?.email ?? email).toLowerCase()
+  }
+
   return {
     async logIn({ email, password, address, device }) {
-      const name = email.toLowerCase()
+      const name = await nameOf(email)
       const ofDevice = device === null ? [] : await peopleOfDevice(device, email)
       if (ofDevice.length > 0) {
         const own = `${device} ${name}`
@@ -128,8 +136,13 @@ export function createPasswordLogin({
     },
     async findNamesake({ personId, email }, password) {
       throwIfLimited(devices.take(personId), tryAgain)
+      // Whoever gives away invitations to an address may be any number of people with it.
+      const name = await nameOf(email)
+      throwIfLimited(people.take(name), suggestOtherWays)
       const person = await known.run(() => compare(email, password, (id) => id !== personId))
-      if (person) devices.giveBack(personId)
+      if (!person) return null
+      people.giveBack(name)
+      devices.giveBack(personId)
       return person
     },
     hash: (password) => known.run(() => hashPassword(password)),

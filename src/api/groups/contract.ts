@@ -163,8 +163,9 @@ export const changeGroupAccountsRoute = peopleMutation('server.groups', {
   path: '/api/v1/groups/{id}/accounts',
   tags,
   summary: 'Add and remove accounts of a group',
-  refuses: ['last_owner'],
-  description: 'An account is in one group at most: an added account leaves its earlier group.',
+  refuses: ['last_owner', 'not_permitted', 'visits_forbidden'],
+  description:
+    'An account is in one group at most: an added account leaves its earlier group. The owners of an account see the change under Visits. An account whose owners forbid visits is added only by its owner.',
   request: {
     params,
     body: jsonBody(z.strictObject({ add: AccountNames, remove: AccountNames }).openapi('GroupAccounts'), {

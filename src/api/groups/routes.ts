@@ -68,12 +68,12 @@ export function groupRoutes() {
       return c.json(groupOutput(await counted(c, group)), 200)
     })
     .openapi(deleteGroupRoute, async (c) => {
-      const { group } = await entered(c, c.req.valid('param').id)
+      const { group } = await entered(c, c.req.valid('param').id, { byServer: true })
       orThrow(await deleteGroup(actorContext(c), group))
       return c.body(null, 204)
     })
     .openapi(listGroupAccountsRoute, async (c) => {
-      const { group } = await entered(c, c.req.valid('param').id)
+      const { group } = await entered(c, c.req.valid('param').id, { byServer: true })
       const rows = await listAccountsWithMembers(c.var.db, group.groupId)
       return c.json({ data: rows.map(accountOfGroupOutput), next: null }, 200)
     })
@@ -83,7 +83,7 @@ export function groupRoutes() {
       return c.json(accountOutput(made), 201)
     })
     .openapi(changeGroupAccountsRoute, async (c) => {
-      const { group } = await entered(c, c.req.valid('param').id)
+      const { group } = await entered(c, c.req.valid('param').id, { byServer: true })
       orThrow(await changeAccounts(actorContext(c), group, c.req.valid('json')))
       return c.json(groupOutput(await counted(c, group)), 200)
     })
@@ -132,8 +132,8 @@ export function groupRoutes() {
     })
 }
 
-async function entered(c: RouteContext, id: string) {
-  return orThrow(await enterGroup(actorContext(c), id))
+async function entered(c: RouteContext, id: string, by: { readonly byServer?: boolean } = {}) {
+  return orThrow(await enterGroup(actorContext(c), id, by))
 }
 
 async function counted({ var: { db } }: RouteContext, group: Group): Promise<CountedGroup> {

@@ -29,7 +29,7 @@ export const addAdministratorRoute = peopleMutation('server.administrators', {
   summary: 'Add an administrator of this server',
   refuses: ['invalid_person'],
   description:
-    'Gives a person who can sign in everything that the administrator key may do outside of accounts. Requires an administrator of this server.',
+    'Gives a person of the first account everything that the administrator key may do outside of accounts. Requires an administrator of this server.',
   request: {
     body: jsonBody(z.strictObject({ email: Email }).openapi('ServerAdministratorInput'), {
       'A colleague': { email: 'gwen@example.com' },

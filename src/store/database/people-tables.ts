@@ -134,6 +134,8 @@ export interface PersonLinkTable {
   /** The account that the first person sets up; `null`: the link is for a new password. */
   accountId: number | null
   personId: Uuid | null
+  /** The person who made the link; `null`: the administrator key, or the start of the program. */
+  makerId: Uuid | null
   kind: LinkKind
   expiresAt: Time
 }

@@ -79,6 +79,14 @@ export async function hasOwner(db: Db, accountId: number): Promise<boolean> {
   return rows.length > 0
 }
 
+/** Whether somebody owns the group, or is an owner as a member of one of its accounts. */
+export async function isGroupOwned(db: Db, groupId: string): Promise<boolean> {
+  const { rows } = await sql`SELECT FROM group_membership WHERE group_id = ${groupId} AND role = 'owner'
+    UNION ALL SELECT FROM account a JOIN membership m USING (account_id) WHERE a.group_id = ${groupId} AND m.role = 'owner'
+    LIMIT 1`.execute(db)
+  return rows.length > 0
+}
+
 /** Whether an account of the group has no owner but this person by the group. The caller has locked the group. */
 export async function ownsAccountsAlone(db: Db, groupId: string, personId: string): Promise<boolean> {
   const { rows } = await sql`SELECT FROM account a WHERE a.group_id = ${groupId}

@@ -9,6 +9,23 @@ import type { Db } from '../database/tables.ts'
 
 export type Invitation = Selectable<InvitationTable>
 
+/**
+ * Whether whoever invited may still give the role: by an own role in the account or group, or, as long as neither has an owner, by
+ * administering the server. Asked when the invitation is used, so that nothing that takes the right away can leave it behind. The
+ * administrator key always may.
+ */
+const IS_STILL_GIVEN = sql<boolean>`(inviter_id IS NULL
+  OR EXISTS (SELECT FROM (
+      SELECT m.role FROM membership m WHERE m.account_id = invitation.account_id AND m.person_id = inviter_id
+      UNION ALL SELECT g.role FROM group_membership g WHERE g.person_id = inviter_id AND g.group_id = coalesce(
+        invitation.group_id, (SELECT a.group_id FROM account a WHERE a.account_id = invitation.account_id))) own
+    WHERE own.role = 'owner' OR own.role = 'admin' AND invitation.role <> 'owner')
+  OR EXISTS (SELECT FROM person p WHERE p.person_id = inviter_id AND p.is_server_admin)
+    AND NOT EXISTS (SELECT FROM account a JOIN membership m USING (account_id)
+      WHERE m.role = 'owner' AND (a.account_id = invitation.account_id OR a.group_id = invitation.group_id))
+    AND NOT EXISTS (SELECT FROM group_membership g WHERE g.role = 'owner' AND g.group_id = coalesce(
+      invitation.group_id, (SELECT a.group_id FROM account a WHERE a.account_id = invitation.account_id))))`
+
 /** `undefined`: the account or group already invites somebody with this email address. An invitation that has expired is replaced. */
 export async function createInvitation(
   db: Db,
@@ -73,8 +90,8 @@ export function findInvitationByEmail(db: Db, accountId: number, email: string):
 }
 
 /**
- * The invitation whose link has this hash, unless it has expired. Has no account parameter, because the link determines the
- * account.
+ * The invitation whose link has this hash, unless it has expired or its inviter may not give the role any more. Has no account
+ * parameter, because the link determines the account.
  */
 export function findInvitationByHash(db: Db, hash: string): Promise<Invitation | undefined> {
   return db
@@ -82,6 +99,7 @@ export function findInvitationByHash(db: Db, hash: string): Promise<Invitation |
     .selectAll()
     .where('hash', '=', Buffer.from(hash, 'hex'))
     .where('expiresAt', '>', sql<number>`now()`)
+    .where(IS_STILL_GIVEN)
     .executeTakeFirst()
 }
 
@@ -126,6 +144,7 @@ export async function consumeInvitation(transaction: Db, { hash }: Pick<Invitati
     .deleteFrom('invitation')
     .where('hash', '=', hash)
     .where('expiresAt', '>', sql<number>`now()`)
+    .where(IS_STILL_GIVEN)
     .executeTakeFirst()
   return numDeletedRows > 0n
 }

@@ -10,7 +10,10 @@ export type OneTimeLink = Selectable<PersonLinkTable>
 /** Creates a link that replaces the earlier links of this person. Links without a person stay until they expire. */
 export async function createOneTimeLink(
   db: Db,
-  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'kind'> & { readonly hash: string; readonly expiresAt: Date },
+  link: Pick<OneTimeLink, 'accountId' | 'personId' | 'makerId' | 'kind'> & {
+    readonly hash: string
+    readonly expiresAt: Date
+  },
 ): Promise<void> {
   await db
     .deleteFrom('person_link')
@@ -27,6 +30,7 @@ export async function createOneTimeLink(
       hash: Buffer.from(link.hash, 'hex'),
       accountId: link.accountId,
       personId: link.personId,
+      makerId: link.makerId,
       kind: link.kind,
       expiresAt: link.expiresAt,
     })

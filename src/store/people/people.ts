@@ -46,6 +46,9 @@ export function selectPeople(db: Db) {
     .select('credential.secret as passwordHash')
 }
 
+/** So many people may have one email address: each sign-in may compare the passwords of all of them. */
+export const PEOPLE_OF_EMAIL_MAX = 10
+
 /** The people with this email address, the earliest first. */
 export function findPeopleByEmail(db: Db, email: string): Promise<Person[]> {
   return selectPeople(db)

@@ -1,6 +1,7 @@
 // The export of deliveries as a file.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
@@ -76,4 +77,23 @@ test('S36 of many exports of an account one page is read at a time: they leave c
     await client.query('ROLLBACK')
     for (const { text } of await Promise.all(exports)) assert.equal(text.trimEnd().split('\n').length, ALL)
   })
+})
+
+test('S54 an export ends with the key by which it is read', { timeout: 100_000 }, async () => {
+  // More than the connection holds while nobody reads.
+  await inDatabase(api.database, async (client) => {
+    const copy = `(substr(delivery_id::text, 1, 14) || '7' || substr(md5(i::text), 1, 3) || '-8' || substr(md5(i::text), 4, 3)
+      || '-' || substr(md5(i::text), 7, 12))::uuid`
+    const many = 'CROSS JOIN generate_series(1, 20000) i'
+    await client.query(`INSERT INTO request SELECT account_id, integration_id, ${copy}, day, call_id, sequence, kind,
+      webhook_id, head, body FROM (SELECT * FROM request LIMIT 1) r ${many}`)
+    await client.query(`INSERT INTO attempt SELECT account_id, call_id, ${copy}, integration_id, day, n, attempt_id, at, epoch,
+      'failed', 500, null, repeat('Before ', 150), ms, null, null FROM (SELECT a.* FROM attempt a
+      WHERE delivery_id = (SELECT delivery_id FROM request ORDER BY delivery_id LIMIT 1)) a ${many}`)
+  })
+  const { body: made } = await api.post('~/keys', { name: 'Reads', role: 'responder' })
+  const answer = await api.program.ask(`${path}/export`, { key: made.key })
+  await sleep(1_000)
+  assert.equal((await api.ask('DELETE', `~/keys/${made.id}`)).status, 204)
+  await assert.rejects(answer.text())
 })

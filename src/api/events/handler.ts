@@ -84,9 +84,9 @@ async function ingest(
   account: string | undefined,
 ): Promise<readonly IngestResult[]> {
   const { headers } = incoming
-  const { country } = await sourceOf(incoming, account)
+  const { country, accountId: ofAccount } = await sourceOf(incoming, account)
   expectJson(headers)
-  const json = await jsonReader.read(await readBody(incoming, { arrays: true }))
+  const json = await jsonReader.read(await readBody(incoming, { arrays: true }), ofAccount)
   // The key may have been revoked, and its source switched off, while the body arrived and waited.
   const { accountId, sourceId } = await sourceOf(incoming, account, { again: true })
   if (!json.ok)

@@ -208,7 +208,7 @@ async function parseJson(c: RouteContext, next: Next, limits: Parameters<typeof 
 
 async function readJson(c: RouteContext, body: Buffer): Promise<unknown> {
   expectJson(c.env.incoming.headers)
-  const read = await c.var.app.jsonReader.read(body)
+  const read = await c.var.app.jsonReader.read(body, c.get('account')?.accountId ?? 0)
   if (!read.ok) throw new Problem('malformed_body', 'The body could not be parsed.', { errors: [read.fault] })
   return read.value
 }

@@ -179,3 +179,26 @@ test('S34 an admin changes or removes nobody who becomes an owner at that moment
     assert.equal(status, 403, method)
   }
 })
+
+test(
+  'S36 a change outside of accounts that would wait for a long change gives up, and nobody waits for it',
+  limit,
+  async () => {
+    const kay = await invited(api, { email: 'kay@example.com', role: 'viewer' })
+    const { number } = (await api.post('/api/v1/accounts', { name: 'Later' })).body
+    const { body } = await api.post(
+      '~/invitations',
+      { email: 'k@example.com', name: 'K', role: 'viewer' },
+      { account: number },
+    )
+    await inDatabase(api.database, async (client) => {
+      await client.query('BEGIN')
+      await client.query("SELECT FROM person WHERE email = 'kay@example.com' FOR UPDATE")
+      const accepting = kay.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
+      const other = createVisitor(api).post('/api/v1/session', { email: 'nobody@example.com', password: goodPassword })
+      assert.deepEqual([(await accepting).status, (await accepting).body.code], [503, 'unavailable'])
+      assert.equal((await other).status, 401)
+      await client.query('ROLLBACK')
+    })
+  },
+)

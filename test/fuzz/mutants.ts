@@ -232,7 +232,12 @@ export const mutants: readonly Mutant[] = [
   {
     fence: 'guesses of one password from anywhere (S36)',
     file: 'src/api/auth/password-login.ts',
-    replace: [['throwIfLimited(people.take(name), suggestOtherWays)', '']],
+    replace: [
+      [
+        'throwIfLimited(people.take(name), suggestOtherWays)\n      const person = await strangers',
+        'const person = await strangers',
+      ],
+    ],
     by: ['many guesses of one password'],
     finds: /were all taken/,
   },

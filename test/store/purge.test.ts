@@ -27,6 +27,8 @@ const BELONG_BY: Readonly<Record<string, string>> = { inbox_request: 'token', so
 const OF_PEOPLE = ['credential', 'person', 'person_device', 'person_session']
 /** Tables of groups of accounts, which outlast each of their accounts. */
 const OF_GROUPS = ['account_group', 'group_membership']
+/** Tables that have one row for each account. */
+const ONE_EACH = ['account_size']
 /** Tables of the program, in which no account has rows. */
 const OF_PROGRAM = ['migration', 'node', 'statistics_look']
 
@@ -96,7 +98,8 @@ async function fill(table: Table, accountId: number, rows: number): Promise<void
     await client.query('SET session_replication_role = replica')
     await client.query(
       `INSERT INTO ${table.name} (${columns.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE
-       SELECT ${columns.map((column) => valueOf(column, table)).join(', ')} FROM generate_series(1, $2::int) n WHERE $1::int > 0`,
+       SELECT ${columns.map((column) => valueOf(column, table)).join(', ')} FROM generate_series(1, $2::int) n WHERE $1::int > 0
+       ON CONFLICT DO NOTHING`,
       [accountId, rows],
     )
   } catch (error) {
@@ -188,9 +191,9 @@ test('S57 nothing of a deleted account is left in any table, the other account i
     [OTHER, DELETED],
   )
   const before = await rowsOf(filled, OTHER)
-  for (const [name, rows] of Object.entries(before)) assert.ok(rows.length >= ROWS, `${name} has rows`)
-  for (const [name, rows] of Object.entries(await rowsOf(filled, DELETED)))
-    assert.ok(rows.length >= ROWS, `${name} has rows`)
+  for (const one of [before, await rowsOf(filled, DELETED)])
+    for (const [name, rows] of Object.entries(one))
+      assert.ok(rows.length >= (ONE_EACH.includes(name) ? 1 : ROWS), `${name} has rows`)
 
   assert.deepEqual(await beginPurges(pool), [], 'nothing is due')
   await planned(DELETED)

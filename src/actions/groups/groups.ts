@@ -52,7 +52,7 @@ export async function enterGroup(
   if (actor.type === 'operator') return { group, role: 'owner' }
   const personId = personOf(actor)
   const member = personId === null ? undefined : await findGroupMember(db, group.groupId, personId)
-  if (member && !byServer && includesRole(member.role, 'admin')) return { group, role: member.role }
+  if (member && includesRole(member.role, 'admin')) return { group, role: member.role }
   const isServerAdmin = personId !== null && (await findPerson(db, personId))?.isServerAdmin === true
   if (isServerAdmin && (byServer || !(await isGroupOwned(db, group.groupId)))) return { group, role: 'owner' }
   if (!member && !isServerAdmin) return notFound('group', id)

@@ -11,6 +11,8 @@ import { Problem, unavailable } from './problem.ts'
 const UNREACHABLE = /^(?:(?:08|28|53)\w{3}|57P\w{2}|3D000|55000|ECONN\w+|EPIPE|ENOENT|ETIMEDOUT)$/
 /** The code for a statement that took longer than allowed. */
 const STATEMENT_TIMEOUT = '57014'
+/** The code for a lock that was not had in time. */
+const LOCK_TIMEOUT = '55P03'
 
 /** Text that PostgreSQL cannot hold, such as U+0000 in a query. */
 const NOT_TEXT = /^(?:22021|22P05)$/
@@ -29,7 +31,7 @@ export function problemOf(thrown: unknown): { readonly problem: Problem; readonl
     return { problem: new Problem('invalid_request', 'The request contains invalid characters.'), unforeseen: false }
   if (code === STATEMENT_TIMEOUT)
     return { problem: unavailable('The request timed out. Narrow the filter.'), unforeseen: false }
-  if (isTransactionConflict(thrown))
+  if (code === LOCK_TIMEOUT || isTransactionConflict(thrown))
     return { problem: unavailable('Other requests changed the same data. Try again in a moment.'), unforeseen: false }
   if (UNREACHABLE.test(code) || isPoolTimeout(thrown))
     return { problem: unavailable('The database is unavailable. Try again in a moment.'), unforeseen: false }

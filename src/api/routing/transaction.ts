@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Db } from '../../store/database/tables.ts'
 import { lockIdempotencyKey } from '../../store/accounts/idempotency.ts'
-import { inTypedTransaction } from '../../store/database/transaction.ts'
+import { inTypedTransaction, limitLockWait } from '../../store/database/transaction.ts'
 import { requireServerVerb } from '../auth/principal.ts'
 import { requireStillValid } from '../auth/still-valid.ts'
 import { findAnswer, idempotencyKeyOf, inProgress, keepAnswer } from './idempotency.ts'
@@ -90,16 +90,20 @@ export async function runAndRollBack<Answer>(c: RouteContext, change: () => Prom
 
 /**
  * The semaphore's key for requests outside of accounts, such as a sign-in: they wait only for each other, not for writes of an
- * account. Each of these requests takes an instant.
+ * account. Each of these requests takes an instant, and gives up if it would wait for a lock.
  */
 const NO_ACCOUNT = 0
+const LOCK_WAIT_MS = 2_000
 
 /** Runs `work` in its own transaction; the number of transactions at once is limited. */
 async function transact<Answer>(c: RouteContext, work: () => Promise<Answer>): Promise<Answer> {
   const { db, app } = c.var
-  const release = await app.writeSemaphore.acquire(c.get('account')?.accountId ?? NO_ACCOUNT)
+  const accountId = c.get('account')?.accountId ?? NO_ACCOUNT
+  const release = await app.writeSemaphore.acquire(accountId)
   try {
     return await inTypedTransaction(db, async (transaction) => {
+      // A change in an account may hold a lock for long, and nobody would sign in meanwhile (S36).
+      if (accountId === NO_ACCOUNT) await limitLockWait(transaction, LOCK_WAIT_MS)
       c.set('db', transaction)
       beginChange(c)
       await enterAgain(c, transaction)

@@ -8,7 +8,7 @@ export type AccountSize = Selectable<AccountSizeTable>
 
 /** Whether an account was not measured yet, or a day ago. */
 const STALE = `SELECT FROM account a LEFT JOIN account_size s USING (account_id)
-  WHERE s.measured_at IS NULL OR s.measured_at < now() - interval '1 day' LIMIT 1`
+  WHERE a.purge_began_at IS NULL AND (s.measured_at IS NULL OR s.measured_at < now() - interval '1 day') LIMIT 1`
 
 // No table of calls or deliveries is read. Their rows are about as large in one account as in another, so an account has the share
 // of a table that it has of the counted calls, or of the counted deliveries (C24, D23). `request` is kept for fewer days than
@@ -46,6 +46,7 @@ const MEASURE = `WITH
   FROM account a CROSS JOIN stored s CROSS JOIN every
     LEFT JOIN counted_calls c USING (account_id) LEFT JOIN counted_deliveries d USING (account_id)
     LEFT JOIN recordings r USING (account_id)
+  WHERE a.purge_began_at IS NULL
   ON CONFLICT (account_id) DO UPDATE SET (calls, deliveries, database_bytes, recording_bytes, measured_at)
     = (excluded.calls, excluded.deliveries, excluded.database_bytes, excluded.recording_bytes, excluded.measured_at)`
 

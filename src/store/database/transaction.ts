@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 import { repeatOnConflict } from './transaction-conflict.ts'
 
@@ -13,6 +14,11 @@ export function inTransaction<Answer>(pool: Pool, work: (client: PoolClient) => 
 /** As `inTransaction`, for typed queries. */
 export function inTypedTransaction<Answer>(db: Db, work: (transaction: Db) => Promise<Answer>): Promise<Answer> {
   return repeatOnConflict(() => db.transaction().execute(work))
+}
+
+/** A statement of this transaction that waits longer for a lock fails (55P03). */
+export async function limitLockWait(transaction: Db, ms: number): Promise<void> {
+  await sql`SELECT set_config('lock_timeout', ${`${ms}ms`}, true)`.execute(transaction)
 }
 
 async function attemptTransaction<Answer>(pool: Pool, work: (client: PoolClient) => Promise<Answer>): Promise<Answer> {

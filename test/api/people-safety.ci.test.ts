@@ -232,12 +232,12 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     [what, status, by, who, made, path].filter((part) => part !== undefined).join(' '),
   )
   assert.deepEqual(shown, [
-    'Link created operator none yet',
+    'Link created administrator none yet',
     `Link used ${person}`,
-    `Key created operator ${key.id}`,
+    `Key created administrator ${key.id}`,
     `Request refused 403 ${key.id} /api/v1/events`,
     `Request refused 403 ${key.id} /api/v1/accounts/1001/numbers`,
-    `Key revoked operator ${key.id}`,
+    `Key revoked administrator ${key.id}`,
     `Request refused 401 ${key.id} /api/v1/accounts/1001/calls`,
     'Request refused 401 unknown /api/v1/accounts/1001/calls',
     `Sign-in refused 401 ${person}`,
@@ -245,9 +245,9 @@ test('S37 who came in, who did not, and who made a link are lines with address a
     `Signed in ${person}`,
     `Password changed ${person}`,
     `Person invited ${person}`,
-    'Invitation revoked operator',
+    'Invitation revoked administrator',
     `Signed out ${person}`,
-    `Sessions ended operator ${person}`,
+    `Sessions ended administrator ${person}`,
   ])
   assert.ok(lines.every(({ address }) => address === '127.0.0.1'))
   const text = JSON.stringify(lines)

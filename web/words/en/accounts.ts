@@ -95,7 +95,7 @@ export const accounts = {
     askSelf: 'You lose access to this page, and your open visits end. You keep your accounts.',
     removed: (email: string) => `${email} is no longer an administrator of this server`,
     email: 'Email',
-    emailHint: 'The person must already be able to sign in.',
+    emailHint: 'Of a person who belongs to the first account.',
     add: 'Add administrator',
     added: (email: string) => `${email} is an administrator of this server`,
   },

@@ -6,6 +6,8 @@ import type { Rolldown } from 'vite'
 const ICONS = /[\\/]web[\\/]parts[\\/](?:icons|create-icon)\.ts$/
 const OVERLAYS = /[\\/]node_modules[\\/](?:react-aria|react-aria-components|react-stately|@internationalized)[\\/]/
 const PHONE_NUMBERS = /[\\/]node_modules[\\/]libphonenumber-js[\\/]/
+/** A list to pick from needs the overlays, which no page needs at first. */
+const PICK_LIST = /[\\/]web[\\/]parts[\\/]pick-list\.tsx$/
 /** Modules that the sidebar of every page needs: the titles of the pages are in the words of each page. */
 const NAVIGATION =
   /[\\/]web[\\/](?:shell[\\/](?:account-switcher|nav-pages|use-sign-out|find[\\/]forget-recent)\.tsx?|parts[\\/]sign-in\.tsx|words[\\/]en[\\/](?:deliveries|inbox|live|numbers|settings|wallboard)\.ts)|useRouterState/
@@ -41,6 +43,7 @@ export const SHARED_SCRIPTS: Rolldown.CodeSplittingOptions = {
       priority: 2,
     },
     { name: 'templates', test: TEMPLATES, minShareCount: 3, priority: 2 },
+    { name: 'pick-list', test: PICK_LIST, minShareCount: 2, priority: 1 },
     { name: 'lists', test: PARTS, minShareCount: 3, priority: 1 },
     { name: 'small', test: SMALL_PARTS, minShareCount: 2, priority: 1 },
     {

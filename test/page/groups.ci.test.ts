@@ -125,6 +125,7 @@ test(
     assert.equal(await page.getByRole('button', { name: 'Create group' }).count(), 0)
     const leave = page.getByRole('button', { name: 'Leave group' })
     const why = 'Some accounts of the group would have no owner. Make somebody else an owner of the group first.'
+    await leave.and(page.locator('[aria-disabled]')).waitFor()
     assert.equal(await leave.getAttribute('title'), why)
     await leave.press('Enter')
     await page.getByRole('status').getByText(why).waitFor()

@@ -96,7 +96,7 @@ function OneCaller({ number: written }: { number: string }) {
       aside={name && <bdi className="muted clip callername">{sanitizeLine(name.name)}</bdi>}
       actions={<Copy iconOnly label={say.copy} text={number} />}
     >
-      {query.isPending ? (
+      {query.isPending || calls.query.isPending ? (
         <Loading rows={12} />
       ) : (
         <>

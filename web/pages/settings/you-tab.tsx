@@ -20,9 +20,10 @@ const say = words.settings.you
 export function YouTab() {
   return (
     <>
-      <Sessions />
       <ChangePassword />
       <JoinForm />
+      {/* The last: how many sessions there are is known later, and nothing stands below that would move. */}
+      <Sessions />
     </>
   )
 }

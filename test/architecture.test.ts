@@ -266,7 +266,7 @@ const API_WRITES: Readonly<Record<string, readonly string[]>> = {
   'src/api/recordings/serve.ts': ['saveRecordingAccess'],
   'src/api/recordings/settings-routes.ts': ['resolveRecordingSettings'],
   'src/api/routing/idempotency.ts': ['saveResponse'],
-  'src/api/routing/transaction.ts': ['inTypedTransaction', 'lockIdempotencyKey'],
+  'src/api/routing/transaction.ts': ['inTypedTransaction', 'limitLockWait', 'lockIdempotencyKey'],
   'src/api/wallboards/access.ts': ['noteWallboardOpened'],
 }
 

@@ -41,7 +41,7 @@ export interface Access {
   /** `null`: a key that may only do what one of its rights alone allows. */
   readonly role: Role | null
   readonly rights: ReadonlySet<Right>
-  /** The account is only visited (S56): no verb whose effect outlasts a visit. */
+  /** Whether the account is only visited (S56). Default: no. A visitor may do nothing whose effect outlasts the visit. */
   readonly isVisit?: boolean
 }
 
@@ -50,7 +50,7 @@ export interface Requirement {
   readonly from: Role | null
   /** The rights that the verb requires beside the role. */
   readonly rights?: readonly Right[]
-  /** It lets somebody in who is still let in after a visit (S56), so it is not for visitors. */
+  /** The verb lets a person or a key in that is still let in after a visit (S56). A visitor may not do it. */
   readonly outlastsVisit?: true
   /** Completes the sentence "… requires the role Editor". */
   readonly what: string
@@ -138,7 +138,7 @@ export const SERVER_POLICY = {
 
 export type ServerVerb = keyof typeof SERVER_POLICY
 
-/** What a verb requires and somebody lacks: a role, a right, or more than a visit. */
+/** The requirement of a verb that somebody does not meet: a role, a right, or a membership instead of a visit. */
 export type Missing = { readonly role: Role } | { readonly right: Right } | { readonly membership: true }
 
 /** The first requirement of the verb that this access does not meet; `null`: it meets all. */
@@ -166,7 +166,7 @@ export interface Grant {
   readonly rights: readonly MemberRight[]
 }
 
-/** What a visit grants (S56). */
+/** The grant of a visitor (S56). */
 export const VISITOR_GRANT: Grant = { role: 'owner', rights: [] }
 
 /** What two grants in one account give together: the higher role, and the rights of both. */

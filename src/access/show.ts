@@ -65,7 +65,7 @@ const ANY_FORM = /^/
 /** A body may contain numbers in any encoding. */
 const BODY_RIGHTS: readonly Right[] = ['bodies', 'numbers']
 
-/** What a sentence quotes, to its end. Sentences of earlier versions named the target of a redirect after "to". */
+/** The quoted part of a sentence, to its end. Sentences of earlier versions named the target of a redirect after "to". */
 const QUOTE = /(?:: | ?"|(?<=^The receiver redirected) to ).*$/s
 
 /** A text that is no number of a call, such as an id. A value in another form is masked like any text. */

@@ -1,4 +1,5 @@
 // The actor: who does something.
+import { uuidOf } from '../ids.ts'
 
 export interface Actor {
   /** `operator`: a holder of OFFHOOK_API_KEY or of the admin key; `offhook`: Offhook itself. */
@@ -14,6 +15,11 @@ export interface Actor {
 /** The name of the actor in records: its public id, `administrator` or `offhook`. */
 export function nameOfActor({ type, id }: Actor): string {
   return id ?? (type === 'operator' ? 'administrator' : type)
+}
+
+/** The stored id of the actor; `null`: the actor is no person. */
+export function personIdOf({ type, id }: Pick<Actor, 'type' | 'id'>): string | null {
+  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 /** Offhook itself, where it does something that nobody asked for. */

@@ -6,6 +6,20 @@ import { UsageError, defineCommand } from './command.ts'
 import { SERVER_ARGS, namedAccount, serverClientOf } from './target.ts'
 import { printNote, printLine, printJson, escapeControls, table } from './terminal.ts'
 
+/** Options of a new account. */
+export const NEW_ACCOUNT_ARGS = {
+  'time-zone': {
+    type: 'string',
+    description: 'Time zone of the new account (default: UTC)',
+    valueHint: 'Australia/Sydney',
+  },
+  country: {
+    type: 'string',
+    description: 'Country of the new account, for numbers without a country code',
+    valueHint: 'AU',
+  },
+} as const
+
 export const accounts = defineCommand({
   name: 'accounts',
   summary: 'List, create, suspend and delete accounts',
@@ -30,16 +44,7 @@ export const accounts = defineCommand({
       description: 'Name of the account to delete, to confirm',
       valueHint: 'name',
     },
-    'time-zone': {
-      type: 'string',
-      description: 'Time zone of the new account (default: UTC)',
-      valueHint: 'Australia/Sydney',
-    },
-    country: {
-      type: 'string',
-      description: 'Country of the new account, for numbers without a country code',
-      valueHint: 'AU',
-    },
+    ...NEW_ACCOUNT_ARGS,
     ...SERVER_ARGS,
   },
   examples: [

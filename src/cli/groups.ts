@@ -1,6 +1,7 @@
 // offhook groups: manages groups of accounts, their accounts and their people.
 import { OffhookError } from '../errors.ts'
 import type { Group, GroupAccount, GroupPerson, Invitation, MemberRight, Role } from '../client/client.ts'
+import { NEW_ACCOUNT_ARGS } from './accounts.ts'
 import { listAll, unwrap, type Client } from './client.ts'
 import type { ExitCode } from './command.ts'
 import { UsageError, defineCommand } from './command.ts'
@@ -32,16 +33,7 @@ export const groups = defineCommand({
       description: 'Rights beside the role, comma-separated: numbers, recordings.',
       valueHint: 'rights',
     },
-    'time-zone': {
-      type: 'string',
-      description: 'Time zone of the new account (default: UTC)',
-      valueHint: 'Australia/Sydney',
-    },
-    country: {
-      type: 'string',
-      description: 'Country of the new account, for numbers without a country code',
-      valueHint: 'AU',
-    },
+    ...NEW_ACCOUNT_ARGS,
     ...SERVER_ARGS,
   },
   examples: [

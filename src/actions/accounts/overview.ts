@@ -1,4 +1,4 @@
-// What the list of accounts shows beside the settings of each: health, volume, waiting deliveries and size.
+// The health, the volume, the waiting deliveries and the size of accounts, for the list of accounts.
 import { ACCOUNT_HEALTH, type AccountHealth } from '../../access/account-health.ts'
 import { publicId } from '../../ids.ts'
 import { isOffForReceiver } from '../../integrations/off-cause.ts'

@@ -24,7 +24,7 @@ import {
 import { belongsAnywhere, findGrantForShare } from '../../store/people/memberships.ts'
 import { deletePerson, findPerson, lockAccount, lockPerson } from '../../store/people/people.ts'
 import { createVisit } from '../../store/people/visits.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { notFound } from '../find.ts'
@@ -50,7 +50,7 @@ export async function enterGroup(
   const group = groupId === null ? undefined : await findGroupForUpdate(db, groupId)
   if (!group) return notFound('group', id)
   if (actor.type === 'operator') return { group, role: 'owner' }
-  const personId = personOf(actor)
+  const personId = personIdOf(actor)
   const member = personId === null ? undefined : await findGroupMember(db, group.groupId, personId)
   if (member && includesRole(member.role, 'admin')) return { group, role: member.role }
   const isServerAdmin = personId !== null && (await findPerson(db, personId))?.isServerAdmin === true
@@ -116,7 +116,7 @@ async function moveAccount(context: ActorContext, { accountId }: Account, move: 
   const account = await findAccountById(db, accountId)
   if (!account || account.groupId === (move.to?.groupId ?? null)) return null
   const hadOwner = await hasOwner(db, accountId)
-  const personId = personOf(actor)
+  const personId = personIdOf(actor)
   const isOwn = personId !== null && (await findGrantForShare(db, accountId, personId))?.role === 'owner'
   const refused = hadOwner && !isOwn && move.to !== null ? await refusedToAdd(context, account, move.to) : null
   if (refused) return refused
@@ -155,7 +155,7 @@ async function refusedToAdd(
       'visits_forbidden',
       `The owners of ${name} don’t allow visits of the administrator of this server, so only they can add it to a group.`,
     )
-  const personId = personOf(actor)
+  const personId = personIdOf(actor)
   if (personId === null || !(await findGroupMember(db, groupId, personId))) return null
   return new ActionFailure(
     'not_permitted',
@@ -221,10 +221,6 @@ async function lostOwner(
     'last_owner',
     'Some accounts of the group would have no owner. Make somebody else an owner of the group first.',
   )
-}
-
-function personOf({ type, id }: ActorContext['actor']): string | null {
-  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 function changed(

@@ -2,11 +2,11 @@
 import { publicId, uuidv7 } from '../../ids.ts'
 import { createInvitation, deleteInvitation, renewInvitation, type Invitation } from '../../store/people/invitations.ts'
 import { listGroupMembers } from '../../store/people/groups.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import type { Result } from '../failure.ts'
 import { notFound } from '../find.ts'
-import { inUse, inviterOf, issueToken, type NewMember } from '../people/invite.ts'
+import { inUse, issueToken, type NewMember } from '../people/invite.ts'
 import type { IssuedLink } from '../people/link.ts'
 import { refusedRole } from '../refusals.ts'
 import type { EnteredGroup } from './groups.ts'
@@ -39,7 +39,7 @@ export async function inviteToGroup(
     name,
     role,
     rights: [...rights],
-    inviterId: inviterOf(actor),
+    inviterId: personIdOf(actor),
     expiresAt: link.expiresAt,
   })
   if (!invitation) return inUse('This person is invited already. Create a new link for the invitation instead.')
@@ -63,7 +63,7 @@ export async function renewGroupInvitation(
   const refused = refusedRole({ access: { role: own, rights: new Set() } }, role)
   if (refused) return refused
   const { hash, link } = issueToken(context)
-  const row = { ...before, inviterId: inviterOf(actor) }
+  const row = { ...before, inviterId: personIdOf(actor) }
   const invitation = await renewInvitation(db, row, { hash, expiresAt: link.expiresAt })
   if (!invitation) return notFound('invitation', publicId('inv', invitationId))
   changed({ type: 'group_invited', accountId: null, groupId, invitationId, role, by: nameOfActor(actor), address })

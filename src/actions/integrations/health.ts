@@ -22,7 +22,7 @@ export interface Health {
 
 const HEALTHY: Health = { health: 'healthy', reason: null, since: null, until: null }
 
-/** What the health of an integration depends on, beside memory. */
+/** The columns that the health of an integration depends on. */
 type HealthRow = Pick<IntegrationRow, 'integrationId' | 'uuid' | 'version' | 'enabled' | 'offReason' | 'offSince'>
 
 export function healthOf(row: HealthRow, { delivery, activity, unreadable }: HealthDeps): Health {

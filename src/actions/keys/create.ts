@@ -8,7 +8,7 @@ import { findApiSource, findSourceByUuid } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import { timeText } from '../../text/timestamp.ts'
 import type { KeyRole, Right } from '../../access/policy.ts'
-import { nameOfActor, type Actor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { ActionContext } from '../context.ts'
 import { ActionFailure, invalidValues, isFailure, type Result } from '../failure.ts'
 import { refusedRole } from '../refusals.ts'
@@ -74,10 +74,6 @@ export async function createKey(context: ActionContext, input: KeyInput): Promis
   return { row, source, key }
 }
 
-function personIdOf({ type, id }: Actor): string | null {
-  return type === 'person' ? uuidOf('per', id ?? '') : null
-}
-
 /**
  * The person with whom a key is to end; `null`: the key is to belong to the account, `undefined`: nothing was chosen. Fails for
  * somebody without access to the account, and for an actor that is a key.
@@ -90,7 +86,7 @@ export async function findOwnerOfKey(
   if (actor.type === 'key') return new ActionFailure('not_permitted', 'A key can’t choose whose key it is.')
   if (owner === null) return null
   const personId = uuidOf('per', owner)
-  // Whoever leaves meanwhile ends the key, after this transaction.
+  // A person who leaves at this moment waits for this transaction, and then the key ends.
   if (personId !== null && (await findGrantForShare(db, account.accountId, personId))) return personId
   return new ActionFailure('reference_not_found', 'No such person.', [
     { pointer: '/owner', detail: 'No such person in this account.' },

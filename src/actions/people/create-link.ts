@@ -3,10 +3,10 @@ import { publicId } from '../../ids.ts'
 import { findInvitationByEmail } from '../../store/people/invitations.ts'
 import { listMembershipsOf } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, hasPeople, lockPerson, type Person } from '../../store/people/people.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { AccountContext, ActorContext } from '../context.ts'
 import { ActionFailure, isFailure, type Result } from '../failure.ts'
-import { inviteMember, inviterOf, renewInvitation, type NewMember } from './invite.ts'
+import { inviteMember, renewInvitation, type NewMember } from './invite.ts'
 import { issueFirstLink, issuePasswordLink, type IssuedLink } from './link.ts'
 import { refusedOverPerson } from './over-person.ts'
 import { nameFromEmail } from './use-link.ts'
@@ -22,7 +22,7 @@ export async function createColleagueLink(
       'not_for_yourself',
       'You can’t create a link for yourself. Change your password under Settings, Security, or ask a colleague for a link.',
     )
-  // Whoever gives the person more meanwhile waits, or the role that is judged is the new one.
+  // A change that gives the person more access either comes first, and is judged, or waits.
   if (!(await lockPerson(context.db, person.personId)))
     return new ActionFailure('not_found', 'This person no longer exists.')
   const refused = await refusedOverPerson(context, person)
@@ -31,7 +31,7 @@ export async function createColleagueLink(
 
 async function createPasswordLink(context: ActorContext, person: Pick<Person, 'personId'>): Promise<IssuedLink> {
   const { actor, address, changed } = context
-  const issued = await issuePasswordLink(context, { ...person, makerId: inviterOf(actor) })
+  const issued = await issuePasswordLink(context, { ...person, makerId: personIdOf(actor) })
   const { personId } = person
   changed({ type: 'password_link_created', accountId: null, personId, by: nameOfActor(actor), address })
   return issued

@@ -1,6 +1,6 @@
 // Invitations (S30): somebody becomes a member by a link. The link is what is trusted, not the address: nobody has confirmed it.
 import type { MemberRight, Role } from '../../access/policy.ts'
-import { uuidOf, uuidv7 } from '../../ids.ts'
+import { uuidv7 } from '../../ids.ts'
 import {
   createInvitation,
   deleteInvitation,
@@ -9,7 +9,7 @@ import {
 } from '../../store/people/invitations.ts'
 import { hasMemberWithEmail } from '../../store/people/memberships.ts'
 import { hasPeople } from '../../store/people/people.ts'
-import { nameOfActor, type Actor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { AccountContext } from '../context.ts'
 import { ActionFailure, invalidValues, type Result } from '../failure.ts'
 import { refusedRole } from '../refusals.ts'
@@ -52,7 +52,7 @@ export async function inviteMember(context: AccountContext, member: NewMember): 
     name,
     role,
     rights: [...rights],
-    inviterId: inviterOf(actor),
+    inviterId: personIdOf(actor),
     expiresAt: issued.link.expiresAt,
   })
   if (!invitation) return inUse('This person is invited already. Create a new link for the invitation instead.')
@@ -76,7 +76,7 @@ export async function renewInvitation(
   const refused = refusedRole(context, role)
   if (refused) return refused
   const { hash, link } = issueToken(context)
-  const row = { ...before, role, rights: [...rights], inviterId: inviterOf(actor) }
+  const row = { ...before, role, rights: [...rights], inviterId: personIdOf(actor) }
   const invitation = await renewRow(db, row, { hash, expiresAt: link.expiresAt })
   if (!invitation) return new ActionFailure('not_found', 'This invitation was used or revoked in the meantime.')
   changed({ type: 'person_invited', accountId, invitationId, role, by: nameOfActor(actor), address })
@@ -91,11 +91,6 @@ export async function revokeInvitation(
   const { accountId } = account
   const { invitationId } = invitation
   changed({ type: 'invitation_revoked', accountId, invitationId, by: nameOfActor(actor), address })
-}
-
-/** The person who invites; `null`: the administrator of the server. */
-export function inviterOf({ type, id }: Actor): string | null {
-  return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
 /** A new link for an invitation, and the hash that is stored in its place. */

@@ -1,11 +1,10 @@
 // Who may act for a person: make a link for a new password, or end the sessions (S34).
 import { includesRole, type Role } from '../../access/policy.ts'
-import { uuidOf } from '../../ids.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { listGroupMembershipsOf } from '../../store/people/groups.ts'
 import { listGrantsOf, listMembershipsOf } from '../../store/people/memberships.ts'
 import { findPerson, type Person } from '../../store/people/people.ts'
-import type { Actor } from '../actor.ts'
+import { personIdOf, type Actor } from '../actor.ts'
 import { ActionFailure } from '../failure.ts'
 
 /**
@@ -17,7 +16,7 @@ export async function refusedOverPerson(
   { personId }: Pick<Person, 'personId'>,
 ): Promise<ActionFailure | null> {
   if (actor.type === 'operator') return null
-  const actorId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  const actorId = personIdOf(actor)
   // An administrator of this server has no role in the accounts of another by that, so these are judged too.
   if ((await isServerAdmin(db, personId)) && !(actorId !== null && (await isServerAdmin(db, actorId))))
     return new ActionFailure(

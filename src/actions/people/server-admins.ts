@@ -4,7 +4,7 @@ import { findFirstAccount } from '../../store/accounts/accounts.ts'
 import { listGrantsOf } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, findPerson, lockPerson, saveServerAdmin, type Person } from '../../store/people/people.ts'
 import { endVisits } from '../../store/people/visits.ts'
-import { nameOfActor, type Actor } from '../actor.ts'
+import { nameOfActor, personIdOf, type Actor } from '../actor.ts'
 import type { ActorContext } from '../context.ts'
 import type { Db } from '../../store/database/tables.ts'
 import { ActionFailure, type Result } from '../failure.ts'
@@ -63,9 +63,9 @@ export async function removeServerAdmin(context: ActorContext, id: string): Prom
 }
 
 /** Asks again in the transaction of the change: another administrator may just have removed the actor. Locks the actor. */
-async function refusedToAdminister(db: Db, { type, id }: Actor): Promise<ActionFailure | null> {
-  if (type !== 'person') return null
-  const personId = uuidOf('per', id ?? '')
+async function refusedToAdminister(db: Db, actor: Actor): Promise<ActionFailure | null> {
+  if (actor.type !== 'person') return null
+  const personId = personIdOf(actor)
   const isThere = personId !== null && (await lockPerson(db, personId))
   if (isThere && (await findPerson(db, personId))?.isServerAdmin) return null
   return new ActionFailure('not_permitted', 'You are no longer an administrator of this server.')

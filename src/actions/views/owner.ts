@@ -1,5 +1,5 @@
 // Decides who can see a saved view, and who can change it.
-import { uuidOf } from '../../ids.ts'
+import { personIdOf } from '../actor.ts'
 import { findSavedView } from '../../store/people/saved-views.ts'
 import type { SavedView, Viewer } from '../../store/people/saved-views.ts'
 import type { ActionContext } from '../context.ts'
@@ -12,7 +12,7 @@ type Asking = Pick<ActionContext, 'account' | 'actor' | 'access'>
 
 export function viewerOf({ account, actor }: Omit<Asking, 'access'>): Viewer {
   const { accountId } = account
-  return { accountId, personId: actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null }
+  return { accountId, personId: personIdOf(actor) }
 }
 
 /**

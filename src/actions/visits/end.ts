@@ -2,7 +2,7 @@
 import { uuidOf } from '../../ids.ts'
 import { findGrantForShare } from '../../store/people/memberships.ts'
 import { endVisits, saveVisitsForbidden, type Visit } from '../../store/people/visits.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, personIdOf } from '../actor.ts'
 import type { AccountContext, ActorContext } from '../context.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
@@ -22,7 +22,7 @@ export async function endVisit(
 export async function forbidVisits(context: AccountContext, isForbidden: boolean): Promise<Result<void>> {
   const { db, now, account, actor, address, changed } = context
   const { accountId } = account
-  const personId = actor.type === 'person' ? uuidOf('per', actor.id ?? '') : null
+  const personId = personIdOf(actor)
   const grant = personId === null ? undefined : await findGrantForShare(db, accountId, personId)
   if (grant?.role !== 'owner')
     return new ActionFailure('not_permitted', 'Only a person who owns the account can forbid or allow visits.')

@@ -50,18 +50,24 @@ export function NewAccountDialog({ onClose, onCreated }: NewAccountDialogProps) 
         fields={['/name', '/email']}
         onSubmit={() => creating.mutate()}
       >
-        <TextField
-          label={say.name}
-          hint={say.nameHint}
-          required
-          autoFocus
-          autoComplete="off"
-          maxLength={200}
-          value={name}
-          onText={setName}
-          problem={problems.get('/name')}
-        />
-        <HomeFields home={home} onHome={setHome} />
+        {account === null ? (
+          <>
+            <TextField
+              label={say.name}
+              hint={say.nameHint}
+              required
+              autoFocus
+              autoComplete="off"
+              maxLength={200}
+              value={name}
+              onText={setName}
+              problem={problems.get('/name')}
+            />
+            <HomeFields home={home} onHome={setHome} />
+          </>
+        ) : (
+          <p>{say.created(account)}</p>
+        )}
         <TextField
           label={say.email}
           hint={say.emailHint}
@@ -73,7 +79,7 @@ export function NewAccountDialog({ onClose, onCreated }: NewAccountDialogProps) 
         <div className="row dialog-acts">
           <Button onClick={onClose}>{words.parts.cancel}</Button>
           <Button kind="main" type="submit" busy={creating.isPending}>
-            {say.create}
+            {account === null ? say.create : say.invite}
           </Button>
         </div>
       </Form>

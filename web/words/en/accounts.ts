@@ -77,6 +77,8 @@ export const accounts = {
     title: 'New account',
     name: 'Account name',
     nameHint: 'The customer, site or department.',
+    created: (account: number) => `Account ${account} was created. Its owner is not invited yet.`,
+    invite: 'Create invitation link',
     email: 'Email of the owner',
     emailHint: 'Optional. You get a link to pass on.',
     create: 'Create account',

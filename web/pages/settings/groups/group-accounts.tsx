@@ -16,7 +16,7 @@ import { Column, Table, TABLE_ROLES } from '../../../parts/table.tsx'
 import { words } from '../../../words/words.ts'
 import { AddDialog, RemoveDialog } from './move-account.tsx'
 import type { AddedAccount } from './move-account.tsx'
-import { NewAccountDialog } from './new-account.tsx'
+import { NewGroupAccountDialog } from './new-account.tsx'
 
 const say = words.groups.account
 
@@ -51,7 +51,7 @@ export function GroupAccounts({ group, own }: SectionProps) {
       {accounts.isPending && <Loading rows={3} />}
       {accounts.isLoadingError && <Failed error={accounts.error} onRetry={() => void accounts.refetch()} />}
       {accounts.data && <AccountTable group={group} accounts={accounts.data} mayRemove={isAdministrator} />}
-      {creating && <NewAccountDialog group={group} onClose={() => setCreating(false)} />}
+      {creating && <NewGroupAccountDialog group={group} onClose={() => setCreating(false)} />}
       {adding && <AddDialog group={group} account={adding} onClose={() => setAdding(null)} />}
     </div>
   )

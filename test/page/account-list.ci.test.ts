@@ -138,18 +138,25 @@ test('41 an account of others is entered by a visit, one’s own at once', limit
   await page.waitForURL(`${api.url}/accounts/1001/integrations`)
 })
 
-test('41 where the owners forbid visits, the list says so and offers none', limit, async () => {
-  const shut = await createAccount('Shut & Sons')
-  const owner = await invited(api, { email: 'owner@shut.example', role: 'owner', account: shut.id })
-  await owner.ask('PATCH', '~/visit-policy', { account: shut.id, body: { forbidden: true } })
-  await using view = await fixture.open('/accounts?q=shut')
-  const { page } = view
-  await page.getByText('Visits forbidden').waitFor()
-  await page.getByRole('button', { name: 'Shut & Sons' }).press('Enter')
-  await page.getByText('The owners of Shut & Sons don’t allow visits.').waitFor()
-  assert.equal(await page.getByRole('dialog').count(), 0)
-  await pool.query(`UPDATE account SET name = 'Client 999' WHERE account_id = $1`, [shut.number])
-})
+test(
+  '41 where the owners forbid visits, the list says so and offers none; a suspended account is marked',
+  limit,
+  async () => {
+    const shut = await createAccount('Shut & Sons')
+    const owner = await invited(api, { email: 'owner@shut.example', role: 'owner', account: shut.id })
+    await owner.ask('PATCH', '~/visit-policy', { account: shut.id, body: { forbidden: true } })
+    await using view = await fixture.open('/accounts?q=shut')
+    const { page } = view
+    await page.getByText('Visits forbidden').waitFor()
+    await owner.ask('POST', '~/suspend', { account: shut.id })
+    await page.reload()
+    await page.getByText('Suspended').waitFor()
+    await page.getByRole('button', { name: 'Shut & Sons' }).press('Enter')
+    await page.getByText('The owners of Shut & Sons don’t allow visits.').waitFor()
+    assert.equal(await page.getByRole('dialog').count(), 0)
+    await pool.query(`UPDATE account SET name = 'Client 999' WHERE account_id = $1`, [shut.number])
+  },
+)
 
 test('41 an account that is not theirs offers an administrator a visit', limit, async () => {
   const { number } = await createAccount('Westside Dental')
@@ -187,8 +194,9 @@ test(
     await dialog.getByLabel('Email of the owner').fill('nobody')
     await dialog.getByRole('button', { name: 'Create account' }).click()
     await dialog.getByLabel('Email of the owner').and(page.locator('[aria-invalid]')).waitFor()
+    await dialog.getByText('Its owner is not invited yet.').waitFor()
     await dialog.getByLabel('Email of the owner').fill('paula@physio.example')
-    await dialog.getByRole('button', { name: 'Create account' }).click()
+    await dialog.getByRole('button', { name: 'Create invitation link' }).click()
     const link = page.getByRole('dialog', { name: 'paula@physio.example' })
     await link.getByRole('button', { name: 'Copy link' }).waitFor()
     assert.deepEqual(await view.axe(), [])

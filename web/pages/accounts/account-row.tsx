@@ -28,12 +28,14 @@ interface AccountRowProps {
 }
 
 export const AccountRow = memo(function AccountRow({ account, onVisit }: AccountRowProps) {
-  const { number, health, troubled, today, last_30_days: month, waiting } = account
+  const { number, status, health, troubled, today, last_30_days: month, waiting } = account
   return (
     <tr {...TABLE_ROLES.row}>
       <td {...TABLE_ROLES.cell} className="full account">
         <Name account={account} onVisit={onVisit} />
-        <small className="muted block">{number}</small>
+        <small className="muted block">
+          {number} {status !== 'active' && <Badge tone="warn">{say.status[status]}</Badge>}
+        </small>
       </td>
       <td {...TABLE_ROLES.cell}>
         <Status {...HEALTH_DISPLAYS[health]} means={say.healthWhy[health]}>
@@ -111,7 +113,6 @@ function Size({ size }: Pick<ListedAccount, 'size'>) {
     <td
       {...TABLE_ROLES.cell}
       className="num"
-
       title={say.sizeWhy({ calls, deliveries, database: stored, recordings: audio, at: dayAndClock(at, zone) })}
     >
       {fileSize(sizeOf(size))}

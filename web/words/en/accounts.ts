@@ -51,6 +51,7 @@ export const accounts = {
       .join(', '),
   /** After a number, where rows are stacked and have no column headings. */
   unit: { calls: 'calls', deliveries: 'deliveries', waiting: 'waiting' },
+  status: { suspended: 'Suspended', deleting: 'Being deleted' },
   notMeasured: 'Not measured yet',
   recordings: (size: string) => `${size} recordings`,
   sizeWhy: ({ calls, deliveries, database, recordings, at }: Size) =>
@@ -61,7 +62,7 @@ export const accounts = {
   signOut: 'Sign out',
   visitDialog: {
     title: (name: string) => `Visit ${name}`,
-    why: 'You are not a member of this account. During the visit you have the role Owner.',
+    why: 'You are not a member of this account. During the visit, you can do what an owner can, except manage people, API keys and wallboards.',
     seen: 'Its owners and admins see who visits, why, and what you do.',
     created: (account: number) => `Account ${account} created. Start a visit to set it up.`,
     setUp: 'Set up the account',

@@ -168,7 +168,7 @@ function ViewMenu({ view }: { view: SavedView }) {
           { id: 'rename', verb: 'views.save', label: say.rename, icon: Pencil, onPick: () => setOpen('rename') },
           {
             id: 'share',
-            verb: 'views.save',
+            verb: 'views.share',
             label: shared ? say.unshare : say.share,
             icon: shared ? Lock : Users,
             onPick: () => void share(),
@@ -235,7 +235,7 @@ function SaveView({ list, query, onClose }: Pick<ViewsProps, 'list' | 'query'> &
   return (
     <NameDialog title={say.saveTitle} name={name} onName={setName} saving={saving} onClose={onClose}>
       <p className="hint">{say.saveWhat}</p>
-      <Check label={say.shareWhat} on={shared} onSwitch={setShared} />
+      <Check label={say.shareWhat} verb="views.share" on={shared} onSwitch={setShared} />
     </NameDialog>
   )
 }

@@ -71,6 +71,7 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
       <span className="row">
         {/* The button is not `disabled`, so that it keeps the focus when the step reaches the end. */}
         <IconButton
+          verb="steps.change"
           icon={ArrowUp}
           small
           label={say.up(name)}
@@ -78,6 +79,7 @@ function StepRow({ step, place, of, onEdit, onVersions, onRemove }: RowProps) {
           onClick={() => move(place - 1)}
         />
         <IconButton
+          verb="steps.change"
           icon={ArrowDown}
           small
           label={say.down(name)}

@@ -1,0 +1,3 @@
+import { testEveryButton } from './every-button.ts'
+
+testEveryButton('responder')

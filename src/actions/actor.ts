@@ -22,5 +22,10 @@ export function personIdOf({ type, id }: Pick<Actor, 'type' | 'id'>): string | n
   return type === 'person' ? uuidOf('per', id ?? '') : null
 }
 
+/** The stored id of the actor; `null`: the actor is no key of an account. */
+export function keyIdOf({ type, id }: Pick<Actor, 'type' | 'id'>): string | null {
+  return type === 'key' ? uuidOf('key', id ?? '') : null
+}
+
 /** Offhook itself, where it does something that nobody asked for. */
 export const PROGRAM: Actor = { type: 'offhook', id: null, name: null, expiresAt: null }

@@ -311,6 +311,29 @@ test(
   },
 )
 
+test('S25 S24 a consent that a key began is saved only while the key may change the integration', limit, async () => {
+  const tenant = await newTenant(api)
+  const { id } = await tenant.createIntegration(receiver.url, { request: requestWith(consented()) })
+  const began = async (): Promise<{ key: Json; back: string }> => {
+    const { body: key } = await tenant.ask('POST', '~/keys', { name: 'Script', role: 'editor' })
+    const path = `/api/v1/accounts/${tenant.id}/integrations/${id}/oauth/begin`
+    const begun = await api.ask('POST', path, { body: {}, key: key.key })
+    assert.equal(begun.status, 200, JSON.stringify(begun.body))
+    return { key, back: await oauth.consent(begun.body.authorize_url) }
+  }
+  const refreshToken = async () => (await tenant.ask('GET', `~/integrations/${id}`)).body.request.auth.refresh_token
+
+  const revoked = await began()
+  assert.equal((await tenant.ask('DELETE', `~/keys/${revoked.key.id}`)).status, 204)
+  const refused = await comeBack(revoked.back)
+  assert.equal(refused.status, 403)
+  assert.match(await refused.text(), /may no longer change the integration/)
+  assert.equal(await refreshToken(), null)
+
+  assert.equal((await comeBack((await began()).back)).status, 303)
+  assert.equal((await refreshToken()).set, true)
+})
+
 test(
   'S25 what is missing for a consent is said, another account’s integration is not there, and a copy does not share the refresh token',
   limit,

@@ -2,7 +2,7 @@
 // return with it once, within ten minutes and signed in as the same person.
 import type { OAuth2Auth } from '../../render/auth/kinds.ts'
 import { createHash, randomBytes } from 'node:crypto'
-import { personIdOf } from '../actor.ts'
+import { keyIdOf, personIdOf } from '../actor.ts'
 import { configOf } from '../../integrations/stored-integration.ts'
 import { ownerOf } from './secrets.ts'
 import type { Integration } from '../../integrations/integration.ts'
@@ -53,6 +53,7 @@ export async function beginConsent(
     accountId: row.accountId,
     integrationId: row.integrationId,
     personId: personIdOf(actor),
+    keyId: keyIdOf(actor),
     verifier: await deps.sealing.seal(verifierPlace(row, state), verifier),
     asked: hashConsentRequest(asked),
     expiresAt,

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import { contains, parseAddress, parseNetwork } from '../../delivery/addresses.ts'
 import { clientAddress } from '../http/client-address.ts'
 import { accessOf } from '../../access/policy.ts'
-import { findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
+import { findApiKey, findApiKeyByHash, saveApiKeysLastUsed, type ApiKey } from '../../store/people/api-keys.ts'
 import { findApiSource, findSourceById } from '../../store/sources/sources.ts'
 import type { SourceRow } from '../../store/sources/sources.ts'
 import type { Db } from '../../store/database/tables.ts'
@@ -51,7 +51,7 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
         throw unauthorized('invalid_api_key', 'This is not a valid API key. Check that you copied all of it.')
       const key = await keys.get(hash)
       const now = Date.now()
-      if (!key) throw unauthorized('invalid_api_key', 'Unknown API key.')
+      if (!key) throw unknownKey()
       requireValidKey(key, now)
       requireAllowedAddress(key, incoming)
       used.set(key.keyId, now)
@@ -89,6 +89,17 @@ const ADMINISTRATOR: Principal = {
   key: null,
   expiresAt: null,
   signedIn: null,
+}
+
+/** The principal of a key without its text. Throws 401 for a key that was revoked or has expired. */
+export async function principalOfKeyId(
+  db: Db,
+  { accountId, keyId }: Pick<ApiKey, 'accountId' | 'keyId'>,
+): Promise<Principal> {
+  const key = await findApiKey(db, accountId, keyId)
+  if (!key) throw unknownKey()
+  requireValidKey(key, Date.now())
+  return principalOfKey(key)
 }
 
 function principalOfKey({
@@ -135,8 +146,12 @@ function requireAllowedAddress({ keyId, addresses }: ApiKey, incoming: ClientReq
   })
 }
 
+function unknownKey(): Problem {
+  return unauthorized('invalid_api_key', 'Unknown API key.')
+}
+
 /** Throws 401 for a key that was revoked or has expired. */
-export function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
+function requireValidKey({ keyId, revokedAt, expiresAt }: ApiKey, now: number): void {
   const who = publicId('key', keyId)
   if (revokedAt !== null) throw unauthorized('invalid_api_key', 'This API key was revoked.', who)
   if (expiresAt !== null && expiresAt <= now) throw unauthorized('invalid_api_key', 'This API key has expired.', who)

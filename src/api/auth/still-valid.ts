@@ -1,10 +1,9 @@
 // Asks in the transaction of a change whether the key or the session of the request is still valid: the request may have waited
 // since it was authenticated, and caches may be older (S24, S31).
-import { findApiKey } from '../../store/people/api-keys.ts'
 import { findSession } from '../../store/people/sessions.ts'
 import type { Db } from '../../store/database/tables.ts'
-import { requireValidKey } from './keyring.ts'
-import { ownerLeft, unauthorized, type Principal } from './principal.ts'
+import { principalOfKeyId } from './keyring.ts'
+import { ownerLeft, type Principal } from './principal.ts'
 import { principalOfSession, sessionEnded } from './sessions.ts'
 
 /**
@@ -14,10 +13,8 @@ import { principalOfSession, sessionEnded } from './sessions.ts'
 export async function requireStillValid(transaction: Db, principal: Principal): Promise<Principal> {
   const { key, name, signedIn } = principal
   if (key) {
-    const row = await findApiKey(transaction, key.accountId, name)
-    if (!row) throw unauthorized('invalid_api_key', 'Unknown API key.')
-    requireValidKey(row, Date.now())
-    if (key.ownerId !== null && row.ownerLeftAt !== null) throw ownerLeft()
+    const now = await principalOfKeyId(transaction, { accountId: key.accountId, keyId: name })
+    if (key.ownerId !== null && now.key?.hasOwnerLeft === true) throw ownerLeft()
   }
   if (!signedIn) return principal
   const { personId, sessionId } = signedIn.session

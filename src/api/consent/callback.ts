@@ -7,9 +7,11 @@ import type { Change } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
+import { principalOfKeyId } from '../auth/keyring.ts'
 import type { Principal } from '../auth/principal.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { escapeHtml } from '../http/html.ts'
+import { Problem } from '../http/problem.ts'
 import { noticePage } from '../http/notice-page.ts'
 import type { AppContext, RouteContext } from '../routing/context.ts'
 
@@ -40,16 +42,23 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   return new Response(null, { status: 303, headers: { location } })
 }
 
-const NO_LONGER = 'You may no longer change this integration, so the consent was not saved.'
+const NO_LONGER = 'Whoever began this may no longer change the integration, so the consent was not saved.'
 
-/** Whether the person who began the consent may still change integrations of the account. */
-async function mayStill(app: AppContext, principal: Principal | null, { consent }: TradedConsent): Promise<boolean> {
-  if (consent.personId === null) return true
-  if (!principal) return false
-  return app.accounts.enter(principal, String(consent.accountId), 'integrations.change').then(
-    () => true,
-    () => false,
-  )
+/** Whether the person or the key that began the consent may still change integrations of the account. */
+async function mayStill(
+  { accounts, deps }: AppContext,
+  principal: Principal | null,
+  { consent: { accountId, personId, keyId } }: TradedConsent,
+): Promise<boolean> {
+  if (personId === null && keyId === null) return true
+  try {
+    const beganIt = keyId === null ? principal : await principalOfKeyId(deps.db, { accountId, keyId })
+    if (beganIt) await accounts.enter(beganIt, String(accountId), 'integrations.change')
+    return beganIt !== null
+  } catch (thrown) {
+    if (thrown instanceof Problem) return false
+    throw thrown
+  }
 }
 
 /** Saves within the limit on transactions at once, like every other write. */

@@ -158,6 +158,7 @@ export interface ConsentTable {
   accountId: number
   integrationId: number
   personId: Uuid | null
+  keyId: Uuid | null
   verifier: string
   asked: string
   expiresAt: Time

@@ -66,6 +66,11 @@ export interface WebhookAdapter {
   findHeadRefusal(head: MessageHead, facts: WebhookContext): string | null
   /** Why a message does not come from the vendor; `null`: it does, or no authentication is set. */
   findRefusal(message: Message, facts: WebhookContext): string | null
+  /**
+   * The secret that the sender of every accepted message knows; empty: anybody may send. It is masked in what is stored of a message
+   * (S22). No other secret is: whoever may send a message and read it would find that secret by guessing.
+   */
+  sharedSecret(settings: Settings): string
   /** The content of the message. Never throws, whatever the message contains. */
   read(message: Message, facts: WebhookContext): MessageReading
 }

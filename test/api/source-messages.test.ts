@@ -300,18 +300,12 @@ test('S40 of a body that is not taken nothing is kept, unless its head says whos
 
 test('S22 secrets and the address of a source are in no spelling in what is kept of a message', async () => {
   const secret = 'canary/of the+vendor"1'
-  const password = 'canary&of<the>recordings'
   const auth = { type: 'key', in: 'body', name: '/body/token' }
-  const recordings = {
-    recordings_origin: 'https://pbx.example',
-    recordings_username: 'u',
-    recordings_password: password,
-  }
-  const { id, url } = await makePush({ mapping, auth, secret, ...recordings })
+  const { id, url } = await makePush({ mapping, auth, secret })
   const token = url.slice(url.lastIndexOf('/') + 1)
-  const note = [btoa(`u:${password}`), encodeURIComponent(secret), password].join(' ')
+  const note = [btoa(`u:${secret}`), encodeURIComponent(secret)].join(' ')
   const body = { token: secret, type: 'unknown', id: secret, call: { id: 'c13', note } }
-  const query = new URLSearchParams({ t: secret, p: password }).toString()
+  const query = new URLSearchParams({ t: secret }).toString()
   const headers = { 'x-original-uri': `/in/${token}`, 'x-said': btoa(`${secret}:x`), authorization: `Bearer ${secret}` }
   assert.equal((await post(`${url}?${query}`, body, headers)).status, 202)
   await messagesOf(id, 1)
@@ -325,7 +319,7 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
     assert.equal((await api.post(path, { kind, name: kind, settings, enabled: false })).status, 201, kind)
   const tokens = (await api.get(path)).body.data.flatMap((one: Json) => /\/in\/(.+)$/.exec(one.url ?? '')?.[1] ?? [])
   assert.ok(tokens.length >= 3)
-  const values = [secret, password, ...tokens, 'canary-of-twilio-1', 'canary-of-jambonz-1', 'canary-of-ari-1']
+  const values = [secret, ...tokens, 'canary-of-twilio-1', 'canary-of-jambonz-1', 'canary-of-ari-1']
   const canaries = values.map((value) => ({ name: value, value }))
   const client = await openClient(api.database, 'test')
   try {
@@ -334,6 +328,23 @@ test('S22 secrets and the address of a source are in no spelling in what is kept
     await client.end()
   }
   assert.deepEqual(searchText('the answer', JSON.stringify(await messagesOf(id, 1)), canaries), [])
+})
+
+test('S22 whoever posts to a source does not learn by guessing what they need not know', async () => {
+  const secret = 'the-key-of-the-vendor-1'
+  const recordings = {
+    recordings_origin: 'https://pbx.example',
+    recordings_username: 'u',
+    recordings_password: 'pw-of-the-recordings',
+  }
+  const auth = { type: 'key', in: 'header', name: 'x-key' }
+  const { id, url } = await makePush({ mapping, auth, secret, ...recordings })
+  // Without authentication, anybody may post, and the secret that was entered before proves nothing.
+  assert.equal((await api.patch(`${path}/${id}`, { settings: { auth: null } })).status, 200)
+  const guesses = ['pw-of-the-printer', recordings.recordings_password, 'the-key-of-the-vendor-0', secret]
+  assert.equal((await post(url, { ...message('c14', 'unknown'), guesses })).status, 202)
+  const { data } = await messagesOf(id, 1)
+  assert.deepEqual(JSON.parse(data[0].body).guesses, guesses)
 })
 
 test('S24 the address of a source is not told to a key that only reads: whoever has it may tell of calls', async () => {

@@ -23,6 +23,7 @@ export const pushAdapter: SourceAdapter = {
     findHeadRefusal: (head, { settings }) =>
       findHeadRefusal(head, authOf(settings), textSetting(settings, 'secret') ?? ''),
     findRefusal: (message, facts) => findRefusal(message, agreed(facts), bodyWithKey(message, facts.settings)),
+    sharedSecret: (settings) => (authOf(settings).type === 'none' ? '' : (textSetting(settings, 'secret') ?? '')),
     read,
   },
   simulateCall,

@@ -54,7 +54,7 @@ export function createPostedSourceRegistry(deps: PostedSourceRegistryDeps): Post
     if (!byToken.has(token)) byToken.set(token, null)
     const [settings, url] = [await readValidSettings(deps, row), await addressOf(deps, row)]
     const state = before?.state ?? createPostedSourceState(deps)
-    const opened = { row, kind: adapter.kind, posted: adapter.posted, settings, url }
+    const opened = { row, posted: adapter.posted, settings, url }
     const source = new PostedSource({ ...deps, now: () => Date.now() }, opened, state)
     ready.set(row.sourceId, { version: row.version, token, source, state })
     byToken.set(token, source)

@@ -10,7 +10,6 @@ import { OffhookError } from '../../errors.ts'
 import { uuidv7 } from '../../ids.ts'
 import type { Ingest, IngestResult } from '../../intake/ingest.ts'
 import { createMask, type Mask } from '../../text/mask.ts'
-import { secretNames, type SourceKind } from '../kinds/kind.ts'
 import {
   DEFAULT_ANSWER,
   type WebhookAnswer,
@@ -77,7 +76,6 @@ export const hashToken = (token: string): Buffer => createHash('sha256').update(
 
 interface OpenedSource {
   readonly row: SourceRow
-  readonly kind: SourceKind
   readonly posted: WebhookAdapter
   /** With secrets. */
   readonly settings: Settings
@@ -214,12 +212,9 @@ function summarizeUpdates(updates: readonly CallUpdate[], taken: readonly Ingest
 /** Headers that authenticate the sender: readers of the log must not see them. */
 const PROOFS: ReadonlySet<string> = new Set(['authorization', 'proxy-authorization', 'cookie'])
 
-/** Masks the source's secrets, and the token in its address, which some proxies write into headers of their own. */
-function maskOf({ kind, settings, url }: OpenedSource): Mask {
-  const secrets = secretNames(kind)
-    .map((name) => settings[name])
-    .filter((secret) => typeof secret === 'string')
-  return createMask([...secrets, url.slice(url.lastIndexOf('/') + 1)])
+/** Masks what the sender must know: the secret, and the token in the source's address, which some proxies write into headers. */
+function maskOf({ posted, settings, url }: OpenedSource): Mask {
+  return createMask([posted.sharedSecret(settings), url.slice(url.lastIndexOf('/') + 1)])
 }
 
 function logEntryOf(

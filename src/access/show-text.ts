@@ -1,6 +1,6 @@
 // Shows a text to somebody who lacks a right (S54): without telephone numbers, and without links that play a recording, as far as
 // their form can be recognised.
-import { maskNumbers } from '../text/mask-numbers.ts'
+import { DIGIT, maskNumbers } from '../text/mask-numbers.ts'
 import type { Access } from './policy.ts'
 
 /** A text as somebody sees it: without numbers, and without links that play a recording. */
@@ -18,8 +18,10 @@ const IP_HOST = String.raw`(?<=https?://)(?:${BYTE}\.){3}${BYTE}(?::\d{1,5})?(?=
 /** Parts of a text that stay, because nobody writes a telephone number so. */
 const KEPT = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${ID}|${TIME}|${IP_HOST})(?![\p{L}\p{N}])`, 'gu')
 
+const ANY_DIGIT = new RegExp(DIGIT, 'u')
+
 function maskText(text: string): string {
-  if (!/\p{Nd}/u.test(text) && text.length < ENCODED_MIN) return text
+  if (!ANY_DIGIT.test(text) && text.length < ENCODED_MIN) return text
   let masked = ''
   let at = 0
   for (const { 0: kept, index } of text.matchAll(KEPT)) {
@@ -49,7 +51,7 @@ function maskLinks(text: string): string {
 }
 
 /** A number in a decoded text, with any spacing and in any script. */
-const HIDDEN_DIGITS = /\p{Nd}{6}|\p{Nd}(?:[^\p{L}\p{N}]{0,3}\p{Nd}){6}/u
+const HIDDEN_DIGITS = new RegExp(String.raw`${DIGIT}{6}|${DIGIT}(?:[^\p{L}\p{N}]{0,3}${DIGIT}){6}`, 'u')
 /** Seven digits in Base64. */
 const ENCODED_MIN = 10
 const ENCODED = new RegExp(String.raw`[A-Za-z\d+/_-]{${ENCODED_MIN},}={0,2}`, 'g')

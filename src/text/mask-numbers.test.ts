@@ -12,6 +12,8 @@ test('S52 a phone number is masked however it is written, and wherever it stands
     '+61412345678, +61498765432': '•••432',
     '0\u200B4\u200B1\u200B2\u200B3': '•••123',
     '٠٤١٢٣٤٥٦٧٨': '•••٦٧٨',
+    '⁰⁴¹²³⁴⁵⁶⁷⁸': '•••⁶⁷⁸',
+    'call ①②③④⑤⑥⑦': 'call •••⑤⑥⑦',
     '12345': '•••345',
   }
   for (const [text, wanted] of Object.entries(masked)) assert.equal(maskNumbers(text), wanted, text)

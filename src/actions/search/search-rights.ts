@@ -25,7 +25,7 @@ export function requireBodies(context: Searching): ActionFailure | null {
 const ID = /^(?:[a-z]{2,5}_[\da-f]{32}|[\da-f]{8}-?(?:[\da-f]{4}-?){3}[\da-f]{12})$/i
 
 /** Even one digit helps to find out a number of which the last three digits are shown. */
-const DIGIT = /\p{Nd}/u
+const DIGIT = /\p{N}/u
 
 function mayBeNumber(text: string): boolean {
   const typed = text.trim()

@@ -1,4 +1,4 @@
-// S34, S35, S55, S56: who is let in by which route, walked for every route that the program has: those of the API's document and those
+// S34, S35, S55, S56, S57: who is let in by which route, walked for every route that the program has: those of the API's document and those
 // beside it. A route that is in neither table fails here.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
@@ -33,6 +33,19 @@ const PUBLIC = [
 
 /** What lets somebody in who would still be let in after a visit. */
 const OUTLASTS_VISIT = /\/(?:keys|wallboards)|^(?!GET ).*\/(?:people|invitations)|PATCH .*\/visit-policy/
+
+/** What sends at once, or decides that something is sent. */
+const SENDING = [
+  'POST /api/v1/accounts/{account}/integrations/test',
+  'POST /api/v1/accounts/{account}/integrations/{id}/test',
+  'POST /api/v1/accounts/{account}/integrations/{id}/past-calls',
+  'POST /api/v1/accounts/{account}/deliveries/resend',
+  'POST /api/v1/accounts/{account}/deliveries/{id}/resend',
+  'POST /api/v1/accounts/{account}/calls/{id}/steps/{name}/retry',
+  'POST /api/v1/accounts/{account}/sources/{id}/test-call',
+]
+
+const CHANGES_STATE = /\{account\}\/(?:suspend|resume|delete|restore|hand-over)$/
 
 const admin = await signedUp(api, 'admin@server.example')
 const own = await createAccount('Own')
@@ -171,4 +184,21 @@ test('S56 in accounts: an administrator of this server gets in where they visit,
     const outside = await asPerson(admin)(route, foreign)
     assert.ok(outside.status === 401 || outside.body.code === 'visit_required', `${named(route)} → ${outside.status}`)
   }
+})
+
+test('S57 in a suspended account, whatever sends is refused, and nothing else', async () => {
+  const suspended = await createAccount('Suspended')
+  const owner = await invited(api, { email: 'owner@suspended.example', role: 'owner', account: suspended })
+  const { body: key } = await api.post('~/keys', { name: 'Admin', role: 'admin' }, { account: suspended })
+  await api.post('~/suspend', {}, { account: suspended })
+  const isRefused = ({ body }: { readonly body: Json }): boolean => body?.code === 'account_suspended'
+  for (const route of inAccounts) {
+    if (route.path.endsWith('/stream') || CHANGES_STATE.test(route.path)) continue
+    const refused = SENDING.includes(named(route))
+    const byOwner = await asPerson(owner)(route, suspended)
+    assert.equal(isRefused(byOwner), refused, `owner: ${named(route)}`)
+    const byKey = await withKey(key.key)(route, suspended)
+    assert.equal(isRefused(byKey), refused, `key: ${named(route)}`)
+  }
+  assert.equal((await owner.ask('GET', '~', { account: suspended })).body.status, 'suspended')
 })

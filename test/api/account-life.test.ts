@@ -66,6 +66,20 @@ test('S57 a deletion needs the name, is due after 14 days, and can be undone unt
   assert.equal((await api.get('~/calls', { account: account.id })).status, 200)
 })
 
+test('S57 a name with characters that nobody can type is confirmed by what is seen of it', limit, async () => {
+  const account = await newAccount('North\u200bside\u00a0 Clinic\u202e \u00e9')
+  const confirm = (name: string) => api.post('~/delete', { name }, { account: account.id })
+  for (const name of ['Northside', ' ', '\u200b']) assert.equal((await confirm(name)).status, 400, name)
+  for (const name of [
+    'Northside Clinic e\u0301',
+    'North‹200B›side Clinic‹202E› é',
+    String.raw`North\u200bside Clinic\u202e é`,
+  ]) {
+    assert.equal((await confirm(name)).status, 200, name)
+    await restore(account)
+  }
+})
+
 test('S57 an account that was suspended before is suspended again when it is kept', limit, async () => {
   const account = await newAccount('Suspended')
   await api.post('~/suspend', {}, { account: account.id })

@@ -31,7 +31,7 @@ export async function planDeletion(
   const hasOther = await hasOtherAccount(db, accountId)
   const before = await lockAccountState(db, accountId)
   if (!before) return goneAccount()
-  if (name.trim() !== before.name.trim())
+  if (name.trim() === '' || visibleText(name) !== visibleText(before.name))
     return invalidValues([{ pointer: '/name', detail: 'This is not the name of the account.' }])
   if (before.deleteAt !== null) return before
   if (!hasOther)
@@ -59,4 +59,15 @@ export async function restoreAccount(context: LifeContext): Promise<Result<Accou
   const kept = await undoAccountDeletion(db, accountId)
   changed({ type: 'account_deletion_undone', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return kept
+}
+
+/** What the dashboard and the CLI show in place of a character that cannot be seen, such as `‹202E›` or `\u202e`. */
+const SYMBOLS = /‹[\dA-F]{4,6}›|\\u[\da-f]{4}|[\u2400-\u2421]/g
+
+/** The letters and signs of a name, which somebody can type: without white space, and without what cannot be seen. */
+function visibleText(name: string): string {
+  return name
+    .replaceAll(SYMBOLS, '')
+    .normalize('NFKC')
+    .replaceAll(/[\p{C}\p{Z}\s]/gu, '')
 }

@@ -31,14 +31,21 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 // Loaded lazily: a person who has to sign in does not need it.
 const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
 const DeletingAccount = lazyRouteComponent(() => import('./shell/deleting-account.tsx'), 'DeletingAccount')
+const EmptyGroups = lazyRouteComponent(() => import('./pages/settings/groups/empty-groups.tsx'), 'EmptyGroups')
 const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
 
 /** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to other accounts. */
 function Inside() {
   const session = useSession()
   if (session === null) return <Shell />
+  if (hasOnlyEmptyGroups(session)) return <EmptyGroups />
   if (!isOfAccount(session)) return <NoSuchAccount />
   return isDeleting(session) ? <DeletingAccount /> : <Shell />
+}
+
+/** Whether the person has groups and no account, so that no account can be chosen. */
+function hasOnlyEmptyGroups({ accounts, groups }: Session): boolean {
+  return chosenAccount() === null && accounts.length === 0 && groups.length > 0
 }
 
 /** Whether the account of this document waits for its deletion: then nothing of it can be shown but that. */

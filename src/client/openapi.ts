@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: af88b90d48705f27a939dc35985132adc74358264398c5b8d7bb6ac60d693761
+// SHA-256 of the document without examples: 10419e1f16097d4609436b4748bccff099c05b0278e09a38b09cca062d1da507
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -6754,6 +6754,8 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly created_at: string;
+            /** @description Whether somebody owns the group or, as a member, one of its accounts. Until then, administrators of this server manage its people. */
+            readonly has_owner: boolean;
             /** @example grp_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly id: string;
             readonly name: string;

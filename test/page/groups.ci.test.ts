@@ -148,6 +148,61 @@ test(
 )
 
 test(
+  '45 S55 whoever has a role in an empty group only creates its first account, or is told who can',
+  limit,
+  async () => {
+    const group = await createGroup('Empty <b>agency</b>')
+    for (const role of ['owner', 'editor']) await joinGroup(api, { group, email: `${role}@empty.example`, role })
+    for (const [width, theme, role] of [
+      [390, 'dark', 'editor'],
+      [1440, 'light', 'owner'],
+    ] as const) {
+      await using view = await fixture.open('/sign-in', { signedIn: false, width, theme })
+      const { page } = view
+      await page.getByLabel('Email', { exact: true }).fill(`${role}@empty.example`)
+      await page.getByLabel('Password', { exact: true }).fill(goodPassword)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('heading', { name: 'Your group has no accounts yet' }).waitFor()
+      assert.deepEqual(await view.axe(), [])
+      const create = page.getByRole('button', { name: 'New account in Empty <b>agency</b>' })
+      await create.press('Enter')
+      if (role === 'editor') {
+        await page.getByRole('status').getByText('Ask an owner of the group.').waitFor()
+        continue
+      }
+      await page.getByRole('dialog').getByLabel('Account name').fill('The first')
+      await page.getByRole('dialog').getByLabel('Time zone').selectOption('Europe/London')
+      await page.getByRole('dialog').getByRole('button', { name: 'New account' }).click()
+      await page.waitForURL(/\/accounts\/(?!1001)\d+\/integrations/)
+      await page.getByRole('heading', { name: 'New integration' }).waitFor()
+    }
+  },
+)
+
+test(
+  '45 S55 an administrator of the server does not ask for the people of a group that others own',
+  limit,
+  async () => {
+    const group = await createGroup('Owned by others')
+    const { number } = await createAccount('Without members', group)
+    await joinGroup(api, { group, email: 'owner@others.example', role: 'owner' })
+    await using view = await fixture.open(`/groups/${group}`)
+    const { page } = view
+    const refused: string[] = []
+    page.on('response', (response) => response.status() === 403 && refused.push(response.url()))
+    await page.reload()
+    await page.getByText('The owners of the group and of its accounts manage its people.').waitFor()
+    await page.getByText(String(number)).waitFor()
+    assert.equal(await page.getByRole('button', { name: 'Rename' }).count(), 0)
+    await page.getByRole('button', { name: 'New account' }).and(page.locator('[aria-disabled]')).waitFor()
+    await page.getByRole('button', { name: 'Remove Without members from the group' }).click()
+    await page.getByText('Everyone in the group who isn’t a member of the account loses access to it').waitFor()
+    assert.deepEqual(await view.axe(), [])
+    assert.deepEqual(refused, [])
+  },
+)
+
+test(
   '45 the people of an account say by which group they come, and lead to where their role is changed',
   limit,
   async () => {

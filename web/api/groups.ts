@@ -1,5 +1,5 @@
 // The groups of accounts in which the person has a role; for administrators of this server, all groups.
-import { queryOptions } from '@tanstack/react-query'
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { includesRole, type Role } from '../../src/access/policy.ts'
 import type { Group, GroupAccount, GroupPerson } from '../../src/client/client.ts'
 import { server, unwrap } from './client.ts'
@@ -24,7 +24,7 @@ export function groupAccountsQuery(id: string) {
   })
 }
 
-export function groupPeopleQuery(id: string) {
+function groupPeopleQuery(id: string) {
   return queryOptions({
     queryKey: [...GROUPS_KEY, id, 'people'],
     queryFn: async (): Promise<readonly GroupPerson[]> =>
@@ -50,16 +50,23 @@ export function useHasGroups(): boolean {
   return session !== null && (session.is_server_administrator || session.groups.length > 0)
 }
 
-/** What the person may do in a group as: an administrator of this server does what an owner does. `null`: no role. */
-export function useRoleInGroup(): (id: string) => Role | null {
+/** The role with which the person manages a group, its accounts and its people; `null`: the person may not. */
+export function useManagerRole({ id, has_owner: hasOwner }: Pick<Group, 'id' | 'has_owner'>): Role | null {
   const session = useSession()
-  return (id) => {
-    if (session?.is_server_administrator === true) return 'owner'
-    return session?.groups.find((group) => group.id === id)?.role ?? null
-  }
+  const role = session?.groups.find((group) => group.id === id)?.role ?? null
+  if (includesRole(role, 'admin')) return role
+  // An administrator of this server is as an owner of a group that nobody owns (S55).
+  return session?.is_server_administrator === true && !hasOwner ? 'owner' : null
 }
 
-/** Whether the person may see the page of a group. */
-export function mayOpenGroup(role: Role | null): boolean {
-  return includesRole(role, 'admin')
+/** Whether the person may see the page of a group: an administrator of this server sees that of each, at least with its accounts. */
+export function useMayOpenGroup(id: string): boolean {
+  const session = useSession()
+  const role = session?.groups.find((group) => group.id === id)?.role ?? null
+  return session?.is_server_administrator === true || includesRole(role, 'admin')
+}
+
+/** The people of a group, if the person may see them; otherwise no query is made. */
+export function useGroupPeople(group: Group) {
+  return useQuery({ ...groupPeopleQuery(group.id), enabled: useManagerRole(group) !== null })
 }

@@ -4,9 +4,8 @@ import { useSession } from '../api/session.ts'
 import { Button, classOf } from '../parts/button.tsx'
 import { sanitizeLine } from '../parts/sanitize-text.ts'
 import { words } from '../words/words.ts'
-import { BrandPicture } from './brand.tsx'
-import { useTitle } from './title.ts'
 import { useSignOut } from './use-sign-out.ts'
+import { WithoutAccount } from './without-account.tsx'
 
 const say = words.shell
 
@@ -16,17 +15,10 @@ export function NoSuchAccount() {
   const signOut = useSignOut()
   const isNone = session?.accounts.length === 0
   const title = isNone && chosenAccount() === null ? say.noAccounts : say.noAccount
-  useTitle(title)
   if (session === null) return null
   const { person, accounts } = session
   return (
-    <main className="page not-found" id="main">
-      <span className="brand">
-        <BrandPicture />
-        <span>Offhook</span>
-      </span>
-      <h1>{title}</h1>
-      <p className="muted">{isNone ? say.noAccountsWhy(person.email) : say.noAccountWhy(person.email)}</p>
+    <WithoutAccount title={title} why={isNone ? say.noAccountsWhy(person.email) : say.noAccountWhy(person.email)}>
       {/* Another account is another document. */}
       {accounts.map(({ account: { number, name } }) => (
         <a key={number} className={classOf({})} href={inAccountPath(String(number), '/')}>
@@ -39,6 +31,6 @@ export function NoSuchAccount() {
         </a>
       )}
       {isNone && <Button onClick={() => void signOut()}>{say.signOut}</Button>}
-    </main>
+    </WithoutAccount>
   )
 }

@@ -1,6 +1,6 @@
 // The people who administer this server (S34): the administrator key makes the first, and any of them makes and removes others.
 import { uuidOf } from '../../ids.ts'
-import { findFirstAccount } from '../../store/accounts/accounts.ts'
+import { findOperatorAccount } from '../../store/accounts/accounts.ts'
 import { listGrantsOf } from '../../store/people/memberships.ts'
 import { findPeopleByEmail, findPerson, lockPerson, saveServerAdmin, type Person } from '../../store/people/people.ts'
 import { endVisits } from '../../store/people/visits.ts'
@@ -10,20 +10,21 @@ import type { Db } from '../../store/database/tables.ts'
 import { ActionFailure, type Result } from '../failure.ts'
 
 /**
- * Makes the person with this email address an administrator of this server. Fails unless exactly one person of the first account has
- * the address: nobody has confirmed it, and anybody may be invited by any address to an account of others.
+ * Makes the person with this email address an administrator of this server. Fails unless exactly one person of the operator's own
+ * account has the address: nobody has confirmed it, and anybody may be invited by any address to an account of others.
  */
 export async function addServerAdmin(context: ActorContext, email: string): Promise<Result<Person>> {
   const { db, actor, address, changed } = context
-  const first = await findFirstAccount(db)
+  const operators = await findOperatorAccount(db)
+  if (!operators)
+    return flawedEmail('Administrators come from the account of this server’s administrator, which was deleted.')
+  const { accountId, name } = operators
   const people: Person[] = []
   for (const person of await findPeopleByEmail(db, email))
-    if ((await listGrantsOf(db, person.personId)).some((one) => one.accountId === first?.accountId)) people.push(person)
+    if ((await listGrantsOf(db, person.personId)).some((one) => one.accountId === accountId)) people.push(person)
   const [person] = people
   if (!person)
-    return flawedEmail(
-      `No user of the account ${first?.accountId} (${first?.name}) has this email. Invite the person to it first.`,
-    )
+    return flawedEmail(`No user of the account ${accountId} (${name}) has this email. Invite the person to it first.`)
   if (people.length > 1)
     return flawedEmail('Several users have this email. They must join first, under Settings, Security.')
   const refused = await refusedToAdminister(db, actor)

@@ -37,6 +37,10 @@ const GroupOutput = z
     name: z.string(),
     accounts: z.int().openapi({ description: 'Number of accounts in the group.' }),
     people: z.int().openapi({ description: 'Number of people with a role in the group.' }),
+    has_owner: z.boolean().openapi({
+      description:
+        'Whether somebody owns the group or, as a member, one of its accounts. Until then, administrators of this server manage its people.',
+    }),
     created_at: Time,
   })
   .openapi('Group')

@@ -60,7 +60,7 @@ export function groupRoutes() {
     })
     .openapi(createGroupRoute, async (c) => {
       const made = await createGroup(actorContext(c), c.req.valid('json'))
-      return c.json(groupOutput({ ...made, accounts: 0, people: 0 }), 201)
+      return c.json(groupOutput({ ...made, accounts: 0, people: 0, hasOwner: false }), 201)
     })
     .openapi(updateGroupRoute, async (c) => {
       const { group } = await entered(c, c.req.valid('param').id)
@@ -137,7 +137,7 @@ async function entered(c: RouteContext, id: string, by: { readonly byServer?: bo
 }
 
 async function counted({ var: { db } }: RouteContext, group: Group): Promise<CountedGroup> {
-  return (await findGroup(db, group.groupId)) ?? { ...group, accounts: 0, people: 0 }
+  return (await findGroup(db, group.groupId)) ?? { ...group, accounts: 0, people: 0, hasOwner: false }
 }
 
 async function memberOf({ var: { db } }: RouteContext, { groupId }: Group, id: string): Promise<GroupMember> {
@@ -152,8 +152,15 @@ async function invitationOf({ var: { db } }: RouteContext, { groupId }: Group, i
   return invitation ?? orThrow(noSuch('invitation', id))
 }
 
-function groupOutput({ groupId, name, accounts, people, createdAt }: CountedGroup) {
-  return { id: publicId('grp', groupId), name, accounts, people, created_at: timeText(createdAt) }
+function groupOutput({ groupId, name, accounts, people, hasOwner, createdAt }: CountedGroup) {
+  return {
+    id: publicId('grp', groupId),
+    name,
+    accounts,
+    people,
+    has_owner: hasOwner,
+    created_at: timeText(createdAt),
+  }
 }
 
 function accountOfGroupOutput({ uuid, accountId, name, members, hasOwner }: AccountOfGroup) {

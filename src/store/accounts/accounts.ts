@@ -52,6 +52,11 @@ export function findFirstAccount(db: Db): Promise<Account | undefined> {
   return selectAccounts(db).orderBy('accountId').limit(1).executeTakeFirst()
 }
 
+/** The operator's own account: the first of all, as long as it exists. */
+export function findOperatorAccount(db: Db): Promise<Account | undefined> {
+  return selectAccounts(db).where('isOperators', '=', true).executeTakeFirst()
+}
+
 /** Whether an account is the operator's own: the first of all, as long as it exists. */
 export async function isOperatorAccount(db: Db, accountId: number): Promise<boolean> {
   return (await findAccountById(db, accountId))?.isOperators === true

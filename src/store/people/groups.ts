@@ -81,10 +81,7 @@ export async function hasOwner(db: Db, accountId: number): Promise<boolean> {
 
 /** Whether somebody owns the group, or is an owner as a member of one of its accounts. */
 export async function isGroupOwned(db: Db, groupId: string): Promise<boolean> {
-  const { rows } = await sql`SELECT FROM group_membership WHERE group_id = ${groupId} AND role = 'owner'
-    UNION ALL SELECT FROM account a JOIN membership m USING (account_id) WHERE a.group_id = ${groupId} AND m.role = 'owner'
-    LIMIT 1`.execute(db)
-  return rows.length > 0
+  return (await findGroup(db, groupId))?.hasOwner === true
 }
 
 /** Whether an account of the group has no owner but this person by the group. The caller has locked the group. */
@@ -119,10 +116,11 @@ export function findGroup(db: Db, groupId: string): Promise<CountedGroup | undef
   return selectGroups(db).where('groupId', '=', groupId).executeTakeFirst()
 }
 
-/** A group and the numbers of its accounts and people. */
+/** A group, the numbers of its accounts and people, and whether somebody owns it, or is an owner as a member of one of its accounts. */
 export interface CountedGroup extends Group {
   readonly accounts: number
   readonly people: number
+  readonly hasOwner: boolean
 }
 
 /** Oldest first; those of a person, or all. */
@@ -144,6 +142,10 @@ function selectGroups(db: Db) {
       sql<number>`(SELECT count(*)::int FROM group_membership m WHERE m.group_id = account_group.group_id)`.as(
         'people',
       ),
+      sql<boolean>`(EXISTS (SELECT FROM group_membership m
+          WHERE m.group_id = account_group.group_id AND m.role = 'owner')
+        OR EXISTS (SELECT FROM account a JOIN membership m USING (account_id)
+          WHERE a.group_id = account_group.group_id AND m.role = 'owner'))`.as('hasOwner'),
     ])
 }
 

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { includesRole } from '../../../src/access/policy.ts'
 import { ROLE_NAMES } from '../../../src/access/refusal.ts'
 import { api, unwrap } from '../../api/client.ts'
-import { mayOpenGroup, useRoleInGroup } from '../../api/groups.ts'
+import { useMayOpenGroup } from '../../api/groups.ts'
 import { useMembership } from '../../api/membership.ts'
 import { accountInvitations, peopleQuery } from '../../api/people.ts'
 import type { Member } from '../../api/people.ts'
@@ -175,7 +175,7 @@ function groupLine({ via }: Member, group: RoleInGroup): string {
 /** Leads to the group, where the role of the person is changed; whoever may not open the group is told whom to ask. */
 function ChangeInGroup({ email, group: { id } }: { email: string; group: RoleInGroup }) {
   const label = words.groups.changeInGroupOf(sanitizeLine(email))
-  if (!mayOpenGroup(useRoleInGroup()(id)))
+  if (!useMayOpenGroup(id))
     return (
       <Button small whyNot={words.groups.changedThere} aria-label={label}>
         {words.groups.changeInGroup}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import type { Role } from '../../../../src/access/policy.ts'
 import { inAccountPath } from '../../../api/account-path.ts'
-import { groupAccountsQuery, groupPeopleQuery } from '../../../api/groups.ts'
+import { groupAccountsQuery, useGroupPeople } from '../../../api/groups.ts'
 import type { Group, GroupAccount } from '../../../api/groups.ts'
 import { useSession } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -28,11 +28,17 @@ const ACCOUNT_NUMBER = /^[1-9]\d{3,8}$/
 
 export interface SectionProps {
   readonly group: Group
-  /** The role of the person in the group. */
+  /** The role with which the person manages the group. */
   readonly own: Role
 }
 
-export function GroupAccounts({ group, own }: SectionProps) {
+interface GroupAccountsProps {
+  readonly group: Group
+  /** As in `SectionProps`; `null`: the person only adds and removes accounts. */
+  readonly own: Role | null
+}
+
+export function GroupAccounts({ group, own }: GroupAccountsProps) {
   const accounts = useQuery(groupAccountsQuery(group.id))
   const isAdministrator = useSession()?.is_server_administrator === true
   const [creating, setCreating] = useState(false)
@@ -161,7 +167,7 @@ interface AccountRowProps {
 
 function AccountRow({ group, account: { number, name, has_owner: hasOwner }, onRemove }: AccountRowProps) {
   const mayEnter = useSession()?.accounts.some(({ account }) => account.number === number) === true
-  const people = useQuery(groupPeopleQuery(group.id)).data ?? []
+  const people = useGroupPeople(group).data ?? []
   const isOwnedByGroup = !hasOwner && people.some(({ role }) => role === 'owner')
   return (
     <tr {...TABLE_ROLES.row}>

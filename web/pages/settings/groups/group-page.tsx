@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { server, unwrap } from '../../../api/client.ts'
-import { GROUPS_KEY, groupsQuery, mayOpenGroup, useRoleInGroup } from '../../../api/groups.ts'
+import { GROUPS_KEY, groupsQuery, useManagerRole, useMayOpenGroup } from '../../../api/groups.ts'
 import type { Group } from '../../../api/groups.ts'
 import { sessionQuery, useSession } from '../../../api/session.ts'
 import { Banner } from '../../../parts/banner.tsx'
@@ -27,7 +27,7 @@ const UP = { to: '/settings', search: { tab: 'groups' }, label: say.title }
 export function GroupPage() {
   const { id } = useParams({ from: '/inside/groups/$id' })
   const groups = useQuery(groupsQuery)
-  const role = useRoleInGroup()(id)
+  const mayOpen = useMayOpenGroup(id)
   if (groups.isPending)
     return (
       <Page title={say.title} up={UP}>
@@ -43,23 +43,29 @@ export function GroupPage() {
   const group = groups.data.find((one) => one.id === id)
   if (!group) return <NoSuchGroup />
   return (
-    <Page
-      title={sanitizeLine(group.name)}
-      up={UP}
-      actions={mayOpenGroup(role) && <GroupActions key={group.id} group={group} />}
-    >
+    <Page title={sanitizeLine(group.name)} up={UP} actions={mayOpen && <GroupActions key={group.id} group={group} />}>
       <div className="settings">
-        {role !== null && mayOpenGroup(role) ? (
-          <>
-            <p className="hint">{say.hint}</p>
-            <GroupAccounts group={group} own={role} />
-            <GroupPeople group={group} own={role} />
-          </>
-        ) : (
-          <Banner tone="warn">{say.adminsOnly}</Banner>
-        )}
+        {mayOpen ? <GroupParts key={group.id} group={group} /> : <Banner tone="warn">{say.adminsOnly}</Banner>}
       </div>
     </Page>
+  )
+}
+
+function GroupParts({ group }: { group: Group }) {
+  const own = useManagerRole(group)
+  return (
+    <>
+      <p className="hint">{say.hint}</p>
+      <GroupAccounts group={group} own={own} />
+      {own === null ? (
+        <div className="settings-part">
+          <h2>{say.people}</h2>
+          <p className="hint">{say.byOwners}</p>
+        </div>
+      ) : (
+        <GroupPeople group={group} own={own} />
+      )}
+    </>
   )
 }
 
@@ -82,12 +88,15 @@ function NoSuchGroup() {
 
 function GroupActions({ group }: { group: Group }) {
   const mayDelete = useSession()?.is_server_administrator === true
+  const mayRename = useManagerRole(group) !== null
   const [open, setOpen] = useState<'rename' | 'delete' | null>(null)
   return (
     <>
-      <Button icon={Pencil} onClick={() => setOpen('rename')}>
-        {say.rename}
-      </Button>
+      {mayRename && (
+        <Button icon={Pencil} onClick={() => setOpen('rename')}>
+          {say.rename}
+        </Button>
+      )}
       {mayDelete && (
         <Button icon={Trash2} onClick={() => setOpen('delete')}>
           {say.delete}

@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { includesRole, type Role } from '../../../../src/access/policy.ts'
 import { server, unwrap } from '../../../api/client.ts'
-import { GROUPS_KEY, groupAccountsQuery, groupInvitations, groupPeopleQuery } from '../../../api/groups.ts'
+import { GROUPS_KEY, groupAccountsQuery, groupInvitations, useGroupPeople } from '../../../api/groups.ts'
 import type { Group, GroupPerson } from '../../../api/groups.ts'
 import { sessionQuery, useSession } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -33,7 +33,7 @@ interface Opened {
 }
 
 export function GroupPeople({ group, own }: SectionProps) {
-  const people = useQuery(groupPeopleQuery(group.id))
+  const people = useGroupPeople(group)
   const invitations = useMemo(() => groupInvitations(group.id), [group.id])
   const [created, setCreated] = useState<CreatedLink | null>(null)
   const [inviting, setInviting] = useState(false)

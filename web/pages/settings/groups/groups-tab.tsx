@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ROLE_NAMES } from '../../../../src/access/refusal.ts'
 import { server, unwrap } from '../../../api/client.ts'
-import { GROUPS_KEY, groupsQuery, mayOpenGroup, useRoleInGroup } from '../../../api/groups.ts'
+import { GROUPS_KEY, groupsQuery, useMayOpenGroup } from '../../../api/groups.ts'
 import type { Group } from '../../../api/groups.ts'
 import { useSession } from '../../../api/session.ts'
 import { Button } from '../../../parts/button.tsx'
@@ -63,7 +63,7 @@ function GroupTable({ groups }: { groups: readonly Group[] }) {
 }
 
 function GroupRow({ group: { id, name, accounts, people } }: { group: Group }) {
-  const mayOpen = mayOpenGroup(useRoleInGroup()(id))
+  const mayOpen = useMayOpenGroup(id)
   const role = useSession()?.groups.find((one) => one.id === id)?.role
   return (
     <tr {...TABLE_ROLES.row}>

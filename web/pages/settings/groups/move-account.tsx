@@ -1,8 +1,8 @@
 // Adds an account to a group, and removes it: each says first who gets access, and who loses it.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { ROLE_NAMES } from '../../../../src/access/refusal.ts'
 import { server, unwrap } from '../../../api/client.ts'
-import { GROUPS_KEY, groupPeopleQuery } from '../../../api/groups.ts'
+import { GROUPS_KEY, useGroupPeople } from '../../../api/groups.ts'
 import type { Group, GroupAccount, GroupPerson } from '../../../api/groups.ts'
 import { sessionQuery } from '../../../api/session.ts'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
@@ -25,7 +25,7 @@ interface AddDialogProps {
 }
 
 export function AddDialog({ group, account: { number, name }, onClose }: AddDialogProps) {
-  const people = useQuery(groupPeopleQuery(group.id))
+  const people = useGroupPeople(group)
   const adding = useMove(group, { add: [number] }, () => {
     onClose()
     toast(say.added(sanitizeLine(name)))
@@ -40,7 +40,8 @@ export function AddDialog({ group, account: { number, name }, onClose }: AddDial
       onYes={() => adding.mutate()}
       onClose={onClose}
     >
-      {people.isPending && <Loading rows={2} />}
+      {people.isLoading && <Loading rows={2} />}
+      {!people.isEnabled && <p>{say.addGivesAll}</p>}
       {people.data?.length === 0 && <p>{say.addGivesNobody}</p>}
       {people.data && people.data.length > 0 && (
         <>
@@ -60,7 +61,7 @@ interface RemoveDialogProps {
 }
 
 export function RemoveDialog({ group, account: { number, name, members }, onClose }: RemoveDialogProps) {
-  const people = useQuery(groupPeopleQuery(group.id))
+  const people = useGroupPeople(group)
   const losing = people.data?.filter(({ id }) => !members.includes(id))
   const removing = useMove(group, { remove: [String(number)] }, () => {
     onClose()
@@ -75,7 +76,8 @@ export function RemoveDialog({ group, account: { number, name, members }, onClos
       onYes={() => removing.mutate()}
       onClose={onClose}
     >
-      {people.isPending && <Loading rows={2} />}
+      {people.isLoading && <Loading rows={2} />}
+      {!people.isEnabled && <p>{say.removeLosesAll}</p>}
       {losing?.length === 0 && <p>{say.removeLosesNobody}</p>}
       {losing && losing.length > 0 && (
         <>

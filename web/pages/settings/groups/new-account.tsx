@@ -19,7 +19,13 @@ import { words } from '../../../words/words.ts'
 const say = words.groups.account
 
 /** Creates an account in the group, and opens it. */
-export function NewGroupAccountDialog({ group: { id, name: group }, onClose }: { group: Group; onClose: () => void }) {
+export function NewGroupAccountDialog({
+  group: { id, name: group },
+  onClose,
+}: {
+  group: Pick<Group, 'id' | 'name'>
+  onClose: () => void
+}) {
   const current = useMembership()?.account
   const [name, setName] = useState('')
   const [home, setHome] = useState(current ? { country: current.country, timezone: current.timezone } : guessHome())

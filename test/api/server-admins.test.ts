@@ -1,6 +1,7 @@
 // S34: the people who administer this server.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openClient } from '../../src/store/database/connections.ts'
 import { startApi } from '../kit/api.ts'
 import { createVisitor, goodPassword, invited, signedUp, tokenOf } from '../kit/visitor.ts'
 
@@ -142,4 +143,17 @@ test('S30 S34 an address that anybody may have been invited by makes nobody an a
   const gwen = await invited(api, { email: 'gwen@example.com', role: 'viewer' })
   assert.equal((await api.post(PATH, { email: 'gwen@example.com' })).status, 201)
   assert.deepEqual(await Promise.all([squatter, gwen].map(isAdministrator)), [false, true])
+})
+
+test('S34 S57 after the deletion of the operator’s account, no other account takes its place', async () => {
+  const client = await openClient(api.database, 'test')
+  try {
+    // As after the deletion, which leaves no account that is the operator's.
+    await client.query('UPDATE account SET is_operators = false')
+  } finally {
+    await client.end()
+  }
+  const { status, body } = await api.post(PATH, { email: 'ben@example.com' })
+  assert.deepEqual([status, body.errors[0].pointer], [422, '/email'])
+  assert.match(body.errors[0].detail, /which was deleted/)
 })

@@ -152,7 +152,8 @@ test(
   limit,
   async () => {
     const group = await createGroup('Empty <b>agency</b>')
-    for (const role of ['owner', 'editor']) await joinGroup(api, { group, email: `${role}@empty.example`, role })
+    for (const role of ['owner', 'editor'] as const)
+      await joinGroup(api, { group, email: `${role}@empty.example`, role })
     for (const [width, theme, role] of [
       [390, 'dark', 'editor'],
       [1440, 'light', 'owner'],

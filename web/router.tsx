@@ -31,7 +31,10 @@ const root = createRootRouteWithContext<Context>()({ notFoundComponent: NotFound
 // Loaded lazily: a person who has to sign in does not need it.
 const Shell = lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell')
 const DeletingAccount = lazyRouteComponent(() => import('./shell/deleting-account.tsx'), 'DeletingAccount')
-const EmptyGroups = lazyRouteComponent(() => import('./pages/settings/groups/empty-groups.tsx'), 'EmptyGroups')
+const EmptyGroups = styledPage(
+  'settings',
+  lazyRouteComponent(() => import('./pages/settings/groups/empty-groups.tsx'), 'EmptyGroups'),
+)
 const NoSuchAccount = lazyRouteComponent(() => import('./shell/no-such-account.tsx'), 'NoSuchAccount')
 
 /** The pages of the account, for a person who belongs to it. Whoever signs in in another tab may belong to other accounts. */

@@ -82,7 +82,8 @@ export function createKeyring(db: Db, adminKeys: readonly string[]): Keyring {
   }
 }
 
-const ADMINISTRATOR: Principal = {
+/** The principal of a holder of OFFHOOK_API_KEY or of the admin key. */
+export const ADMINISTRATOR: Principal = {
   name: 'admin',
   label: 'administrator',
   isAdmin: true,

@@ -5,10 +5,13 @@ import { keepConsent, tradeConsent } from '../../actions/integrations/finish-con
 import type { ConsentRefusal, TradedConsent } from '../../actions/integrations/finish-consent.ts'
 import type { Change } from '../../changes/change.ts'
 import { publicId } from '../../ids.ts'
+import type { Db } from '../../store/database/tables.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
+import type { Consent } from '../../store/integrations/oauth-consents.ts'
 import { inTypedTransaction } from '../../store/database/transaction.ts'
-import { principalOfKeyId } from '../auth/keyring.ts'
+import { ADMINISTRATOR, principalOfKeyId } from '../auth/keyring.ts'
 import type { Principal } from '../auth/principal.ts'
+import { requireStillValid } from '../auth/still-valid.ts'
 import { contentSecurityPolicy } from '../http/headers.ts'
 import { escapeHtml } from '../http/html.ts'
 import { Problem } from '../http/problem.ts'
@@ -33,44 +36,56 @@ export async function consentCallback(c: RouteContext): Promise<Response> {
   const personId = (): Promise<string | null> => Promise.resolve(principal?.signedIn?.person.personId ?? null)
   const traded = await tradeConsent({ db: deps.db, deps, publicUrl }, { state, code, error, iss }, personId)
   if ('refused' in traded) return page(traded, publicUrl)
-  if (!(await mayStill(app, principal, traded)))
-    return page({ refused: 'another_person', message: NO_LONGER, row: null }, publicUrl)
-  const refusal = await keep(app, traded)
+  const refusal = await keep(app, traded, principal).catch((thrown: unknown) => {
+    if (thrown instanceof Problem) return NO_LONGER
+    throw thrown
+  })
   if (refusal !== null) return page(refusal, publicUrl)
   // The redirect stays on this site and names only the account and the row: nothing in the request decides where the person goes.
   const location = `${publicUrl}${pathOf(traded.row)}?connected=yes`
   return new Response(null, { status: 303, headers: { location } })
 }
 
-const NO_LONGER = 'Whoever began this may no longer change the integration, so the consent was not saved.'
-
-/** Whether the person or the key that began the consent may still change integrations of the account. */
-async function mayStill(
-  { accounts, deps }: AppContext,
-  principal: Principal | null,
-  { consent: { accountId, personId, keyId } }: TradedConsent,
-): Promise<boolean> {
-  if (personId === null && keyId === null) return true
-  try {
-    const beganIt = keyId === null ? principal : await principalOfKeyId(deps.db, { accountId, keyId })
-    if (beganIt) await accounts.enter(beganIt, String(accountId), 'integrations.change')
-    return beganIt !== null
-  } catch (thrown) {
-    if (thrown instanceof Problem) return false
-    throw thrown
-  }
+const NO_LONGER: ConsentRefusal = {
+  refused: 'another_person',
+  message: 'Whoever began this may no longer change the integration, so the consent was not saved.',
+  row: null,
 }
 
-/** Saves within the limit on transactions at once, like every other write. */
-async function keep({ deps, writeSemaphore }: AppContext, traded: TradedConsent): Promise<ConsentRefusal | null> {
+const VERB = 'integrations.change'
+
+/**
+ * Saves within the limit on transactions at once, like every other write. Throws a `Problem` unless whoever began the consent may
+ * still change integrations of the account. `returned`: the person who returned.
+ */
+async function keep(
+  { accounts, deps, writeSemaphore }: AppContext,
+  traded: TradedConsent,
+  returned: Principal | null,
+): Promise<ConsentRefusal | null> {
+  const { accountId } = traded.consent
+  const beganIt = await principalOf(deps.db, traded.consent, returned)
+  if (!beganIt) return NO_LONGER
+  const entered = await accounts.enter(beganIt, String(accountId), VERB)
   let changes: Change[] = []
-  const release = await writeSemaphore.acquire(traded.consent.accountId)
-  const refusal = await inTypedTransaction(deps.db, (db) => {
+  const release = await writeSemaphore.acquire(accountId)
+  const refusal = await inTypedTransaction(deps.db, async (db) => {
     changes = []
+    await accounts.enterAgain(db, await requireStillValid(db, beganIt), entered, VERB)
     return keepConsent({ db, deps, changed: (change) => void changes.push(change) }, traded)
   }).finally(release)
   if (refusal === null) await deps.announce(changes)
   return refusal
+}
+
+/** Who began the consent: the person who returned, or a key, which sends no request here. Throws a `Problem` for an invalid key. */
+async function principalOf(
+  db: Db,
+  { accountId, personId, keyId }: Consent,
+  returned: Principal | null,
+): Promise<Principal | null> {
+  if (personId !== null) return returned
+  return keyId === null ? ADMINISTRATOR : principalOfKeyId(db, { accountId, keyId })
 }
 
 /** The path of an integration on the dashboard. */

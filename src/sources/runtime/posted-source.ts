@@ -119,7 +119,8 @@ export class PostedSource {
       this.#refuse(why)
       return { refused: why }
     }
-    const { problems, summary: updates, taken, answer } = await this.#ingest(message, false)
+    const { problems: quoting, summary: updates, taken, answer } = await this.#ingest(message, false)
+    const problems = quoting.map((problem) => this.#mask.text(problem))
     this.#counts.lastAt = message.at
     const row = () => ({ ...logEntryOf(this.#row, message, this.#mask), problems, updates })
     if (problems.length === 0) {
@@ -147,6 +148,7 @@ export class PostedSource {
     for (;;) {
       const rows = await listReplayableMessages(db, this.#row, { ids, after, limit: PLAYED_AT_ONCE })
       for (const one of rows) {
+        // The message was masked when it arrived: masked by a secret of today, it would tell which guess is right (S22).
         const { problems, summary } = await this.#ingest(toMessage(one), true)
         const state = problems.length === 0 ? 'played' : 'not_understood'
         await saveReplayResult(db, one, { state, problems, updates: summary })
@@ -172,7 +174,7 @@ export class PostedSource {
     const { updates, problems, answer } = this.#adapter.read(message, { ...this.#context, country })
     const sanitized = sanitizeUpdates(updates, { country, nowMs: this.#deps.now(), allowsOld })
     // An adapter may quote the message, which may contain characters that no database stores (C17).
-    const allProblems = [...problems, ...sanitized.problems].map((problem) => this.#mask.text(cleanText(problem)))
+    const allProblems = [...problems, ...sanitized.problems].map(cleanText)
     // A message that was understood in part sends its events again when it is replayed: they must not count as duplicates then
     // (C8).
     const accepted =

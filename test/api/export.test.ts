@@ -97,3 +97,19 @@ test('S54 an export ends with the key by which it is read', { timeout: 100_000 }
   assert.equal((await api.ask('DELETE', `~/keys/${made.id}`)).status, 204)
   await assert.rejects(answer.text())
 })
+
+test('S54 a file of statistics ends with the key by which it is read', { timeout: 100_000 }, async () => {
+  for (let n = 0; n < 40; n++)
+    await api.post('~/integrations', { name: `${n} ${'Ä'.repeat(90)}`, request: { url: `${api.url}/inbox/many` } })
+  // More than the connection holds while nobody reads.
+  await inDatabase(api.database, (client) =>
+    client.query(`INSERT INTO delivery_day SELECT account_id, current_date - d, integration_id, 1, 0, 0, 0, '{}'
+      FROM integration, generate_series(1, 390) d ON CONFLICT DO NOTHING`),
+  )
+  const { body: made } = await api.post('~/keys', { name: 'Reads', role: 'viewer' })
+  const target = '~/statistics/deliveries/export?format=ndjson&days=400'
+  const answer = await api.program.ask(target, { key: made.key })
+  await sleep(1_000)
+  assert.equal((await api.ask('DELETE', `~/keys/${made.id}`)).status, 204)
+  await assert.rejects(answer.text())
+})

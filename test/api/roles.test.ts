@@ -224,6 +224,37 @@ test('S24 a key that is revoked while a body arrives stores nothing more', async
   assert.deepEqual((await api.get(`~/calls/${call}`)).body.recordings, [])
 })
 
+test('S24 S40 what began before its source was switched off, deleted or given another URL stores nothing more', async () => {
+  const { body: second } = await api.post('~/sources', { kind: 'api', name: 'Second' })
+  const { body: made } = await api.post('~/keys', { name: 'Up', role: null, rights: ['events'], source_id: second.id })
+  await api.post('/api/v1/events', { uniqueid: 'of-second', status: 'ringing' }, { key: made.key })
+  const { data } = (await api.get('~/calls?uniqueid=of-second')).body
+  const upload = keyHolder(api, made.key, 'audio/wav').slowly(
+    'PUT',
+    `~/calls/${data[0].id}/recording`,
+    wavAround(tone(1)),
+  )
+  await upload.sent
+  assert.equal((await api.patch(`~/sources/${second.id}`, { enabled: false })).status, 200)
+  assert.equal((await upload.finish()).body.code, 'source_unavailable')
+
+  const status = [{ place: '/body/type', values: { ring: { status: 'ringing' } } }]
+  const mapping = { uniqueid: ['/body/id'], status, fields: {} }
+  for (const [name, end] of [
+    ['Moved', (id: string) => api.post(`~/sources/${id}/rotate-url`, {})],
+    ['Off', (id: string) => api.patch(`~/sources/${id}`, { enabled: false })],
+    ['Deleted', (id: string) => api.ask('DELETE', `~/sources/${id}`)],
+  ] as const) {
+    const { body: source } = await api.post('~/sources', { kind: 'push', name, settings: { mapping } })
+    const { pathname } = new URL(source.url)
+    const slow = createVisitor(api).slowly('POST', pathname, { id: 'late-message', type: 'ring' })
+    await slow.sent
+    assert.ok((await end(source.id)).status < 300)
+    assert.equal((await slow.finish()).status, 404, name)
+  }
+  assert.equal((await api.get('~/calls/uniqueid:late-message')).status, 404)
+})
+
 test('S30 the admin of one account cannot take over a person of another', async () => {
   const { body: clinic } = await api.post('/api/v1/accounts', { name: 'Clinic' })
   const agent = await member('viewer', 'agent@example.com')

@@ -36,20 +36,23 @@ export async function takeUpload(
   expectAudio(incoming.headers)
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
-  // A key of one source may only send recordings for calls of that source.
-  if (
-    principal.key !== null &&
-    principal.key.sourceId !== null &&
-    (await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId
-  )
-    throw new Problem('not_found', missing)
+  // A key of one source may only send recordings for calls of that source, as long as it is switched on.
+  const requireSource = async (): Promise<void> => {
+    if (principal.key === null || principal.key.sourceId === null) return
+    if ((await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId)
+      throw new Problem('not_found', missing)
+  }
+  await requireSource()
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
     return await uploadRecording(
       actionContext(c),
       call,
-      bodyOf(incoming, () => enterOnceMore(c)),
+      bodyOf(incoming, async () => {
+        await enterOnceMore(c)
+        await requireSource()
+      }),
     )
   } catch (thrown) {
     const problem = problemOf(thrown)

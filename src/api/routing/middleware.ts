@@ -1,5 +1,5 @@
 // The middleware of the routes: it authenticates, asks what the principal may do (S34), and parses the body strictly.
-import type { AccountVerb, ServerVerb } from '../../access/policy.ts'
+import type { Access, AccountVerb, ServerVerb } from '../../access/policy.ts'
 import type { MiddlewareHandler, Next } from 'hono'
 import { isPublicId } from '../../ids.ts'
 import type { SessionWithPerson } from '../../store/people/sessions.ts'
@@ -172,6 +172,17 @@ export function readsUpload(types: readonly string[], bytesMax: number): Middlew
 
 /** As `parsesJson`, for a body of any kind that may be as large as an array. */
 export const parsesLargeJson: MiddlewareHandler<AppEnv> = (c, next) => parseJson(c, next, { bytesMax: ARRAY_BYTES_MAX })
+
+/**
+ * As `enterOnceMore`, before the next page of a response of which the first was read with these rights: the client decides when the
+ * next page is read. Throws if the rights changed.
+ */
+export async function enterForNextPage(c: RouteContext, rights: Access['rights']): Promise<void> {
+  await enterOnceMore(c)
+  const now = c.var.access.rights
+  if (now.size !== rights.size || [...rights].some((right) => !now.has(right)))
+    throw new Error('an export ended, because the rights of its reader changed')
+}
 
 /**
  * Authenticates and enters again: a request may wait long for its body or its turn, and the session, the key, the role or a right may

@@ -33,7 +33,10 @@ export function createIngestHandler(
       const head = headOf(incoming, asked)
       const why = source.findHeadRefusal(head)
       if (why !== null) throw new Problem('message_refused', why, { headers: { connection: 'close' } })
-      const received = await source.receive({ ...head, body: await bodyOf(incoming, head, source) })
+      const body = await bodyOf(incoming, head, source)
+      // The source may have got another URL, or been switched off, while the body arrived. Whoever only saved it loses no message.
+      if (!deps.sources.postedSourceByToken(asked.token)) throw new Problem('not_found', NO_SOURCE)
+      const received = await source.receive({ ...head, body })
       if ('refused' in received) throw new Problem('message_refused', received.refused)
       count(received.taken)
       respond(outgoing, received)

@@ -8,6 +8,7 @@ import { timeText } from '../../text/timestamp.ts'
 import { CONTENT_TYPES, exportStream, fileNameOf } from '../deliveries/export.ts'
 import type { ExportFormat, ExportPage } from '../deliveries/export.ts'
 import { orThrow } from '../http/problem.ts'
+import { enterForNextPage } from '../routing/middleware.ts'
 import { actionContext } from '../routing/action-context.ts'
 import { createRoutes } from '../routing/context.ts'
 import type { RouteContext } from '../routing/context.ts'
@@ -106,7 +107,9 @@ async function sendFile(
   }
   if (c.env.incoming.method === 'HEAD') return c.body(null, 200, headers)
   const show = showsRows(c, row)
+  const { rights } = c.var.access
   const shownPage = async (after: string | null): Promise<ExportPage> => {
+    if (after !== null) await enterForNextPage(c, rights)
     const { rows, next } = await page(after)
     return { rows: rows.map(show), next }
   }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../kit/account-path.ts'
-import { shownPath, startPageFixture } from './kit.ts'
+import { goodPassword, invited } from '../kit/visitor.ts'
+import { addressOf, shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -70,6 +71,25 @@ test('23 Ctrl+K finds a call by its number however it is typed, and Enter opens 
   assert.deepEqual(await view.axe(), [])
   await page.keyboard.press('Control+k')
   await box(page).waitFor({ state: 'detached' })
+})
+
+test('23 S54 whoever may no longer see numbers does not find the recent entries that contain them', limit, async () => {
+  const visitor = await invited(api, { email: 'demoted@acme.example', role: 'responder' })
+  const { id } = (await visitor.get('/api/v1/session')).body.person
+  await using view = await fixture.open('/sign-in', { signedIn: false })
+  const { page } = view
+  await page.getByLabel('Email', { exact: true }).fill('demoted@acme.example')
+  await page.getByLabel('Password', { exact: true }).fill(goodPassword)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await run(page, '0491 570', 'Ada First')
+  await open(page)
+  await page.getByRole('group', { name: 'Recent' }).waitFor()
+  assert.equal((await api.ask('PATCH', `~/people/${id}`, { body: { role: 'viewer', rights: [] } })).status, 200)
+  await page.goto(addressOf('/settings'))
+  await open(page)
+  await page.getByRole('group', { name: 'Pages' }).waitFor()
+  assert.equal(await page.getByRole('group', { name: 'Recent' }).count(), 0)
+  assert.doesNotMatch(await page.evaluate(() => JSON.stringify(localStorage)), /570.?156/)
 })
 
 test('23 arrow keys go through groups, the best first, and Escape leads back to where one was', limit, async () => {

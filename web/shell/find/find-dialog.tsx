@@ -8,7 +8,7 @@ import { Fragment, useId, useMemo, useRef, useState } from 'react'
 import type { KeyboardEvent } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components'
 import { pageAddress } from '../../api/account.ts'
-import { useMay } from '../../api/may.ts'
+import { useMay, useRight } from '../../api/may.ts'
 import { searchQuery } from '../../api/search.ts'
 import { useZone } from '../../api/membership.ts'
 import { useSession } from '../../api/session.ts'
@@ -21,6 +21,7 @@ import type { Entry, FoundEntry, Group } from './entries.ts'
 import { EntryRow } from './entry-row.tsx'
 import { TEXT_MAX } from './match.ts'
 import { readRecent, rememberRecent } from './recent.ts'
+import type { RecentReader } from './recent.ts'
 import { callerEntries, resultEntries } from './result-entries.ts'
 import { useCommands } from './use-commands.ts'
 import './find.css'
@@ -164,7 +165,7 @@ function useFound(query: string, onShortcuts: () => void): Found {
   const asked = useSettled(query, WAIT_MS)
   const results = useQuery(searchQuery(asked))
   const zone = useZone()
-  const personId = useSession()?.person.id ?? ''
+  const reader = useRecentReader()
   const commands = useCommands(onShortcuts)
   const { data } = results
   const remote = useMemo(() => (data === undefined ? [] : resultEntries(data, zone)), [data, zone])
@@ -176,7 +177,7 @@ function useFound(query: string, onShortcuts: () => void): Found {
   const isFresh = asked === query && !results.isPlaceholderData
   const retry = (): void => void results.refetch()
   if (query === '') {
-    const recent = readRecent(personId).map(recentEntry)
+    const recent = readRecent(reader).map(recentEntry)
     const groups = [
       ...wholeGroup('recent', recent),
       ...wholeGroup('pages', PAGE_ENTRIES),
@@ -201,10 +202,14 @@ function useFound(query: string, onShortcuts: () => void): Found {
 /** Number of commands shown for an empty query: the most usual ones. */
 const COMMANDS_SHOWN = 2
 
+function useRecentReader(): RecentReader {
+  return { personId: useSession()?.person.id ?? '', seesNumbers: useRight('numbers') }
+}
+
 /** Opens an entry, or runs its command. `isOpened`: the browser has already opened it in another tab. */
 function usePick(onClose: () => void) {
   const { history } = useRouter()
-  const personId = useSession()?.person.id ?? ''
+  const reader = useRecentReader()
   return (entry: FoundEntry, elsewhere: boolean, isOpened = false): void => {
     const { href, label, match, group, isOutside, run } = entry
     if (href === undefined) {
@@ -213,7 +218,7 @@ function usePick(onClose: () => void) {
       return
     }
     if (group !== 'commands' && group !== 'lists')
-      rememberRecent(personId, { href, label, detail: match.detail, group: group })
+      rememberRecent(reader, { href, label, detail: match.detail, group: group })
     if (isOpened) return
     if (elsewhere) {
       window.open(isOutside === true ? href : pageAddress(href), '_blank', 'noopener')

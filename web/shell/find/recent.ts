@@ -14,19 +14,32 @@ export interface RecentEntry {
 
 const RECENT_MAX = 6
 
-/** The entries of this person: somebody else may have used this browser before. */
-export function readRecent(personId: string): readonly RecentEntry[] {
+export interface RecentReader {
+  readonly personId: string
+  readonly seesNumbers: boolean
+}
+
+/**
+ * The entries of this person: somebody else may have used this browser before. Entries that were opened with the right to see numbers
+ * are forgotten without it (S54).
+ */
+export function readRecent({ personId, seesNumbers }: RecentReader): readonly RecentEntry[] {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(accountKey(STORED)) ?? 'null')
-    if (!isObject(stored) || stored['person'] !== personId || !Array.isArray(stored['entries'])) return []
+    if (!isObject(stored)) return []
+    if (stored['numbers'] !== false && !seesNumbers) {
+      localStorage.removeItem(accountKey(STORED))
+      return []
+    }
+    if (stored['person'] !== personId || !Array.isArray(stored['entries'])) return []
     return stored['entries'].filter(isEntry).slice(0, RECENT_MAX)
   } catch {
     return []
   }
 }
 
-export function rememberRecent(personId: string, { href, label, detail, group }: RecentEntry): void {
-  const all = readRecent(personId)
+export function rememberRecent(reader: RecentReader, { href, label, detail, group }: RecentEntry): void {
+  const all = readRecent(reader)
   // An entry that is opened again from the recent list keeps its original group.
   const before = all.find((one) => one.href === href)
   const entries = [
@@ -34,7 +47,10 @@ export function rememberRecent(personId: string, { href, label, detail, group }:
     ...all.filter((one) => one !== before),
   ].slice(0, RECENT_MAX)
   try {
-    localStorage.setItem(accountKey(STORED), JSON.stringify({ person: personId, entries }))
+    localStorage.setItem(
+      accountKey(STORED),
+      JSON.stringify({ person: reader.personId, numbers: reader.seesNumbers, entries }),
+    )
   } catch {
     // Storage may be full or forbidden: then nothing is remembered.
   }

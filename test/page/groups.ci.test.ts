@@ -22,10 +22,14 @@ async function createAccount(name: string, group?: string): Promise<{ number: nu
   return body
 }
 
-async function signInAs(page: Page, who: string): Promise<void> {
+async function enterPassword(page: Page, who: string): Promise<void> {
   await page.getByLabel('Email', { exact: true }).fill(who)
   await page.getByLabel('Password', { exact: true }).fill(goodPassword)
   await page.getByRole('button', { name: 'Sign in' }).click()
+}
+
+async function signInAs(page: Page, who: string): Promise<void> {
+  await enterPassword(page, who)
   await page.waitForURL('**/accounts/*/integrations')
 }
 
@@ -160,9 +164,7 @@ test(
     ] as const) {
       await using view = await fixture.open('/sign-in', { signedIn: false, width, theme })
       const { page } = view
-      await page.getByLabel('Email', { exact: true }).fill(`${role}@empty.example`)
-      await page.getByLabel('Password', { exact: true }).fill(goodPassword)
-      await page.getByRole('button', { name: 'Sign in' }).click()
+      await enterPassword(page, `${role}@empty.example`)
       await page.getByRole('heading', { name: 'Your group has no accounts yet' }).waitFor()
       assert.deepEqual(await view.axe(), [])
       const create = page.getByRole('button', { name: 'New account in Empty <b>agency</b>' })

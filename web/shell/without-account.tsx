@@ -6,7 +6,7 @@ import { useTitle } from './title.ts'
 interface WithoutAccountProps {
   readonly title: string
   readonly why: string
-  /** What the person can do instead. */
+  /** The links and buttons that lead elsewhere. */
   readonly children: ReactNode
 }
 

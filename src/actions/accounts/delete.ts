@@ -61,7 +61,7 @@ export async function restoreAccount(context: LifeContext): Promise<Result<Accou
   return kept
 }
 
-/** What the dashboard and the CLI show in place of a character that cannot be seen, such as `‹202E›` or `\u202e`. */
+/** The symbols that the dashboard and the CLI show for characters that cannot be seen, such as `‹202E›` or `\u202e`. */
 const SYMBOLS = /‹[\dA-F]{4,6}›|\\u[\da-f]{4}|[\u2400-\u2421]/g
 
 /** The letters and signs of a name, which somebody can type: without white space, and without what cannot be seen. */

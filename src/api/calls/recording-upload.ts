@@ -37,12 +37,12 @@ export async function takeUpload(
   const missing = `No such call: ${asked.id}. Send its first update (POST /api/v1/events) before its recording.`
   const call = orThrow(await findCall(actionContext(c), { ...asked, missing }))
   // A key of one source may only send recordings for calls of that source, as long as it is switched on.
-  const requireSource = async (): Promise<void> => {
+  const requireSourceOfCall = async (): Promise<void> => {
     if (principal.key === null || principal.key.sourceId === null) return
     if ((await keyring.sourceOf(principal, account.accountId)).sourceId !== call.sourceId)
       throw new Problem('not_found', missing)
   }
-  await requireSource()
+  await requireSourceOfCall()
   if (incoming.headers.expect !== undefined) outgoing.writeContinue()
   requestTimeouts.exempt(incoming)
   try {
@@ -51,7 +51,7 @@ export async function takeUpload(
       call,
       bodyOf(incoming, async () => {
         await enterOnceMore(c)
-        await requireSource()
+        await requireSourceOfCall()
       }),
     )
   } catch (thrown) {

@@ -64,14 +64,14 @@ async function keep(
   returned: Principal | null,
 ): Promise<ConsentRefusal | null> {
   const { accountId } = traded.consent
-  const beganIt = await principalOf(deps.db, traded.consent, returned)
-  if (!beganIt) return NO_LONGER
-  const entered = await accounts.enter(beganIt, String(accountId), VERB)
+  const initiator = await initiatorOf(deps.db, traded.consent, returned)
+  if (!initiator) return NO_LONGER
+  const entered = await accounts.enter(initiator, String(accountId), VERB)
   let changes: Change[] = []
   const release = await writeSemaphore.acquire(accountId)
   const refusal = await inTypedTransaction(deps.db, async (db) => {
     changes = []
-    await accounts.enterAgain(db, await requireStillValid(db, beganIt), entered, VERB)
+    await accounts.enterAgain(db, await requireStillValid(db, initiator), entered, VERB)
     return keepConsent({ db, deps, changed: (change) => void changes.push(change) }, traded)
   }).finally(release)
   if (refusal === null) await deps.announce(changes)
@@ -79,7 +79,7 @@ async function keep(
 }
 
 /** Who began the consent: the person who returned, or a key, which sends no request here. Throws a `Problem` for an invalid key. */
-async function principalOf(
+async function initiatorOf(
   db: Db,
   { accountId, personId, keyId }: Consent,
   returned: Principal | null,

@@ -119,8 +119,8 @@ export class PostedSource {
       this.#refuse(why)
       return { refused: why }
     }
-    const { problems: quoting, summary: updates, taken, answer } = await this.#ingest(message, false)
-    const problems = quoting.map((problem) => this.#mask.text(problem))
+    const { problems: unmasked, summary: updates, taken, answer } = await this.#ingest(message, false)
+    const problems = unmasked.map((problem) => this.#mask.text(problem))
     this.#counts.lastAt = message.at
     const row = () => ({ ...logEntryOf(this.#row, message, this.#mask), problems, updates })
     if (problems.length === 0) {

@@ -83,8 +83,8 @@ export const groups = {
     removeOf: (email: string) => `Remove ${email} from the group`,
   },
   empty: {
-    title: 'Your group has no accounts yet',
-    why: 'An owner of the group creates its first account. The administrator of this server can also add one.',
+    title: (groups: number) => (groups === 1 ? 'Your group has no accounts yet' : 'Your groups have no accounts yet'),
+    why: 'An owner of a group can create its first account, and the administrator of this server can add one.',
   },
   byGroup: (name: string) => `By the group ${name}`,
   alsoByGroup: (role: string, name: string) => `Also ${role} by the group ${name}`,

@@ -20,7 +20,7 @@ export function EmptyGroups() {
   const group = session.groups.find(({ id }) => id === creatingIn)
   return (
     <>
-      <WithoutAccount title={say.title} why={say.why}>
+      <WithoutAccount title={say.title(session.groups.length)} why={say.why}>
         {session.groups.map(({ id, name, role }) => (
           <Button
             key={id}

@@ -194,7 +194,7 @@ test(
     const refused: string[] = []
     page.on('response', (response) => response.status() === 403 && refused.push(response.url()))
     await page.reload()
-    await page.getByText('The owners of the group and of its accounts manage its people.').waitFor()
+    await page.getByText('Owners and admins of the group manage its people.').waitFor()
     await page.getByText(String(number)).waitFor()
     assert.equal(await page.getByRole('button', { name: 'Rename' }).count(), 0)
     await page.getByRole('button', { name: 'New account' }).and(page.locator('[aria-disabled]')).waitFor()

@@ -18,7 +18,7 @@ export const groups = {
   noGroupWhy: 'It was deleted, or you have no role in it.',
   toGroups: 'All groups',
   adminsOnly: 'Viewing a group requires the role Admin in it. Ask an owner or admin of the group.',
-  byOwners: 'The owners of the group and of its accounts manage its people.',
+  byOwners: 'Owners and admins of the group manage its people.',
   rename: 'Rename',
   renamed: (name: string) => `The group is called ${name} now.`,
   renameTitle: (name: string) => `Rename ${name}`,

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 10419e1f16097d4609436b4748bccff099c05b0278e09a38b09cca062d1da507
+// SHA-256 of the document without examples: 2677f3d08cd3e0a60c4786361c9e2ab6d88b4460133aa4e874086f8e7bd8dbf3
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -4083,7 +4083,7 @@ export interface components {
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
              */
             readonly outcome_reason: string | null;
-            /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
+            /** @description The combined state of its recordings, and Offhook’s link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @example src_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
             readonly source_id: string | null;
@@ -4229,7 +4229,7 @@ export interface components {
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
              */
             readonly outcome_reason: string | null;
-            /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
+            /** @description The combined state of its recordings, and Offhook’s link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @description The recordings, oldest first. */
             readonly recordings: readonly components["schemas"]["Recording"][];
@@ -9054,7 +9054,7 @@ export interface components {
              * @example Missed: 201 and 202 rang 20 s, nobody answered; the queue gave up
              */
             readonly outcome_reason: string | null;
-            /** @description The combined state of its recordings and a link to the longest. `null` if no recording was reported. */
+            /** @description The combined state of its recordings, and Offhook’s link to the longest. `null` if no recording was reported. */
             readonly recording: components["schemas"]["CallRecording"] | null;
             /** @description Whether integrations receive the call. */
             readonly sent: boolean;

@@ -21,6 +21,7 @@ const NATIONAL = '0487 320 915'
 /** A second number, which is dialled and not in the directory. */
 const DIALLED = '+61291558804'
 const SAID = 'My order never arrived'
+const SOURCE_LINK = `https://pbx.example/recordings/${DIGITS}.mp3`
 
 /** A receiver that repeats what it received, as careless receivers do. A step gets an error. */
 const receiver = createServer((request, response) => {
@@ -396,18 +397,27 @@ test('S54 no link plays for somebody who sees all but recordings', { timeout: 12
   assert.equal((await fetch(url)).status, 200)
 })
 
-test('S54 the link of a source to audio shows no number', async () => {
-  const { id, link } = await callWithLink({ expected: true })
-  const text = JSON.stringify((await api.get(`~/calls/${id}`, { key: await keyWith(['recordings']) })).body)
-  assert.deepEqual([numberIn(text), text.includes(new URL(link).origin)], [null, true])
+test('S54 the link of a source to audio shows no number, even if it looks like a link of Offhook', async () => {
+  const key = await keyWith(['recordings'])
+  for (const link of [
+    SOURCE_LINK,
+    `https://pbx.example/${DIGITS}/recordings/${'a'.repeat(40)}.${'b'.repeat(22)}.mp3`,
+  ]) {
+    const id = await callWithLink({ expected: true }, link)
+    const { body } = await api.get(`~/calls/${id}`, { key })
+    const text = JSON.stringify(body)
+    assert.deepEqual([numberIn(text), text.includes(new URL(link).origin)], [null, true])
+    assert.deepEqual(body.recording, { state: 'expected', url: null })
+  }
 })
 
 test('S54 nothing quotes the link of a source to audio for those who may not listen', async () => {
-  const { id, link } = await callWithLink({ expected: false })
+  const id = await callWithLink({ expected: false })
   const isNotSent = ({ not_sent }: Json) => not_sent?.some(({ integration_name: name }: Json) => name === 'Archive')
   const quotes = async (key: string) => {
     const body = await api.until(`~/calls/${id}`, isNotSent, { key })
-    return { isInText: JSON.stringify(body.not_sent).includes(link), isAnywhere: JSON.stringify(body).includes(link) }
+    const isIn = (part: unknown) => JSON.stringify(part).includes(SOURCE_LINK)
+    return { isInText: isIn(body.not_sent), isAnywhere: isIn(body) }
   }
   assert.deepEqual(await quotes(api.program.key), { isInText: true, isAnywhere: true })
   assert.deepEqual(await quotes(await keyWith(['numbers'])), { isInText: false, isAnywhere: false })
@@ -415,18 +425,15 @@ test('S54 nothing quotes the link of a source to audio for those who may not lis
 
 let links = 0
 
-/** An ended call with a link to audio elsewhere, as a phone system sends it. */
-async function callWithLink(recording: {
-  readonly expected: boolean
-}): Promise<{ readonly id: string; readonly link: string }> {
+/** The ID of an ended call with a link to audio elsewhere, as a phone system sends it. */
+async function callWithLink(recording: { readonly expected: boolean }, link: string = SOURCE_LINK): Promise<string> {
   const uniqueid = `linked-${(links += 1)}`
-  const link = `https://pbx.example/recordings/${DIGITS}.mp3`
   const linked = { direction: 'inbound', caller_number: NUMBER, recording_url: link }
   await api.post('/api/v1/events', [
     { uniqueid, status: 'ringing', fields: linked, ...(recording.expected && { recording }) },
     { uniqueid, status: 'ended', outcome: 'answered' },
   ])
-  return { id: (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id, link }
+  return (await api.get(`~/calls/uniqueid:${uniqueid}`)).body.id
 }
 
 test('S54 nobody who may not see numbers finds them by searching', async () => {

@@ -3,6 +3,7 @@ import { emptyCall, type Call, type Fields } from '../../calls/call.ts'
 import { callFields } from '../../calls/call-fields.ts'
 import { readCallRecord } from '../../calls/read-stored.ts'
 import type { CallRow } from '../../store/calls/calls.ts'
+import { recordingRefersTo } from '../../calls/recording.ts'
 import { linkRecordings, type LinkingContext } from '../recordings/links.ts'
 
 /** A call as it is shown in the API and on the page. */
@@ -11,6 +12,8 @@ export interface LinkedCall {
   readonly call: Call
   /** All known fields of the call, with links in place of references to recordings. */
   readonly fields: Fields
+  /** Offhook's own link to the longest recording. `null`: Offhook has none, or the principal may not listen. */
+  readonly recordingUrl: string | null
   /** The public id of the call's source; `null`: the source no longer exists. */
   readonly sourceId: string | null
 }
@@ -22,8 +25,12 @@ export async function linkCall(
   sourceIds: ReadonlyMap<number, string>,
 ): Promise<LinkedCall> {
   const call = callOf(row)
-  const fields = await linkRecordings(context, callFields(call))
-  return { row, call, fields, sourceId: sourceIds.get(row.sourceId) ?? null }
+  const known = callFields(call)
+  const fields = await linkRecordings(context, known)
+  const url = fields['recording_url']
+  const isOwn = recordingRefersTo(known['recording_url']) !== null
+  const recordingUrl = isOwn && typeof url === 'string' ? url : null
+  return { row, call, fields, recordingUrl, sourceId: sourceIds.get(row.sourceId) ?? null }
 }
 
 /** All known fields of the call now, by their codes in the catalogue. */

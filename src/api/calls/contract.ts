@@ -41,7 +41,7 @@ export const CallOutput = z
     fields: Fields,
     recording: CallRecording.nullable().openapi({
       description:
-        'The combined state of its recordings and a link to the longest. `null` if no recording was reported.',
+        'The combined state of its recordings, and Offhook’s link to the longest. `null` if no recording was reported.',
     }),
     started_at: Time,
     ended_at: Time.nullable(),

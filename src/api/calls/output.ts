@@ -23,8 +23,7 @@ import { stepRunOutput } from '../steps/output.ts'
 /** Longer values, such as transcripts, are cut. */
 const VALUE_MAX = 200
 
-export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
-  const url = fields['recording_url']
+export function callOutput({ row, call, fields, recordingUrl, sourceId }: LinkedCall) {
   return {
     id: publicId('call', row.callId),
     uniqueid: row.uniqueid,
@@ -35,7 +34,7 @@ export function callOutput({ row, call, fields, sourceId }: LinkedCall) {
     is_test: row.isTest,
     is_replayed: row.isReplayed,
     fields,
-    recording: call.recording === 'none' ? null : { state: call.recording, url: typeof url === 'string' ? url : null },
+    recording: call.recording === 'none' ? null : { state: call.recording, url: recordingUrl },
     started_at: timeText(call.startAt),
     ended_at: timeOrNull(call.endAt),
   }

@@ -183,3 +183,31 @@ test('38 a viewer sees what is not permitted, and by whom it may be done', async
   assert.equal(await page.getByRole('tab', { name: 'API keys' }).count(), 0)
   assert.deepEqual(refused, [])
 })
+
+test('38 whoever loses a right no longer sees what was fetched with it, on a page that nobody touches', async () => {
+  const olga = await invited(api, { email: 'olga@acme.example', name: 'Olga', role: 'editor' })
+  const { body: session } = await olga.get('/api/v1/session')
+  const setRole = (role: string) => api.patch(`~/people/${session.person.id}`, { role, rights: [] })
+  const caller = '+61491570156'
+  await api.post('~/numbers', { number: caller, name: 'Reception' })
+  await api.post('/api/v1/events', [
+    { uniqueid: 'seen', status: 'ringing', fields: { direction: 'inbound', caller_number: caller } },
+    { uniqueid: 'seen', status: 'ended', outcome: 'answered' },
+  ])
+  const delivery = await api.until('~/deliveries', ({ data }) => data.length > 0)
+  await using view = await fixture.open('/sign-in', { signedIn: false })
+  const { page } = view
+  const shown = page.getByText(/491.?570.?156/)
+  await signInAs(page, 'olga@acme.example')
+  await page.getByRole('link', { name: 'Integrations' }).waitFor()
+  for (const path of ['/numbers', '/calls', '/live', '/integrations/new', `/deliveries?id=${delivery.data[0].id}`]) {
+    await setRole('editor')
+    await page.goto(addressOf(path))
+    await shown.first().waitFor()
+    await setRole('viewer')
+    await shown.first().waitFor({ state: 'detached' })
+    // What had been requested before has arrived.
+    await page.waitForTimeout(1_000)
+    assert.equal(await shown.count(), 0, path)
+  }
+})

@@ -8,12 +8,15 @@ import { sessionQuery } from './session.ts'
 import { useChanges } from './stream.ts'
 import type { Change } from './stream.ts'
 
-/** Reads the session again when the state of the account changed: the session says what it is now. */
+/**
+ * Reads the session again when the state of the account has changed, or what the person may do in it: a change of rights ends the
+ * stream, which then begins with `resync`.
+ */
 export function useAccountState(): void {
   const queries = useQueryClient()
   const follow = useCallback(
     ({ type }: Change) => {
-      if (type === 'account') void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
+      if (type === 'account' || type === 'resync') void queries.invalidateQueries({ queryKey: sessionQuery.queryKey })
     },
     [queries],
   )

@@ -1,4 +1,6 @@
 // The accounts of the signed-in person, and what the person may do in the account that this document shows.
+import { accessOf } from '../../src/access/policy.ts'
+import type { Right } from '../../src/access/policy.ts'
 import { chosenAccount } from './account.ts'
 import { useSession } from './session.ts'
 import type { Session } from './session.ts'
@@ -14,6 +16,17 @@ export function membershipIn({ accounts }: Pick<Session, 'accounts'>, account: s
 export function useMembership(): Membership | null {
   const session = useSession()
   return session && membershipIn(session, chosenAccount())
+}
+
+/** Whether the person has a right in the account of this document in the first session, and not in the second. */
+export function hasLostRight(before: Session | null, after: Session | null): boolean {
+  const kept = rightsIn(after)
+  return [...rightsIn(before)].some((right) => !kept.has(right))
+}
+
+function rightsIn(session: Session | null): ReadonlySet<Right> {
+  const membership = session && membershipIn(session, chosenAccount())
+  return membership ? accessOf(membership.role, membership.rights).rights : new Set()
 }
 
 /** The session after a change of an account. */

@@ -1,7 +1,9 @@
 // The cache of the server's data, and when to fetch again.
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { hashKey, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { hasLostRight } from './membership.ts'
 import { ProblemError } from './problem.ts'
 import { sessionQuery } from './session.ts'
+import type { Session } from './session.ts'
 
 export function createQueryClient(): QueryClient {
   // Whoever signed in in another tab may not belong to this account: then everything is missing, and the session says why. Whoever
@@ -24,8 +26,23 @@ export function createQueryClient(): QueryClient {
       },
     },
   })
+  forgetWithRights(queries)
   return queries
 }
+
+/** Once the person has lost a right, everything that was fetched with it is forgotten, and fetched again if it is visible. */
+function forgetWithRights(queries: QueryClient): void {
+  let before: Session | null = null
+  queries.getQueryCache().subscribe(({ type, query }) => {
+    if (type !== 'updated' || query.queryHash !== SESSION_HASH) return
+    const after = queries.getQueryData(sessionQuery.queryKey) ?? null
+    if (hasLostRight(before, after))
+      void queries.resetQueries({ predicate: ({ queryHash }) => queryHash !== SESSION_HASH })
+    before = after
+  })
+}
+
+const SESSION_HASH = hashKey(sessionQuery.queryKey)
 
 /** Somebody has signed in again: pending queries, and all other visible data, are fetched again. */
 export async function refetchAfterSignIn(queries: QueryClient): Promise<void> {

@@ -122,7 +122,7 @@ const RECONNECT_MS = 2_000
 async function again(): Promise<void> {
   const isRefused = await unwrap(server.GET('/api/v1/session')).then(
     (session) => {
-      // The person lost the account: pages that read their data again learn why.
+      // The person lost the account, so no stream begins with this event any more.
       if (membershipIn(session, chosenAccount()) === null) notify({ type: 'resync' })
       return false
     },

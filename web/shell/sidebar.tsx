@@ -36,7 +36,9 @@ export function TopBar({ onFind }: BarProps) {
     <header className="topbar">
       <IconButton icon={MenuIcon} label={say.menu} popoverTarget="side" />
       <Brand />
-      <span className="push muted clip">{name}</span>
+      <span className="push muted clip" dir="auto">
+        {name}
+      </span>
       <IconButton icon={Search} label={words.find.title} onClick={onFind} />
     </header>
   )

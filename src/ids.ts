@@ -12,6 +12,7 @@ export type Prefix =
   | 'grp'
   | 'int'
   | 'inv'
+  | 'iss'
   | 'job'
   | 'key'
   | 'msg'

@@ -142,6 +142,16 @@ const deliveries = createRoute({
   ),
 })
 
+const issues = createRoute({
+  getParentRoute: () => inside,
+  path: '/issues',
+  validateSearch: anySearch,
+  component: styledPage(
+    'issues',
+    lazyRouteComponent(() => import('./pages/issues/issues-page.tsx'), 'IssuesPage'),
+  ),
+})
+
 const calls = createRoute({
   getParentRoute: () => inside,
   path: '/calls',
@@ -300,6 +310,7 @@ const tree = root.addChildren([
     integrations,
     integration,
     deliveries,
+    issues,
     calls,
     call,
     caller,

@@ -63,6 +63,7 @@ export const ACCOUNT_POLICY = {
   // A caller is named by the number.
   'callers.read': { from: 'viewer', rights: ['numbers'], what: 'Viewing a caller' },
   'deliveries.read': { from: 'viewer', what: 'Viewing deliveries' },
+  'issues.read': { from: 'viewer', what: 'Viewing issues' },
   'integrations.read': { from: 'viewer', what: 'Viewing integrations' },
   'sources.read': { from: 'viewer', what: 'Viewing sources' },
   'steps.read': { from: 'viewer', what: 'Viewing post-call steps' },
@@ -84,6 +85,7 @@ export const ACCOUNT_POLICY = {
   'config.export': { from: 'viewer', rights: ['bodies', 'numbers'], what: 'Exporting the configuration' },
   'deliveries.resend': { from: 'responder', what: 'Resending deliveries' },
   'deliveries.cancel': { from: 'responder', what: 'Cancelling deliveries' },
+  'issues.change': { from: 'responder', what: 'Changing issues' },
   'jobs.cancel': { from: 'responder', what: 'Cancelling a job' },
   'integrations.resume': { from: 'responder', what: 'Resuming an integration' },
   'steps.retry': { from: 'responder', what: 'Retrying a post-call step' },

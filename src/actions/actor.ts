@@ -1,5 +1,6 @@
 // The actor: who does something.
 import { uuidOf } from '../ids.ts'
+import type { StoredActor } from '../store/database/tables.ts'
 
 export interface Actor {
   /** `operator`: a holder of OFFHOOK_API_KEY or of the admin key; `offhook`: Offhook itself. */
@@ -15,6 +16,11 @@ export interface Actor {
 /** The name of the actor in records: its public id, `administrator` or `offhook`. */
 export function nameOfActor({ type, id }: Actor): string {
   return id ?? (type === 'operator' ? 'administrator' : type)
+}
+
+/** The actor as it is stored with what the actor changed. */
+export function storedActor({ type, id, name }: Actor): StoredActor {
+  return { type, id, name }
 }
 
 /** The stored id of the actor; `null`: the actor is no person. */

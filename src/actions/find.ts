@@ -4,6 +4,7 @@ import { findNumberByUuid } from '../store/calls/numbers.ts'
 import type { Db } from '../store/database/tables.ts'
 import { findJobById } from '../store/deliveries/jobs.ts'
 import { findIntegrationByUuid } from '../store/integrations/integrations.ts'
+import { findIssue } from '../store/issues/issues.ts'
 import { findApiKey } from '../store/people/api-keys.ts'
 import { findInvitation } from '../store/people/invitations.ts'
 import { findMember } from '../store/people/memberships.ts'
@@ -17,6 +18,7 @@ import { ActionFailure, type Result } from './failure.ts'
 const NOUNS = {
   int: 'integration',
   inv: 'invitation',
+  iss: 'issue',
   job: 'job',
   key: 'key',
   num: 'number',
@@ -33,6 +35,7 @@ type Find<Row> = (db: Db, accountId: number, uuid: string) => Promise<Row | unde
 const FINDS = {
   int: findIntegrationByUuid,
   inv: findInvitation,
+  iss: findIssue,
   key: findApiKey,
   job: findJobById,
   num: findNumberByUuid,

@@ -35,6 +35,7 @@ import { importRoutes } from './sources/import-routes.ts'
 import { inboxRoutes } from './inbox/routes.ts'
 import { firstStepsRoutes } from './first-steps/routes.ts'
 import { integrationRoutes } from './integrations/routes.ts'
+import { issueRoutes } from './issues/routes.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { keyRoutes } from './keys/routes.ts'
 import { linkRoutes } from './people/link-routes.ts'
@@ -134,6 +135,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     resendRoutes(),
     exportRoutes(),
     deliveryRoutes(),
+    issueRoutes(),
     jobRoutes(),
     catalogueRoutes(deps),
     sourceRoutes(),

@@ -105,6 +105,7 @@ export type Change =
   | Of<'visits_forbidden' | 'visits_allowed', Authorship>
   | OfPerson<'server_admin_added' | 'server_admin_removed', Authorship>
   | Of<'job_created' | 'job_canceled'>
+  | Of<'issue_changed', { issueId: string }>
   | Of<'step_retried', { callId: string }>
   | Of<'delivery_canceled', { deliveryId: string }>
   /** An event of a call was stored. `status` and `outcome` are the call's after it; `at` is in ms since 1970. */

@@ -1,5 +1,5 @@
 // Made of /openapi.json by openapi-typescript: npm run docs.
-// SHA-256 of the document without examples: 2677f3d08cd3e0a60c4786361c9e2ab6d88b4460133aa4e874086f8e7bd8dbf3
+// SHA-256 of the document without examples: 4f96248e8974a27a19ca997d715fa58ce6b1959f80979e160fff62068faab389
 
 export interface paths {
     readonly "/api/v1/accounts": {
@@ -1012,6 +1012,50 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/issues": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List issues
+         * @description List issues.
+         */
+        readonly get: operations["listIssues"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/accounts/{account}/issues/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Get an issue
+         * @description List deliveries with `issue_id` to see what failed this way.
+         */
+        readonly get: operations["getIssue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Update an issue
+         * @description Update an issue.
+         */
+        readonly patch: operations["updateIssue"];
         readonly trace?: never;
     };
     readonly "/api/v1/accounts/{account}/jobs": {
@@ -3178,7 +3222,7 @@ export interface components {
              */
             readonly delete_at: string | null;
             /** @description Who deleted the account. */
-            readonly delete_by: components["schemas"]["AccountActor"] | null;
+            readonly delete_by: components["schemas"]["Actor"] | null;
             /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
             readonly first_steps_dismissed: boolean;
             /** @example acc_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -3197,19 +3241,9 @@ export interface components {
              */
             readonly suspended_at: string | null;
             /** @description Who suspended the account. */
-            readonly suspended_by: components["schemas"]["AccountActor"] | null;
+            readonly suspended_by: components["schemas"]["Actor"] | null;
             readonly timezone: string;
         };
-        /** @description Who changed the state of an account. `administrator`: the administrator key. */
-        readonly AccountActor: {
-            /** @description ID of the person. */
-            readonly id: string | null;
-            /** @description Name of the person at that time. */
-            readonly name: string | null;
-            readonly type: components["schemas"]["AccountActorType"];
-        };
-        /** @enum {string} */
-        readonly AccountActorType: "person" | "key" | "administrator" | "offhook";
         /** @description Account settings. Omitted settings are unchanged. */
         readonly AccountConfig: {
             /**
@@ -3302,13 +3336,23 @@ export interface components {
             /** @description Finished deliveries, delivered or failed. */
             readonly deliveries: number;
         };
+        /** @description Who did something. `administrator`: the administrator key. */
+        readonly Actor: {
+            /** @description ID of the person or the API key. */
+            readonly id: string | null;
+            /** @description Name of the person or the API key at that time. */
+            readonly name: string | null;
+            readonly type: components["schemas"]["ActorType"];
+        };
+        /** @enum {string} */
+        readonly ActorType: "person" | "key" | "administrator" | "offhook";
         readonly Addition: {
             /**
              * Format: date-time
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly added_at: string;
-            readonly added_by: components["schemas"]["AdditionAuthor"];
+            readonly added_by: components["schemas"]["Actor"];
             /** @description The currency of a value, if it was set. */
             readonly currency: string | null;
             /** @example add_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
@@ -3320,20 +3364,10 @@ export interface components {
              * @example 2026-11-25T03:04:05.123Z
              */
             readonly removed_at: string | null;
-            readonly removed_by: components["schemas"]["AdditionAuthor"] | null;
+            readonly removed_by: components["schemas"]["Actor"] | null;
             /** @description The tag, the note, the amount or the outcome. */
             readonly value: components["schemas"]["FieldValue"];
         };
-        /** @description Who added or removed something. `administrator`: the administrator key. */
-        readonly AdditionAuthor: {
-            /** @description ID of the person or the API key. */
-            readonly id: string | null;
-            /** @description Name of the person or the API key at that time. */
-            readonly name: string | null;
-            readonly type: components["schemas"]["AdditionAuthorType"];
-        };
-        /** @enum {string} */
-        readonly AdditionAuthorType: "person" | "key" | "administrator" | "offhook";
         readonly AdditionInput: {
             readonly currency?: string;
             readonly note?: string;
@@ -4291,7 +4325,7 @@ export interface components {
                  */
                 readonly added_at: string;
                 /** @description `null`: the source reported the note. */
-                readonly added_by: components["schemas"]["AdditionAuthor"] | null;
+                readonly added_by: components["schemas"]["Actor"] | null;
                 /** @example call_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
                 readonly call_id: string;
                 readonly note: string;
@@ -5407,6 +5441,8 @@ export interface components {
             /** @description IDs of deliveries. Unknown ones are ignored. */
             readonly ids?: readonly string[];
             readonly integration_id?: string;
+            /** @description Deliveries whose last attempt belongs to this issue. */
+            readonly issue_id?: string;
             readonly kind?: components["schemas"]["DeliveryKind"];
             /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
             readonly problems?: boolean;
@@ -7402,6 +7438,83 @@ export interface components {
             /** @description Cursor of the next page. `null` on the last page. */
             readonly next: string | null;
         };
+        /** @description Deliveries of one integration that fail for the same reason. */
+        readonly Issue: {
+            /** @description Failed attempts, counted within about a minute. */
+            readonly attempt_count: number;
+            /**
+             * @description The newest delivery that failed this way.
+             * @example dlv_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly delivery_id: string;
+            /** @description Kind of error, such as timeout. */
+            readonly error: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the first failed attempt.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly first_at: string;
+            /** @example iss_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            /**
+             * @description `null`: the integration no longer exists.
+             * @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f
+             */
+            readonly integration_id: string | null;
+            readonly integration_name: string | null;
+            /**
+             * Format: date-time
+             * @description Time of the last failed attempt.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly last_at: string;
+            /** @description What went wrong, in a sentence. IDs, times and numbers in it are replaced with #. `null`: failures with various messages. */
+            readonly message: string | null;
+            /** @description Until when alerts leave this issue out. */
+            readonly mute: components["schemas"]["IssueMute"] | null;
+            readonly note: string | null;
+            /** @description `resolved`: somebody resolved the issue, or nothing failed this way for 24 hours. Another failure opens it again. */
+            readonly state: components["schemas"]["IssueState"];
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly state_at: string;
+            readonly state_by: components["schemas"]["Actor"];
+            /** @description HTTP status of the responses. */
+            readonly status_code: number | null;
+        };
+        readonly IssueList: {
+            readonly data: readonly components["schemas"]["Issue"][];
+            /** @description Cursor of the next page. `null` on the last page. */
+            readonly next: string | null;
+        };
+        readonly IssueMute: {
+            readonly by: components["schemas"]["Actor"];
+            readonly reason: string;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly until: string;
+        };
+        readonly IssuePatch: {
+            /** @description `null` ends the mute. */
+            readonly mute?: {
+                readonly reason: string;
+                /**
+                 * Format: date-time
+                 * @example 2026-11-25T03:04:05.123Z
+                 */
+                readonly until: string;
+            } | null;
+            /** @description Empty: removes the note. */
+            readonly note?: string;
+            readonly state?: components["schemas"]["IssueState"];
+        };
+        /** @enum {string} */
+        readonly IssueState: "open" | "acknowledged" | "resolved";
         /**
          * jambonz settings
          * @description Settings of a source of kind jambonz.
@@ -7591,7 +7704,7 @@ export interface components {
              */
             readonly delete_at: string | null;
             /** @description Who deleted the account. */
-            readonly delete_by: components["schemas"]["AccountActor"] | null;
+            readonly delete_by: components["schemas"]["Actor"] | null;
             /** @description Whether the dashboard no longer shows the first steps: they are done, or someone dismissed them. */
             readonly first_steps_dismissed: boolean;
             /** @description The worst of its integrations and sources. `stopped`: Offhook has switched an integration off, or a source that is on brings no calls. */
@@ -7615,7 +7728,7 @@ export interface components {
              */
             readonly suspended_at: string | null;
             /** @description Who suspended the account. */
-            readonly suspended_by: components["schemas"]["AccountActor"] | null;
+            readonly suspended_by: components["schemas"]["Actor"] | null;
             readonly timezone: string;
             readonly today: components["schemas"]["AccountVolume"];
             /** @description How many integrations and sources are not healthy. */
@@ -7646,7 +7759,7 @@ export interface components {
             /** @description Number of healthy integrations that have sent something. */
             readonly healthy: number;
             /** @description Integrations that are failing or paused, or that Offhook switched off. */
-            readonly integrations: readonly components["schemas"]["LiveIssue"][];
+            readonly integrations: readonly components["schemas"]["UnhealthyIntegration"][];
             /** @description The last 60 minutes including the current one, oldest first. */
             readonly minutes: readonly {
                 /**
@@ -7738,27 +7851,6 @@ export interface components {
             readonly state: string;
             readonly status_code: number | null;
             readonly uniqueid: string | null;
-        };
-        readonly LiveIssue: {
-            /** @description `failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent. */
-            readonly health: components["schemas"]["IntegrationHealth"];
-            readonly health_reason: string | null;
-            /**
-             * Format: date-time
-             * @example 2026-11-25T03:04:05.123Z
-             */
-            readonly health_since: string | null;
-            /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
-            readonly id: string;
-            readonly name: string;
-            /**
-             * Format: date-time
-             * @description When sending resumes.
-             * @example 2026-11-25T03:04:05.123Z
-             */
-            readonly paused_until: string | null;
-            /** @description Deliveries that are not finished yet. */
-            readonly waiting: number;
         };
         /**
          * Make
@@ -10879,6 +10971,27 @@ export interface components {
             readonly name: string;
             readonly settings?: components["schemas"]["TwilioSettings"];
         };
+        readonly UnhealthyIntegration: {
+            /** @description `failing`: the newest attempt failed. `paused`: Offhook has paused sending because the receiver keeps failing. `disabled`: nothing is sent. */
+            readonly health: components["schemas"]["IntegrationHealth"];
+            readonly health_reason: string | null;
+            /**
+             * Format: date-time
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly health_since: string | null;
+            /** @example int_01980a52f3c97d4e8b1b6a3f0c2d4e5f */
+            readonly id: string;
+            readonly name: string;
+            /**
+             * Format: date-time
+             * @description When sending resumes.
+             * @example 2026-11-25T03:04:05.123Z
+             */
+            readonly paused_until: string | null;
+            /** @description Deliveries that are not finished yet. */
+            readonly waiting: number;
+        };
         readonly UnknownNumber: {
             readonly call_count: number;
             /**
@@ -11448,8 +11561,6 @@ export interface components {
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedRecording = components['schemas']['AcceptedRecording'];
 export type Account = components['schemas']['Account'];
-export type AccountActor = components['schemas']['AccountActor'];
-export type AccountActorType = components['schemas']['AccountActorType'];
 export type AccountConfig = components['schemas']['AccountConfig'];
 export type AccountContents = components['schemas']['AccountContents'];
 export type AccountDeletion = components['schemas']['AccountDeletion'];
@@ -11459,9 +11570,9 @@ export type AccountPatch = components['schemas']['AccountPatch'];
 export type AccountSize = components['schemas']['AccountSize'];
 export type AccountStatus = components['schemas']['AccountStatus'];
 export type AccountVolume = components['schemas']['AccountVolume'];
+export type Actor = components['schemas']['Actor'];
+export type ActorType = components['schemas']['ActorType'];
 export type Addition = components['schemas']['Addition'];
-export type AdditionAuthor = components['schemas']['AdditionAuthor'];
-export type AdditionAuthorType = components['schemas']['AdditionAuthorType'];
 export type AdditionInput = components['schemas']['AdditionInput'];
 export type AdditionKind = components['schemas']['AdditionKind'];
 export type Additions = components['schemas']['Additions'];
@@ -11657,6 +11768,11 @@ export type Invitation = components['schemas']['Invitation'];
 export type InvitationInput = components['schemas']['InvitationInput'];
 export type InvitationLink = components['schemas']['InvitationLink'];
 export type InvitationList = components['schemas']['InvitationList'];
+export type Issue = components['schemas']['Issue'];
+export type IssueList = components['schemas']['IssueList'];
+export type IssueMute = components['schemas']['IssueMute'];
+export type IssuePatch = components['schemas']['IssuePatch'];
+export type IssueState = components['schemas']['IssueState'];
 export type JambonzSettings = components['schemas']['JambonzSettings'];
 export type JambonzSourceCheckInput = components['schemas']['JambonzSourceCheckInput'];
 export type JambonzSourceInput = components['schemas']['JambonzSourceInput'];
@@ -11676,7 +11792,6 @@ export type ListStepCommandsResponse = components['schemas']['ListStepCommandsRe
 export type Live = components['schemas']['Live'];
 export type LiveCall = components['schemas']['LiveCall'];
 export type LiveDelivery = components['schemas']['LiveDelivery'];
-export type LiveIssue = components['schemas']['LiveIssue'];
 export type MakeIntegrationInput = components['schemas']['MakeIntegrationInput'];
 export type MakeSettings = components['schemas']['MakeSettings'];
 export type MemberRight = components['schemas']['MemberRight'];
@@ -11873,6 +11988,7 @@ export type TwilioSmsIntegrationInput = components['schemas']['TwilioSmsIntegrat
 export type TwilioSmsSettings = components['schemas']['TwilioSmsSettings'];
 export type TwilioSourceCheckInput = components['schemas']['TwilioSourceCheckInput'];
 export type TwilioSourceInput = components['schemas']['TwilioSourceInput'];
+export type UnhealthyIntegration = components['schemas']['UnhealthyIntegration'];
 export type UnknownNumber = components['schemas']['UnknownNumber'];
 export type UnknownNumberList = components['schemas']['UnknownNumberList'];
 export type UpdateCode = components['schemas']['UpdateCode'];
@@ -12784,6 +12900,8 @@ export interface operations {
                 /** @description Created at or after this time. */
                 readonly from?: string;
                 readonly integration_id?: string;
+                /** @description Deliveries whose last attempt belongs to this issue. */
+                readonly issue_id?: string;
                 readonly kind?: components["schemas"]["DeliveryKind"];
                 /** @description Items per page. Defaults to 50. */
                 readonly limit?: number;
@@ -13128,6 +13246,8 @@ export interface operations {
                 /** @description Created at or after this time. */
                 readonly from?: string;
                 readonly integration_id?: string;
+                /** @description Deliveries whose last attempt belongs to this issue. */
+                readonly issue_id?: string;
                 readonly kind?: components["schemas"]["DeliveryKind"];
                 /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
                 readonly problems?: boolean;
@@ -13190,6 +13310,8 @@ export interface operations {
                 /** @description Created at or after this time. */
                 readonly from?: string;
                 readonly integration_id?: string;
+                /** @description Deliveries whose last attempt belongs to this issue. */
+                readonly issue_id?: string;
                 readonly kind?: components["schemas"]["DeliveryKind"];
                 /** @description Only problems: deliveries that failed and were not resent, are retrying, or wait for an integration that is paused or off. Tests are not among them. */
                 readonly problems?: boolean;
@@ -15172,6 +15294,155 @@ export interface operations {
             readonly 415: components["responses"]["ProblemResponse"];
             /** @description Unprocessable Entity: `idempotency_key_reused`. */
             readonly 422: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly listIssues: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The value of `next` from the previous page. */
+                readonly cursor?: string;
+                readonly integration_id?: string;
+                /** @description Items per page. Defaults to 50. */
+                readonly limit?: number;
+                /** @description `unresolved`: open or acknowledged. */
+                readonly state?: components["schemas"]["IssueState"] | "unresolved";
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The issues. Those that failed last come first. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["IssueList"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `validation_failed`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly getIssue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The issue. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Too Many Requests: `rate_limited`. */
+            readonly 429: components["responses"]["RetryLaterResponse"];
+            /** @description Internal Server Error: `internal_error`. */
+            readonly 500: components["responses"]["ProblemResponse"];
+            /** @description Service Unavailable: `unavailable`. */
+            readonly 503: components["responses"]["RetryLaterResponse"];
+        };
+    };
+    readonly updateIssue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description ID or number of the account.
+                 * @example 1001
+                 */
+                readonly account: components["parameters"]["Account"];
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IssuePatch"];
+            };
+        };
+        readonly responses: {
+            /** @description The updated issue. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    readonly "Request-Id": components["headers"]["RequestId"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Issue"];
+                };
+            };
+            /** @description Bad Request: `invalid_request`, `malformed_body`, `validation_failed`, `body_incomplete`. */
+            readonly 400: components["responses"]["ProblemResponse"];
+            /** @description Unauthorized: `authentication_required`, `invalid_api_key`, `session_ended`. */
+            readonly 401: components["responses"]["ProblemResponse"];
+            /** @description Forbidden: `address_not_allowed`, `not_permitted`, `visit_required`, `visits_forbidden`, `account_deleting`, `cross_site_request`. */
+            readonly 403: components["responses"]["ProblemResponse"];
+            /** @description Not Found: `not_found`. */
+            readonly 404: components["responses"]["ProblemResponse"];
+            /** @description Request Timeout: `body_timeout`. */
+            readonly 408: components["responses"]["ProblemResponse"];
+            /** @description Payload Too Large: `body_too_large`. */
+            readonly 413: components["responses"]["ProblemResponse"];
+            /** @description Unsupported Media Type: `unsupported_media_type`. */
+            readonly 415: components["responses"]["ProblemResponse"];
             /** @description Too Many Requests: `rate_limited`. */
             readonly 429: components["responses"]["RetryLaterResponse"];
             /** @description Internal Server Error: `internal_error`. */

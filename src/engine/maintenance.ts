@@ -20,6 +20,7 @@ import {
   deleteIdleLanes,
   deleteOldAdditions,
   deleteOldCalls,
+  deleteOldIssues,
   deleteOldSourceGaps,
   deleteOldCallerHistory,
   deleteOldStepRuns,
@@ -207,6 +208,7 @@ async function upkeep({ pool, retention, diagnose }: MaintenanceDeps): Promise<v
   const steps = await deleteOldStepRuns(pool, retention)
   await deleteOldSourceGaps(pool, retention)
   await deleteOldVisits(pool, retention)
+  await deleteOldIssues(pool, retention)
   const history = await deleteOldCallerHistory(pool, retention)
   await deleteOldIdempotencyKeys(pool)
   await deleteOldActivity(pool)

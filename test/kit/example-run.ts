@@ -60,6 +60,7 @@ const FIRST = [
   'sendEvents',
   'listDeliveries',
   'listCalls',
+  'listIssues',
 ]
 
 const SUMMARISE = 'console.log(JSON.stringify({ summary: "Asked for a quote." }))'
@@ -445,6 +446,22 @@ const PREPARATIONS: Readonly<Record<string, (run: Run) => Promise<Extras>>> = {
   async getWallboard({ responses }) {
     const [, token = ''] = responses.get('createWallboard').url.split('#')
     return { headers: { authorization: `Bearer ${token}` } }
+  },
+  async listIssues({ api, receiver }) {
+    const request = { url: `${receiver.url}/refusing.example.com/calls` }
+    const { body } = await api.post('~/integrations', {
+      name: 'Away',
+      realtime: true,
+      final: false,
+      request,
+      delivery: { schedule: 'once' },
+    })
+    await api.post('/api/v1/events', { uniqueid: 'not-delivered', status: 'ringing' })
+    await api.until(`~/deliveries?integration_id=${body.id}&state=failed`, ({ data }) => data.length > 0)
+    // What comes next is not sent to it.
+    await api.patch(`~/integrations/${body.id}`, { enabled: false })
+    await api.until('~/issues', ({ data }) => data.length > 0)
+    return {}
   },
   async retryCallStep({ api, receiver }) {
     const url = `${receiver.url}/refusing.example.com/sentiment`

@@ -18,6 +18,7 @@ const WALKED: Readonly<Record<string, (filled: Filled) => readonly string[]>> = 
   '/live': () => ['/live'],
   '/integrations': () => ['/integrations'],
   '/integrations/$id': ({ crm }) => ['/integrations/new', `/integrations/${crm}`],
+  '/issues': ({ issue }) => ['/issues', `/issues?open=${issue}`, '/issues?list=resolved'],
   '/deliveries': ({ failed, delivery }) => [
     '/deliveries',
     `/deliveries?open=${failed}`,

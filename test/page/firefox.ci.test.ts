@@ -19,6 +19,7 @@ const pages: readonly (readonly [address: string, text: string])[] = [
   ['/live', 'Needs attention'],
   ['/integrations', 'Dealer portal'],
   ['/deliveries', 'Acme CRM'],
+  ['/issues', 'Bad Gateway'],
   ['/calls', 'Jane Citizen'],
   ['/statistics?days=1', 'Acme CRM'],
   ['/sources', 'Connect a phone system'],

@@ -23,6 +23,7 @@ const LOOKED_AT = [
   'editor-condition-field',
   'service-inputs',
   'delivery',
+  'issue',
   'calls',
   'call-recorded',
   'source-push',

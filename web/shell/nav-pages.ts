@@ -1,5 +1,16 @@
 // The pages in the navigation, reachable from everywhere.
-import { Cable, ChartColumn, Hash, Inbox, Phone, Radio, Send, Settings, Webhook } from '../parts/icons.ts'
+import {
+  Cable,
+  ChartColumn,
+  Hash,
+  Inbox,
+  Phone,
+  Radio,
+  Send,
+  Settings,
+  TriangleAlert,
+  Webhook,
+} from '../parts/icons.ts'
 import type { AccountVerb } from '../api/may.ts'
 import type { IconImage } from '../parts/icons.ts'
 import { words } from '../words/words.ts'
@@ -18,6 +29,7 @@ export const NAV_PAGES = {
   live: { to: '/live', icon: Radio, label: words.live.title },
   integrations: { to: '/integrations', icon: Webhook, label: words.integrations.title },
   deliveries: { to: '/deliveries', icon: Send, label: words.deliveries.title },
+  issues: { to: '/issues', icon: TriangleAlert, label: words.issues.title },
   calls: { to: '/calls', icon: Phone, label: words.calls.title, also: '/callers/' },
   statistics: { to: '/statistics', icon: ChartColumn, label: words.shell.statistics },
   sources: { to: '/sources', icon: Cable, label: words.shell.sources },

@@ -53,7 +53,18 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
   }
   // On a small screen the sheet closes when the page changes.
   useEffect(closeSheet, [pathname])
-  const { live, integrations, deliveries, calls: callList, statistics, sources, numbers, settings, inbox } = NAV_PAGES
+  const {
+    live,
+    integrations,
+    deliveries,
+    issues,
+    calls: callList,
+    statistics,
+    sources,
+    numbers,
+    settings,
+    inbox,
+  } = NAV_PAGES
   return (
     <nav className="side" id="side" popover="auto" ref={side} aria-label={say.main}>
       <Brand />
@@ -70,7 +81,7 @@ export function Sidebar({ onFind, onShortcuts }: BarProps & { readonly onShortcu
       <ul className="nav">
         <NavItem page={live}>{calls > 0 && <Count n={calls} meaning={say.inProgress(calls)} />}</NavItem>
         <NavItem page={integrations}>{alarms > 0 && <Count n={alarms} meaning={say.alarms(alarms)} bad />}</NavItem>
-        {[deliveries, callList, statistics, sources, numbers, settings].map((page) => (
+        {[deliveries, issues, callList, statistics, sources, numbers, settings].map((page) => (
           <NavItem key={page.to} page={page} />
         ))}
       </ul>

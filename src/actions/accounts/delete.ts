@@ -6,9 +6,9 @@ import {
   undoAccountDeletion,
 } from '../../store/accounts/life.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, storedActor } from '../actor.ts'
 import { ActionFailure, invalidValues, type Result } from '../failure.ts'
-import { actorOfState, type LifeContext } from './state.ts'
+import type { LifeContext } from './state.ts'
 import { goneAccount } from './suspend.ts'
 
 /**
@@ -37,7 +37,7 @@ export async function planDeletion(
   if (!hasOther)
     return new ActionFailure('last_account', 'This is the only account of this server, so it can’t be deleted.')
   const planned = await planAccountDeletion(db, accountId, {
-    by: actorOfState(actor),
+    by: storedActor(actor),
     at: new Date(now + DELETION_DELAY_MS),
   })
   changed({ type: 'account_deletion_planned', accountId, uuid: before.uuid, by: nameOfActor(actor), address })

@@ -1,8 +1,8 @@
 import { lockAccountState, resumeAccount as resume, suspendAccount as suspend } from '../../store/accounts/life.ts'
 import type { Account } from '../../store/accounts/accounts.ts'
-import { nameOfActor } from '../actor.ts'
+import { nameOfActor, storedActor } from '../actor.ts'
 import { ActionFailure, type Result } from '../failure.ts'
-import { actorOfState, type LifeContext } from './state.ts'
+import type { LifeContext } from './state.ts'
 
 /** From now on the account accepts calls, and sends nothing (D29). A suspended account stays as it is. */
 export async function suspendAccount(context: LifeContext): Promise<Result<Account>> {
@@ -17,7 +17,7 @@ export async function suspendAccount(context: LifeContext): Promise<Result<Accou
   const before = await lockAccountState(db, accountId)
   if (!before) return goneAccount()
   if (before.suspendedAt !== null) return before
-  const suspended = await suspend(db, accountId, { by: actorOfState(actor), at: new Date(now) })
+  const suspended = await suspend(db, accountId, { by: storedActor(actor), at: new Date(now) })
   changed({ type: 'account_suspended', accountId, uuid: before.uuid, by: nameOfActor(actor), address })
   return suspended
 }

@@ -6,6 +6,7 @@ import { uuidOf } from '../../ids.ts'
 import { findCallsByUniqueid, listCalls } from '../../store/calls/calls.ts'
 import type { DeliveryFilter } from '../../store/deliveries/delivery-filter.ts'
 import { UNIQUEID_PREFIX } from '../calls/find.ts'
+import { findIssue, type IssueRow } from '../../store/issues/issues.ts'
 import { listAllIntegrations } from '../../store/integrations/integrations.ts'
 import type { IntegrationRow } from '../../store/integrations/integrations.ts'
 import type { ActionContext } from '../context.ts'
@@ -29,6 +30,8 @@ export interface DeliveryQuery {
   /** A status code, or a class of status codes such as `5xx`. */
   readonly status_code?: string | number | undefined
   readonly error?: string | undefined
+  /** The public id of an issue. */
+  readonly issue_id?: string | undefined
   readonly from?: string | undefined
   readonly to?: string | undefined
 }
@@ -52,14 +55,15 @@ export async function readDeliveryFilter(
   const refused = requireNumbersFor(context, asked.q) ?? (byUniqueid(asked) ? requireNumbers(context) : null)
   if (refused) return refused
   const rows = await listAllIntegrations(db, account.accountId)
-  const integrations = integrationsAsked(rows, asked.integration_id)
+  const issue = await issueAsked(context, asked.issue_id)
+  const integrations = integrationsAsked(rows, asked.integration_id, issue)
   const search = await searchOf(context, asked.q)
   if (search?.text !== undefined) {
     const withheld = requireBodies(context)
     if (withheld) return withheld
   }
   const call = asked.call_id === undefined ? undefined : await callsAsked(context, asked.call_id)
-  if (integrations === null || search === null || call?.length === 0) return null
+  if (integrations === null || issue === null || search === null || call?.length === 0) return null
   const calls = call && search.calls ? call.filter((id) => search.calls?.includes(id)) : (call ?? search.calls)
   const named = asked.ids?.flatMap((id) => uuidOf('dlv', id) ?? [])
   const found = search.delivery === undefined ? undefined : [search.delivery]
@@ -78,6 +82,7 @@ export async function readDeliveryFilter(
     ...(states && { states }),
     ...(asked.problems === true && { problems: { held: heldAmong(deps, rows) } }),
     ...(asked.kind && { kind: asked.kind }),
+    ...(issue && causedBy(issue)),
     ...(asked.status_code !== undefined && { codes: codesOf(asked.status_code) }),
     ...(asked.error !== undefined && { error: asked.error }),
     ...(fromMs !== undefined && { fromMs }),
@@ -108,7 +113,31 @@ function codesOf(code: NonNullable<DeliveryQuery['status_code']>): [number, numb
   return [first, first + 99]
 }
 
-function integrationsAsked(rows: readonly IntegrationRow[], id: string | undefined): number[] | null {
+/** `null`: the account has no such issue. */
+async function issueAsked({ db, account }: Reading, id: string | undefined): Promise<IssueRow | undefined | null> {
+  if (id === undefined) return undefined
+  const uuid = uuidOf('iss', id)
+  return uuid === null ? null : ((await findIssue(db, account.accountId, uuid)) ?? null)
+}
+
+/** The status and the error have indexes. */
+function causedBy({ code, error, message }: IssueRow): Pick<DeliveryFilter, 'cause' | 'codes' | 'error'> {
+  return {
+    cause: { code, error, message },
+    ...(code !== null && { codes: [code, code] }),
+    ...(error !== null && { error }),
+  }
+}
+
+function integrationsAsked(
+  rows: readonly IntegrationRow[],
+  id: string | undefined,
+  issue: IssueRow | undefined | null,
+): number[] | null {
+  if (issue) {
+    const row = rows.find(({ integrationId }) => integrationId === issue.integrationId)
+    return row && (id === undefined || row.uuid === uuidOf('int', id)) ? [row.integrationId] : null
+  }
   if (id === undefined) return [UNSAVED_INTEGRATION, ...rows.map((row) => row.integrationId)]
   const uuid = uuidOf('int', id)
   const row = rows.find((one) => one.uuid === uuid)

@@ -2,6 +2,7 @@ import { DEFAULT_COUNTRY } from '../../calls/numbers.ts'
 import { z } from '@hono/zod-openapi'
 import { ACCOUNT_STATUSES } from '../../access/account-status.ts'
 import { ACCOUNT_HEALTH } from '../../access/account-health.ts'
+import { ActorOutput } from '../http/author.ts'
 import { namedEnum } from '../http/named-types.ts'
 import { mutation, personMutation, query } from '../routing/endpoint.ts'
 import { isZone } from '../../time/time-zone.ts'
@@ -30,16 +31,6 @@ export const accountSettings = {
   country: optionalMember(Country),
 }
 
-const AccountActor = z
-  .object({
-    type: namedEnum('AccountActorType', ['person', 'key', 'administrator', 'offhook']),
-    id: z.string().nullable().openapi({ description: 'ID of the person.' }),
-    name: z.string().nullable().openapi({ description: 'Name of the person at that time.' }),
-  })
-  .openapi('AccountActor', {
-    description: 'Who changed the state of an account. `administrator`: the administrator key.',
-  })
-
 export const AccountOutput = z
   .object({
     id: idOf('acc'),
@@ -61,9 +52,9 @@ export const AccountOutput = z
     }),
     suspended_at: Time.nullable().openapi({ description: 'Since when the account is suspended.' }),
     // Not `nullable()`: a schema that first appears that way would be described as nullable everywhere.
-    suspended_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who suspended the account.' }),
+    suspended_by: z.union([ActorOutput, z.null()]).openapi({ description: 'Who suspended the account.' }),
     delete_at: Time.nullable().openapi({ description: 'When the account is deleted. Until then it can be restored.' }),
-    delete_by: z.union([AccountActor, z.null()]).openapi({ description: 'Who deleted the account.' }),
+    delete_by: z.union([ActorOutput, z.null()]).openapi({ description: 'Who deleted the account.' }),
   })
   .openapi('Account')
 

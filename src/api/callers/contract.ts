@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import { CALLS_READ_MAX, ENTRIES_MAX, NOTES_MAX } from '../../actions/callers/read.ts'
-import { AdditionAuthor } from '../calls/additions-contract.ts'
+import { ActorOutput } from '../http/author.ts'
 import { CallOutcome } from '../http/named-types.ts'
 import { Time, idOf, json, listOf } from '../http/shapes.ts'
 import { busyQuery } from '../routing/endpoint.ts'
@@ -37,7 +37,7 @@ const CallerOutput = z
         call_id: idOf('call'),
         note: z.string(),
         added_at: Time.openapi({ description: 'Of a note that the source reported: the start of the call.' }),
-        added_by: z.union([AdditionAuthor, z.null()]).openapi({ description: '`null`: the source reported the note.' }),
+        added_by: z.union([ActorOutput, z.null()]).openapi({ description: '`null`: the source reported the note.' }),
       }),
     ).openapi({ description: `The newest notes, at most ${NOTES_MAX}.` }),
   })

@@ -1,16 +1,9 @@
 import { z } from '@hono/zod-openapi'
+import { ActorOutput } from '../http/author.ts'
 import { action, idempotentAction } from '../routing/endpoint.ts'
 import { CallOutcome, FieldValue, namedEnum } from '../http/named-types.ts'
 import { Time, idOf, json, jsonBody, listOf, noContent, optionalMember } from '../http/shapes.ts'
 import { oneCall } from './one-call.ts'
-
-export const AdditionAuthor = z
-  .object({
-    type: namedEnum('AdditionAuthorType', ['person', 'key', 'administrator', 'offhook']),
-    id: z.string().nullable().openapi({ description: 'ID of the person or the API key.' }),
-    name: z.string().nullable().openapi({ description: 'Name of the person or the API key at that time.' }),
-  })
-  .openapi('AdditionAuthor', { description: 'Who added or removed something. `administrator`: the administrator key.' })
 
 export const AdditionOutput = z
   .object({
@@ -22,9 +15,9 @@ export const AdditionOutput = z
     value: FieldValue.openapi({ description: 'The tag, the note, the amount or the outcome.' }),
     currency: z.string().nullable().openapi({ description: 'The currency of a value, if it was set.' }),
     added_at: Time,
-    added_by: AdditionAuthor,
+    added_by: ActorOutput,
     removed_at: Time.nullable(),
-    removed_by: z.union([AdditionAuthor, z.null()]),
+    removed_by: z.union([ActorOutput, z.null()]),
   })
   .openapi('Addition')
 

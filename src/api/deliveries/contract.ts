@@ -113,6 +113,7 @@ const filter = {
   call_id: z.string().optional().openapi({ description: 'The ID of the call, or uniqueid:<value>.' }),
   kind: Kind.optional(),
   error: z.string().max(100).optional(),
+  issue_id: z.string().optional().openapi({ description: 'Deliveries whose last attempt belongs to this issue.' }),
   from: Time.optional().openapi({ description: 'Created at or after this time.' }),
   to: Time.optional().openapi({ description: 'Created before this time.' }),
   q: z.string().max(200).optional().openapi({

@@ -32,7 +32,7 @@ export const LiveCall = z
   })
   .openapi('LiveCall')
 
-const Trouble = z
+const Unhealthy = z
   .object({
     id: idOf('int'),
     name: z.string(),
@@ -42,7 +42,7 @@ const Trouble = z
     paused_until: Time.nullable().openapi({ description: 'When sending resumes.' }),
     waiting: z.int().openapi({ description: 'Deliveries that are not finished yet.' }),
   })
-  .openapi('LiveIssue')
+  .openapi('UnhealthyIntegration')
 
 const Settled = z
   .object({
@@ -74,7 +74,7 @@ const Live = z
     minutes: listOf(ActivityBucketSchema).openapi({
       description: 'The last 60 minutes including the current one, oldest first.',
     }),
-    integrations: listOf(Trouble).openapi({
+    integrations: listOf(Unhealthy).openapi({
       description: 'Integrations that are failing or paused, or that Offhook switched off.',
     }),
     healthy: z.int().openapi({ description: 'Number of healthy integrations that have sent something.' }),

@@ -31,6 +31,7 @@ const TAGS: Readonly<Record<string, string>> = {
   Deliveries: 'The log: every request with its attempts. Resend and cancel.',
   Search: 'Everything in one search, by name, ID or phone number.',
   Views: 'Saved filters of the lists of deliveries and calls.',
+  Issues: 'Failed deliveries, grouped by their cause.',
   Jobs: 'Work in the background, such as resending many deliveries.',
   Sources: 'Phone systems and how their messages are read.',
   Numbers: 'The directory of dialled numbers.',

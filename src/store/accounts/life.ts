@@ -1,6 +1,6 @@
 // The states in the life of an account (S57, D29): suspended and resumed, waiting for its deletion, and kept after all.
 import { sql } from 'kysely'
-import type { AccountActor, Db } from '../database/tables.ts'
+import type { StoredActor, Db } from '../database/tables.ts'
 import { selectAccounts, type Account } from './accounts.ts'
 
 /** A time in which an account was suspended, in ms since 1970; `toMs` is `null` while it is. */
@@ -18,7 +18,7 @@ export function lockAccountState(transaction: Db, accountId: number): Promise<Ac
 export async function suspendAccount(
   transaction: Db,
   accountId: number,
-  { by, at }: { readonly by: AccountActor; readonly at: Date },
+  { by, at }: { readonly by: StoredActor; readonly at: Date },
 ): Promise<Account> {
   await transaction.insertInto('account_suspension').values({ accountId, fromAt: at }).execute()
   return transaction
@@ -49,7 +49,7 @@ export async function resumeAccount(transaction: Db, accountId: number, at: Date
 export function planAccountDeletion(
   transaction: Db,
   accountId: number,
-  { by, at }: { readonly by: AccountActor; readonly at: Date },
+  { by, at }: { readonly by: StoredActor; readonly at: Date },
 ): Promise<Account> {
   return transaction
     .updateTable('account')

@@ -108,6 +108,16 @@ export async function deleteOldCallerHistory(pool: Pool, { historyDays }: Retent
   }
 }
 
+/** Deletes issues whose last attempt is not kept any more (D30). */
+export function deleteOldIssues(pool: Pool, { attemptsDays }: Retention): Promise<number> {
+  return inBatches(
+    pool,
+    `DELETE FROM issue WHERE issue_id IN (
+       SELECT i.issue_id FROM issue i WHERE i.last_at < now() - $2 * interval '1 day' LIMIT $1)`,
+    [attemptsDays],
+  )
+}
+
 /** Deletes visits that ended by themselves or earlier, as long ago as counts of days are kept, with what was done (S56). */
 export function deleteOldVisits(pool: Pool, { statisticsDays }: Retention): Promise<number> {
   return inBatches(

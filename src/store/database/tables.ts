@@ -69,6 +69,8 @@ export interface Tables {
   inbox_request: InboxRequestTable
   wallboard: WallboardTable
   job: JobTable
+  issue: IssueTable
+  issue_quarter: { accountId: number; issueId: Uuid; at: Time; attempts: number }
   call: CallTable
   call_addition: CallAdditionTable
   event: EventTable
@@ -97,10 +99,10 @@ export interface AccountTable {
   dataKey: string | null
   /** Since when it sends nothing (D29), and who suspended it. */
   suspendedAt: NullableTime
-  suspendedBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  suspendedBy: ColumnType<StoredActor | null, string | undefined, string | null>
   /** When its deletion is due (S57), and who planned it. */
   deleteAt: NullableTime
-  deleteBy: ColumnType<AccountActor | null, string | undefined, string | null>
+  deleteBy: ColumnType<StoredActor | null, string | undefined, string | null>
   /** Since when its data is being destroyed: it exists for nobody any more. */
   purgeBeganAt: NullableTime
   /** It is the account of the administrator of this server. */
@@ -111,8 +113,8 @@ export interface AccountTable {
   createdAt: DefaultTime
 }
 
-/** Who changed the state of an account, by the name at that time. */
-export interface AccountActor extends Omit<SavedBy, 'type'> {
+/** Who changed the state of an account or an issue, by the name at that time. */
+export interface StoredActor extends Omit<SavedBy, 'type'> {
   readonly type: Exclude<SavedBy['type'], 'config'>
 }
 
@@ -304,6 +306,28 @@ export interface JobTable {
   cursor: string | null
   createdAt: DefaultTime
   updatedAt: DefaultTime
+}
+
+export type IssueState = 'open' | 'acknowledged' | 'resolved'
+
+export interface IssueTable {
+  accountId: number
+  issueId: Uuid
+  integrationId: number
+  code: number | null
+  error: string | null
+  message: string | null
+  firstAt: Time
+  lastAt: Time
+  deliveryId: Uuid
+  earlierAttempts: Generated<number>
+  state: Generated<IssueState>
+  stateAt: Time
+  stateBy: Json<StoredActor>
+  note: string | null
+  mutedUntil: NullableTime
+  mutedBy: ColumnType<StoredActor | null, string | null | undefined, string | null>
+  muteReason: string | null
 }
 
 export interface CallTable {

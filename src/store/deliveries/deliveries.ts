@@ -13,6 +13,7 @@ import { planQuery } from './query-plan.ts'
 import type { QueryPlan } from './query-plan.ts'
 import { inDaysOf, firstRows, lengthMs, sinceDayOf, windowOf, timeWindows, windowUpTo } from './time-window.ts'
 import type { Order, TimeWindow } from './time-window.ts'
+import { isCausedBy } from '../issues/cause.ts'
 import { countWaitingUpTo } from './waiting-count.ts'
 import type { DeliveryCount } from './waiting-count.ts'
 import type { Db } from '../database/tables.ts'
@@ -333,12 +334,13 @@ function isResent(accountId: number, window: Pick<TimeWindow, 'from' | 'to'>): R
 }
 
 /** Checks the parts of a filter that the plans leave to the scan. */
-function matchesFilter(row: DeliveryRow, { states, problems, kind, codes, error }: DeliveryFilter): boolean {
+function matchesFilter(row: DeliveryRow, { states, problems, kind, codes, error, cause }: DeliveryFilter): boolean {
   return (
     (problems === undefined || isProblem({ ...row, isHeld: problems.held.includes(row.integrationId) })) &&
     (states === undefined || states.includes(row.state)) &&
     (kind === undefined || row.kind === kind) &&
     (codes === undefined || (row.code !== null && row.code >= codes[0] && row.code <= codes[1])) &&
-    (error === undefined || row.error === error)
+    (error === undefined || row.error === error) &&
+    (cause === undefined || isCausedBy(row, cause))
   )
 }

@@ -1,6 +1,7 @@
 // Selects deliveries.
 import type { DeliveryState } from '../../delivery/delivery-states.ts'
 import type { DeliveryKind } from '../../delivery/retry-timing.ts'
+import type { Cause } from '../issues/cause.ts'
 
 export interface DeliveryFilter {
   /** Numbers of integrations, including deleted ones; 0 stands for tests of integrations that were never saved. */
@@ -19,6 +20,8 @@ export interface DeliveryFilter {
   readonly codes?: readonly [from: number, to: number]
   /** Class of the last failure. */
   readonly error?: string
+  /** Deliveries whose last attempt failed for this cause (D30). */
+  readonly cause?: Cause
   /** In milliseconds since 1970; `to` is exclusive. */
   readonly fromMs?: number
   readonly toMs?: number

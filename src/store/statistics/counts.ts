@@ -19,8 +19,22 @@ export interface Calendar {
   readonly addDays: (day: string, count: number) => string
 }
 
-const time = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`
-const quarterOf = (at: string): string => `date_bin('15 minutes', ${at}, timestamptz 'epoch')`
+/** The time of a parameter, which is in ms since 1970. */
+export const time = (parameter: number): string => `to_timestamp($${parameter}::float8 / 1000)`
+
+/** The start of the quarter hour of a time. */
+export const quarterOf = (at: string): string => `date_bin('15 minutes', ${at}, timestamptz 'epoch')`
+
+/**
+ * Whether a day partition may contain attempts of the period between the first two parameters. An attempt is stored in the partition
+ * of its day, or of the next day if its response came after midnight.
+ */
+export const dayAround = (day: string): string =>
+  `${day} >= (${time(1)} AT TIME ZONE 'UTC')::date - 1 AND ${day} <= (${time(2)} AT TIME ZONE 'UTC')::date + 1`
+
+/** The test call (C16) of an attempt, if its call is one. */
+export const testCall = (attempt: string): string =>
+  `SELECT FROM call c WHERE c.account_id = ${attempt}.account_id AND c.call_id = ${attempt}.call_id AND c.is_test`
 
 /** An SQL array with one element for each bucket, which `count` supplies. */
 function ofBuckets(count: (bucket: number) => string): string {
@@ -30,8 +44,7 @@ function ofBuckets(count: (bucket: number) => string): string {
 /** The array of a group: the sum of its rows' arrays. */
 export const RESPONSE_TIMES_SUM = ofBuckets((bucket) => `sum(response_times[${bucket + 1}])::int`)
 
-const DELIVERY_COUNTS = 'delivered, failed, late, unsent, response_times'
-const EXCLUDED_COUNTS = DELIVERY_COUNTS.replaceAll(/\w+/g, 'excluded.$&')
+const DELIVERY_COUNTS = ['delivered', 'failed', 'late', 'unsent', 'response_times']
 
 /**
  * Deletes the rows that match `where` and are not in `counted`. NOT IN uses a hash table: the planner does not know how many rows
@@ -42,32 +55,27 @@ function deleteUncounted(table: string, keys: readonly string[], where: string):
   return `DELETE FROM ${table} t WHERE ${where} AND (${columns}) NOT IN (SELECT ${keys.join(', ')} FROM counted)`
 }
 
-/**
- * Replaces the rows that match `where` by the rows of `counted`; the keys identify rows. A row that is unchanged is not written
- * again.
- */
-function replaceDeliveries(table: 'delivery_quarter' | 'delivery_day', keys: readonly string[], where: string): string {
-  return `deleted AS (${deleteUncounted(table, keys, where)})
-    INSERT INTO ${table} AS t (${keys.join(', ')}, ${DELIVERY_COUNTS}) SELECT ${keys.join(', ')}, ${DELIVERY_COUNTS} FROM counted
-    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET (${DELIVERY_COUNTS}) = (${EXCLUDED_COUNTS})
-      WHERE (${DELIVERY_COUNTS.replaceAll(/\w+/g, 't.$&')}) IS DISTINCT FROM (${EXCLUDED_COUNTS})`
+interface Replacement {
+  /** The columns that identify a row. */
+  readonly keys: readonly string[]
+  readonly counts: readonly string[]
+  readonly where: string
 }
 
-function replaceCalls(
-  table: 'call_quarter' | 'call_day' | 'number_day',
-  keys: readonly string[],
-  where: string,
-): string {
+/** Replaces the rows that match `where` by the rows of `counted`. A row that is unchanged is not written again. */
+export function replaceCounted(table: string, { keys, counts, where }: Replacement): string {
+  const columns = [...keys, ...counts].join(', ')
+  const row = (of: string): string => `ROW(${counts.map((count) => `${of}.${count}`).join(', ')})`
   return `deleted AS (${deleteUncounted(table, keys, where)})
-    INSERT INTO ${table} AS t (${keys.join(', ')}, calls) SELECT ${keys.join(', ')}, calls FROM counted
-    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET calls = excluded.calls WHERE t.calls <> excluded.calls`
+    INSERT INTO ${table} AS t (${columns}) SELECT ${columns} FROM counted
+    ON CONFLICT (${keys.join(', ')}) DO UPDATE SET (${counts.join(', ')}) = ${row('excluded')}
+      WHERE ${row('t')} IS DISTINCT FROM ${row('excluded')}`
 }
 
 /** Longer than any delivery waits for its last attempt (D7, D12). */
 const OWED_DAYS_MAX = 45
 
-// An attempt is stored in the partition of its day, or of the next day if its response came after midnight. Epoch 0 stands for
-// deliveries outside all lanes: tests (C16). `late` marks attempts that changed nothing (D9).
+// Epoch 0 stands for deliveries outside all lanes: tests (C16). `late` marks attempts that changed nothing (D9).
 const DELIVERY_QUARTERS = `WITH owed AS MATERIALIZED (
     SELECT account_id, delivery_id, owed_at FROM request WHERE owed_at IS NOT NULL
       AND day >= (${time(1)} AT TIME ZONE 'UTC')::date - ${OWED_DAYS_MAX} AND day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1),
@@ -79,21 +87,20 @@ const DELIVERY_QUARTERS = `WITH owed AS MATERIALIZED (
         AND a.at + coalesce(a.ms, 0) * interval '1 ms' > coalesce(o.owed_at, uuid_extract_timestamp(a.delivery_id)) + interval '1 minute') AS late,
       count(*) FILTER (WHERE a.state IN ('superseded', 'skipped', 'canceled')) AS unsent
     FROM attempt a LEFT JOIN owed o ON o.account_id = a.account_id AND o.delivery_id = a.delivery_id
-    WHERE a.day >= (${time(1)} AT TIME ZONE 'UTC')::date - 1 AND a.day <= (${time(2)} AT TIME ZONE 'UTC')::date + 1
-      AND a.at >= ${time(1)} AND a.at < ${time(2)} AND a.epoch <> 0 AND a.state <> 'late'
-      AND NOT EXISTS (SELECT FROM call c WHERE c.account_id = a.account_id AND c.call_id = a.call_id AND c.is_test)
+    WHERE ${dayAround('a.day')} AND a.at >= ${time(1)} AND a.at < ${time(2)} AND a.epoch <> 0 AND a.state <> 'late'
+      AND NOT EXISTS (${testCall('a')})
     GROUP BY 1, 2, 3, 4),
   counted AS MATERIALIZED (
     SELECT account_id, at, integration_id, sum(delivered)::int AS delivered, sum(failed)::int AS failed, sum(late)::int AS late,
       sum(unsent)::int AS unsent, ${ofBuckets((bucket) => `coalesce(sum(attempts) FILTER (WHERE bucket = ${bucket}), 0)::int`)} AS response_times
     FROM sorted GROUP BY 1, 2, 3),
-  ${replaceDeliveries('delivery_quarter', ['account_id', 'at', 'integration_id'], `t.at >= ${time(1)} AND t.at < ${time(2)}`)}`
+  ${replaceCounted('delivery_quarter', { keys: ['account_id', 'at', 'integration_id'], counts: DELIVERY_COUNTS, where: `t.at >= ${time(1)} AND t.at < ${time(2)}` })}`
 
 const DELIVERY_DAY = `WITH counted AS MATERIALIZED (
     SELECT account_id, $2::date AS day, integration_id, sum(delivered)::int AS delivered, sum(failed)::int AS failed,
       sum(late)::int AS late, sum(unsent)::int AS unsent, ${RESPONSE_TIMES_SUM} AS response_times
     FROM delivery_quarter WHERE account_id = $1::int AND at >= ${time(3)} AND at < ${time(4)} GROUP BY 1, 3),
-  ${replaceDeliveries('delivery_day', ['account_id', 'day', 'integration_id'], `t.account_id = $1 AND t.day = $2`)}`
+  ${replaceCounted('delivery_day', { keys: ['account_id', 'day', 'integration_id'], counts: DELIVERY_COUNTS, where: `t.account_id = $1 AND t.day = $2` })}`
 
 /** Counts the attempts in a period. */
 export async function countDeliveries(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {
@@ -118,18 +125,18 @@ const CALL_QUARTERS = `WITH found AS MATERIALIZED (
     SELECT account_id, heard, at, CASE WHEN length(ours) <= 64 THEN ours ELSE '' END AS number,
       CASE WHEN ended_at IS NULL THEN '' ELSE coalesce(outcome, 'unanswered') END AS outcome, count(*)::int AS calls
     FROM told GROUP BY 1, 2, 3, 4, 5),
-  ${replaceCalls('call_quarter', ['account_id', 'heard', 'at', 'number', 'outcome'], `t.heard >= ${time(1)} AND t.heard < ${time(2)} AND ($5::int IS NULL OR t.account_id = $5)`)}`
+  ${replaceCounted('call_quarter', { keys: ['account_id', 'heard', 'at', 'number', 'outcome'], counts: ['calls'], where: `t.heard >= ${time(1)} AND t.heard < ${time(2)} AND ($5::int IS NULL OR t.account_id = $5)` })}`
 
 const NUMBER_DAY = `WITH counted AS MATERIALIZED (
     SELECT q.account_id, $2::date AS heard, u.day, q.number, q.outcome, sum(q.calls)::int AS calls
     FROM call_quarter q JOIN unnest($5::float8[], $6::date[]) u(at, day) ON q.at = to_timestamp(u.at / 1000)
     WHERE q.account_id = $1::int AND q.heard >= ${time(3)} AND q.heard < ${time(4)} AND q.outcome <> '' GROUP BY 1, 3, 4, 5),
-  ${replaceCalls('number_day', ['account_id', 'day', 'heard', 'number', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
+  ${replaceCounted('number_day', { keys: ['account_id', 'day', 'heard', 'number', 'outcome'], counts: ['calls'], where: `t.account_id = $1 AND t.heard = $2` })}`
 
 const CALL_DAY = `WITH counted AS MATERIALIZED (
     SELECT account_id, heard, day, outcome, sum(calls)::int AS calls FROM number_day
     WHERE account_id = $1::int AND heard = $2::date GROUP BY 1, 2, 3, 4),
-  ${replaceCalls('call_day', ['account_id', 'day', 'heard', 'outcome'], `t.account_id = $1 AND t.heard = $2`)}`
+  ${replaceCounted('call_day', { keys: ['account_id', 'day', 'heard', 'outcome'], counts: ['calls'], where: `t.account_id = $1 AND t.heard = $2` })}`
 
 /** Counts the calls whose first update came in a period, by their present state and their start. */
 export async function countCalls(client: PoolClient, { from, to }: Period, calendar: Calendar): Promise<void> {

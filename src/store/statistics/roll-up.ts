@@ -1,8 +1,9 @@
-// Counts calls and deliveries for charts (C24, D23). The log is counted period by period, and the result replaces the earlier
+// Counts calls and deliveries for charts (C24, D23), and failures by their causes (D30). The log is counted period by period, and the result replaces the earlier
 // counts of the period. So a period may be counted any number of times, and an interrupted count leaves the earlier counts.
 import type { Pool, PoolClient } from 'pg'
 import { STATISTICS_LOCK } from '../database/advisory-locks.ts'
 import { inTransaction } from '../database/transaction.ts'
+import { countFailures, foldOldFailures, resolveQuietIssues } from '../issues/count-failures.ts'
 import { countCalls, countDeliveries, listCorrected, listEnded, recountCalls } from './counts.ts'
 import type { Calendar, Period } from './counts.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../time/durations.ts'
@@ -44,8 +45,8 @@ export function countNew(deps: RollUpDeps): Promise<boolean> {
     const from = Math.max(until.get('new') ?? now, oldest)
     const to = Math.min(now, from + STRETCH_MS)
     const stretch = wholeQuarters(from - OVERLAP_MS, to)
-    await countDeliveries(client, stretch, deps.calendar)
-    await countCalls(client, stretch, deps.calendar)
+    await countPeriod(client, stretch, deps.calendar)
+    await resolveQuietIssues(client, to)
     for (const ended of await listEnded(client, settled)) await countCalls(client, ended, deps.calendar)
     const corrected = await listCorrected(client, { since: from - OVERLAP_MS, settled, oldest }, deps.calendar)
     for (const period of corrected) await recountCalls(client, period, deps.calendar)
@@ -61,8 +62,7 @@ export function countAgain(deps: RollUpDeps): Promise<boolean> {
       const from = Math.max(until.get(look) ?? now, oldest)
       if (from + STRETCH_MS + after > now) continue
       const stretch = wholeQuarters(from, from + STRETCH_MS)
-      await countDeliveries(client, stretch, deps.calendar)
-      await countCalls(client, stretch, deps.calendar)
+      await countPeriod(client, stretch, deps.calendar)
       await saveLook(client, look, from + STRETCH_MS)
       return false
     }
@@ -70,12 +70,19 @@ export function countAgain(deps: RollUpDeps): Promise<boolean> {
   })
 }
 
+async function countPeriod(client: PoolClient, period: Period, calendar: Calendar): Promise<void> {
+  await countDeliveries(client, period, calendar)
+  await countFailures(client, period)
+  await countCalls(client, period, calendar)
+}
+
 /** Deletes quarter hours whose days are final, and days after their time. */
 export async function deleteOldStatistics(pool: Pool, { statisticsDays }: { statisticsDays: number }): Promise<void> {
   const { rows } = await pool.query<{ until: number | null }>('SELECT min(until) AS until FROM statistics_look')
-  const quarters = [(rows[0]?.until ?? 0) - QUARTERS_KEPT_MS]
-  await pool.query('DELETE FROM delivery_quarter WHERE at < to_timestamp($1::float8 / 1000)', quarters)
-  await pool.query('DELETE FROM call_quarter WHERE heard < to_timestamp($1::float8 / 1000)', quarters)
+  const settled = (rows[0]?.until ?? 0) - QUARTERS_KEPT_MS
+  await pool.query('DELETE FROM delivery_quarter WHERE at < to_timestamp($1::float8 / 1000)', [settled])
+  await pool.query('DELETE FROM call_quarter WHERE heard < to_timestamp($1::float8 / 1000)', [settled])
+  await foldOldFailures(pool, settled)
   await pool.query('DELETE FROM delivery_day WHERE day < current_date - $1::int', [statisticsDays])
   await pool.query('DELETE FROM call_day WHERE heard < current_date - $1::int', [statisticsDays])
   await pool.query('DELETE FROM number_day WHERE heard < current_date - $1::int', [statisticsDays])

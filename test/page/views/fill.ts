@@ -18,6 +18,8 @@ export interface Filled {
   readonly ongoing: string
   readonly delivery: string
   readonly failed: string
+  /** An issue that is acknowledged and muted. */
+  readonly issue: string
   readonly source: string
   /** A call with a playable recording, and a call whose recording failed. */
   readonly heard: string
@@ -69,6 +71,7 @@ export async function fill(api: Api): Promise<Filled> {
   const posted = await postedSources(api)
   const { body: wallboard } = await api.post('~/wallboards', { name: 'Reception' })
   await countStatistics(api.database)
+  const issue = await acknowledgedIssue(api, dealer)
   return {
     crm,
     dealer,
@@ -77,11 +80,23 @@ export async function fill(api: Api): Promise<Filled> {
     ongoing,
     delivery,
     failed,
+    issue,
     source: String(sources.data[0].id),
     ...recorded,
     ...posted,
     wallboard: String(wallboard.url).replace(/^.*(?=\/wallboard)/, ''),
   }
+}
+
+async function acknowledgedIssue(api: Api, integration: string): Promise<string> {
+  const issue = await one(api, `~/issues?integration_id=${integration}`)
+  const until = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString()
+  await api.patch(`~/issues/${issue}`, {
+    state: 'acknowledged',
+    note: `Asked the dealer. They restart their gateway on Monday. ${hostileName}`,
+    mute: { until, reason: 'The dealer moves to another data centre.' },
+  })
+  return issue
 }
 
 /** A call with a recording in two channels, and a call whose recording address has no audio. */

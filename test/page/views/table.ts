@@ -213,6 +213,20 @@ export const views: readonly View[] = [
     ready: /This template is invalid/,
   },
   { name: 'deliveries', path: '/deliveries', ready: 'Dealer portal' },
+  { name: 'issues', path: '/issues', ready: /Bad Gateway/ },
+  { name: 'issues-resolved', path: '/issues?list=resolved', ready: 'No resolved issues' },
+  { name: 'issue', path: '/issues?open={issue}', ready: 'Newest delivery' },
+  {
+    name: 'issue-mute',
+    path: '/issues?open={issue}',
+    ready: 'Newest delivery',
+    act: async (page) => {
+      const end = page.getByRole('button', { name: 'End mute' })
+      if (await end.isVisible()) await end.click()
+      await page.getByRole('button', { name: 'Mute…' }).click()
+      await page.getByRole('textbox', { name: 'Reason' }).waitFor()
+    },
+  },
   { name: 'deliveries-none', path: '/deliveries?q=nothing-has-this', ready: /Clear/ },
   { name: 'delivery', path: '/deliveries?open={failed}', ready: /Attempt 1/ },
   { name: 'calls', path: '/calls', ready: 'Jane Citizen' },

@@ -3,7 +3,7 @@ import type { Caller } from '../../api/calls.ts'
 import { Disclosure } from '../../parts/disclosure.tsx'
 import { Time } from '../../parts/time.tsx'
 import { words } from '../../words/words.ts'
-import { By } from './addition-author.tsx'
+import { By } from '../../parts/author.tsx'
 import { Note } from './note.tsx'
 import './additions.css'
 

@@ -13,7 +13,7 @@ import { Form } from '../../parts/form.tsx'
 import { sanitizeLine } from '../../parts/sanitize-text.ts'
 import { ActionError } from '../../parts/states.tsx'
 import { words } from '../../words/words.ts'
-import { By, nameOf } from './addition-author.tsx'
+import { By, nameOf } from '../../parts/author.tsx'
 import { tagsOf } from './additions.ts'
 import { useAdd, useAdditionChange } from './use-additions.ts'
 

@@ -13,6 +13,7 @@ const FILTER_NAMES = [
   'status_code',
   'error',
   'call_id',
+  'issue_id',
   'time',
   'from',
   'to',

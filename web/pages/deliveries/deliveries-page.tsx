@@ -36,7 +36,7 @@ export function DeliveriesPage() {
   const counts = useViewCounts(location.filter, list)
   const [resendRequest, setResendRequest] = useState<ResendRequest | null>(null)
   const [isCancelling, setIsCancelling] = useState(false)
-  const [isRecovering, setIsRecovering] = useState(false)
+  const [isRecovering, setIsRecovering] = useState(location.isRecovering)
   const [job, setJob] = useState<string | null>(null)
   const watch = (begun: string): void => {
     selection.pickAll(false)

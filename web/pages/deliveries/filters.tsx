@@ -86,6 +86,14 @@ export function Filters({ filter, onNarrow, onClear }: FiltersProps) {
           onPick={(call) => onNarrow({ call_id: call })}
         />
       )}
+      {filter.issue_id !== undefined && (
+        <FilterChoices
+          label={say.filters.issue}
+          value={filter.issue_id}
+          choices={[{ value: filter.issue_id, label: filter.issue_id }]}
+          onPick={(issue) => onNarrow({ issue_id: issue })}
+        />
+      )}
       {Object.keys(filter).length > 0 && (
         <Button kind="quiet" small icon={X} onClick={onClear}>
           {say.clear}

@@ -159,7 +159,10 @@ function countText(count: number, rate: number): string {
 }
 
 /** The other parts of the log's filter besides integration, state and start, in words. */
-function alsoOf({ q, kind, status_code: code, error, call_id: call, to }: DeliveriesFilter, zone: string): string[] {
+function alsoOf(
+  { q, kind, status_code: code, error, call_id: call, issue_id: issue, to }: DeliveriesFilter,
+  zone: string,
+): string[] {
   const { filters } = say
   return [
     q && `“${sanitizeLine(q)}”`,
@@ -167,6 +170,7 @@ function alsoOf({ q, kind, status_code: code, error, call_id: call, to }: Delive
     code && `${filters.code} ${code}`,
     error && `${filters.error} ${FAILURE_CLASSES[error as FailureClass]?.title ?? error}`,
     call && `${filters.call} ${call}`,
+    issue && `${filters.issue} ${issue}`,
     isMoment(to) && words.parts.fromTo(null, dayAndClock(to, zone)),
   ].filter((one) => typeof one === 'string' && one !== '') as string[]
 }

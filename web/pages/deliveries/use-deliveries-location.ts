@@ -9,6 +9,8 @@ import type { DeliveriesFilter } from './deliveries-filter.ts'
 export interface DeliveriesLocation {
   readonly filter: DeliveriesFilter
   readonly open: string | null
+  /** The address asks for *Recover*. */
+  readonly isRecovering: boolean
   /** Opens a delivery; `instead`: replaces the open one in the browser's history, so that "back" leads to the list. */
   readonly openOne: (id: string, instead?: boolean) => void
   readonly close: () => void
@@ -32,6 +34,7 @@ export function useDeliveriesLocation(): DeliveriesLocation {
   return {
     filter,
     open: search['open'] ?? null,
+    isRecovering: search['recover'] === 'yes',
     openOne: useCallback((id: string, instead = false) => go({ ...filter, open: id }, instead), [go, filter]),
     close: () => go(filter),
     narrow: (change, typing) => go({ ...filter, ...change }, typing),

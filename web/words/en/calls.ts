@@ -176,11 +176,5 @@ export const calls = {
       outcome: 'Outcome',
     },
     /** Authors without a name. */
-    author: {
-      person: 'A person',
-      key: 'An API key',
-      administrator: 'The administrator of this server',
-      offhook: 'Offhook',
-    },
   },
 }

@@ -47,6 +47,7 @@ export const deliveries = {
     code: 'HTTP',
     codeHint: 'Status code, such as 502',
     error: 'Error',
+    issue: 'Issue',
     kind: 'Type',
     only: 'Only',
     route: 'Integration',

@@ -35,6 +35,7 @@ export const find = {
     live: ['Active calls', 'Dashboard', 'Wallboard'],
     integrations: ['Webhooks', 'Routes', 'Receivers'],
     deliveries: ['Delivery log', 'Requests', 'Failed deliveries'],
+    issues: ['Errors', 'Failures', 'Incidents', 'Problems'],
     calls: ['Call log', 'Call history', 'CDR', 'Recordings'],
     statistics: ['Charts', 'Reports', 'Analytics', 'Metrics', 'Response times', 'Late deliveries'],
     sources: ['Phone systems', 'PBX', 'Connections'],

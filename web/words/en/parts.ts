@@ -1,5 +1,12 @@
 /** Words that several pages share. */
 export const parts = {
+  /** Who did something, if the name is not known. */
+  author: {
+    person: 'A person',
+    key: 'An API key',
+    administrator: 'The administrator of this server',
+    offhook: 'Offhook',
+  },
   cancel: 'Cancel',
   clearOne: (what: string) => `Clear ${what}`,
   close: 'Close',

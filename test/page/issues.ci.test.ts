@@ -1,0 +1,71 @@
+// The page of issues (D30).
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { startReceiver } from '../kit/receiver.ts'
+import { countStatistics } from '../kit/statistics.ts'
+import { startPageFixture } from './kit.ts'
+
+const fixture = await startPageFixture()
+const { api } = fixture
+let status = 422
+const receiver = await startReceiver({ answers: () => ({ status }) })
+after(() => receiver.close())
+const limit = { timeout: 90_000 }
+
+async function failing(name: string, calls: number): Promise<string> {
+  const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  const settings = { name, realtime: true, final: false, request, delivery: { schedule: 'once' } }
+  const { body } = await api.post('~/integrations', settings)
+  for (let call = 0; call < calls; call++)
+    await api.post('/api/v1/events', { uniqueid: `${name}-${call}`, status: 'ringing' })
+  await api.until(`~/deliveries?integration_id=${body.id}&state=failed`, ({ data }) => data.length === calls)
+  await countStatistics(api.database)
+  return body.id
+}
+
+test('D30 a person acknowledges an issue, mutes it with a reason, writes a note and resolves it', limit, async () => {
+  const id = await failing('Harbour CRM', 2)
+  await using opened = await fixture.open('/issues')
+  const { page } = opened
+  await page.getByRole('link', { name: '422 Unprocessable Content' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('Harbour CRM').waitFor()
+  await dialog.getByRole('button', { name: 'Acknowledge' }).click()
+  await dialog.getByText('Acknowledged', { exact: true }).waitFor()
+
+  await dialog.getByRole('button', { name: 'Mute…' }).click()
+  await page.getByRole('button', { name: 'Mute', exact: true }).click()
+  await page.getByText('Must not be empty.').waitFor()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('The vendor works on it.')
+  await page.getByText('1 week').click()
+  await page.getByRole('button', { name: 'Mute', exact: true }).click()
+  await dialog.getByText('The vendor works on it.').waitFor()
+  await dialog.getByRole('button', { name: 'End mute' }).click()
+  await dialog.getByRole('button', { name: 'Mute…' }).waitFor()
+
+  await dialog.getByRole('textbox', { name: 'Note' }).fill('Ticket 4711')
+  await dialog.getByRole('button', { name: 'Save note' }).click()
+  await dialog.getByRole('button', { name: 'Save note' }).waitFor({ state: 'detached' })
+  await dialog.getByRole('button', { name: 'Resolve' }).click()
+  await dialog.getByText('Resolved', { exact: true }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('No unresolved issues').waitFor()
+  await page.getByRole('tab', { name: 'Resolved', exact: true }).click()
+  await page.getByRole('link', { name: '422 Unprocessable Content' }).waitFor()
+  const [issue] = (await api.get(`~/issues?state=resolved&integration_id=${id}`)).body.data
+  assert.deepEqual([issue.note, issue.mute, issue.state_by.type], ['Ticket 4711', null, 'person'])
+})
+
+test('D30 Recover in an issue resends what failed this way', limit, async () => {
+  const id = await failing('Harbour leads', 3)
+  status = 200
+  await using opened = await fixture.open('/issues')
+  const { page } = opened
+  await page
+    .getByRole('row', { name: /Harbour leads/ })
+    .getByRole('link')
+    .click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Recover…' }).click()
+  await page.getByRole('button', { name: 'Recover 3 deliveries' }).click()
+  await api.until(`~/deliveries?integration_id=${id}&state=delivered`, ({ data }) => data.length === 3)
+})

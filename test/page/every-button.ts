@@ -127,11 +127,13 @@ async function walk(role: Role, visitor: Visitor): Promise<Walk> {
   for (const address of Object.values(WALKED).flatMap((addresses) => addresses(filled))) {
     where = address
     await show(page, address)
-    const tabs = await page.getByRole('tab').count()
+    // A dialog makes what is behind it inert.
+    const reachable = page.locator('[role=tab]:not([inert] [role=tab])')
+    const tabs = await reachable.count()
     for (let tab = 0; tab < Math.max(tabs, 1); tab++) {
       const again = async (): Promise<void> => {
         await show(page, address)
-        if (tab < (await page.getByRole('tab').count())) await page.getByRole('tab').nth(tab).click()
+        if (tab < (await reachable.count())) await reachable.nth(tab).click()
         await quiet(page)
       }
       if (tab > 0) await again()

@@ -202,6 +202,7 @@ before(async () => {
     '/steps/': await listOf('~/steps'),
     '/numbers/': await listOf('~/numbers'),
     '/jobs/': await listOf('~/jobs'),
+    '/issues/': await listOf('~/issues'),
   })
 })
 

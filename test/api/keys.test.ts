@@ -4,6 +4,7 @@ import type { Right, Role } from '../../src/access/policy.ts'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
+import { startReceiver } from '../kit/receiver.ts'
 import { isAllowed, pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
 import { invited, signedUp, tokenOf } from '../kit/visitor.ts'
 
@@ -147,7 +148,7 @@ test('calls that a key sends are of the source that the key belongs to', async (
   assert.match(off.body.detail, /switched off/)
 })
 
-test('S35 every route with another account’s ids is 404, and its lists do not show them', async () => {
+test('S35 every route with another account’s ids is 404, and its lists do not show them', async (t) => {
   const stranger = (await api.post('/api/v1/accounts', { name: 'Stranger' })).body
   const asAudio = { headers: { 'content-type': 'audio/wav' }, body: `RIFF\x24\0\0\0WAVEfmt ${'\0'.repeat(100)}` }
   const asStranger = { account: stranger.id }
@@ -172,6 +173,19 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     .body
   const wallboard = (await api.post('~/wallboards', { name: 'Mine' })).body
   await api.get('~/inbox/isolated')
+  const refusing = await startReceiver({ answers: [{ status: 400 }] })
+  t.after(() => refusing.close())
+  await api.post('~/integrations', {
+    name: 'Refused',
+    realtime: true,
+    final: false,
+    request: { url: refusing.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] },
+    delivery: { schedule: 'once' },
+  })
+  await api.post('/api/v1/events', { uniqueid: 'refused', status: 'ringing' })
+  const {
+    data: [issue],
+  } = await api.until('~/issues', ({ data }) => data.length > 0)
   // The administrator key visits this account with these requests.
   const visit = (await api.get('~/visits')).body.data[0]
   const ids: Record<string, string> = {
@@ -190,6 +204,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     invitations: invitation.id,
     views: view.id,
     wallboards: wallboard.id,
+    issues: issue.id,
   }
   // The valid body of each route, so that the request gets as far as looking for the id.
   const bodies: Record<string, unknown> = {
@@ -222,6 +237,7 @@ test('S35 every route with another account’s ids is 404, and its lists do not 
     'people',
     'invitations',
     'wallboards',
+    'issues',
   ])
     assert.deepEqual((await api.get(`~/${noun}`, asStranger)).body.data, [], noun)
   for (const filter of [

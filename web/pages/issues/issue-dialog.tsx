@@ -35,17 +35,19 @@ export function IssueDialog({ id, onClose }: { id: string; onClose: () => void }
   if (isMuting) return <MuteDialog id={id} onClose={() => setIsMuting(false)} />
   return (
     <Dialog title={issue ? titleOf(issue) : say.title} wide onClose={onClose}>
-      {issue ? (
-        <Whole issue={issue} onMute={() => setIsMuting(true)} />
-      ) : isMissing(query.error) ? (
-        <Empty title={say.gone}>
-          <p>{say.goneWhy}</p>
-        </Empty>
-      ) : query.isError ? (
-        <Failed error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Loading />
-      )}
+      <div className="issue-frame">
+        {issue ? (
+          <Whole issue={issue} onMute={() => setIsMuting(true)} />
+        ) : isMissing(query.error) ? (
+          <Empty title={say.gone}>
+            <p>{say.goneWhy}</p>
+          </Empty>
+        ) : query.isError ? (
+          <Failed error={query.error} onRetry={() => void query.refetch()} />
+        ) : (
+          <Loading rows={12} />
+        )}
+      </div>
     </Dialog>
   )
 }

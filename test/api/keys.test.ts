@@ -111,20 +111,27 @@ test('S24 the key is shown once, and only its end afterwards', async () => {
   assert.ok(!JSON.stringify(listed).includes(body.key.slice(30)))
 })
 
-test('S24 a revoked key is refused at once, an expired one when its time is over', async () => {
-  const expires = new Date(Date.now() + 1500).toISOString()
-  const mine = await api.post('~/keys', { name: 'Ends', role: 'viewer', expires_at: expires })
-  const key = mine.body.key
-  assert.equal((await api.get('~/calls', { key })).status, 200)
-  await sleep(1600)
-  assert.match((await api.get('~/calls', { key })).body.detail, /expired/)
-  const other = await api.post('~/keys', { name: 'Revoked', role: 'viewer' })
-  assert.equal((await api.get('~/calls', { key: other.body.key })).status, 200)
-  assert.equal((await api.ask('DELETE', `~/keys/${other.body.id}`)).status, 204)
-  assert.match((await api.get('~/calls', { key: other.body.key })).body.detail, /revoked/)
-  const past = await api.post('~/keys', { name: 'Past', role: 'viewer', expires_at: '2020-01-01T00:00:00Z' })
-  assert.equal(past.status, 400)
-})
+test(
+  'S24 a revoked key is refused at once, an expired one when its time is over, with its stream',
+  { timeout: 20_000 },
+  async () => {
+    const expires = new Date(Date.now() + 1500).toISOString()
+    const mine = await api.post('~/keys', { name: 'Ends', role: 'viewer', expires_at: expires })
+    const key = mine.body.key
+    assert.equal((await api.get('~/calls', { key })).status, 200)
+    const stream = await api.program.ask('~/stream', { key })
+    await sleep(1600)
+    assert.match((await api.get('~/calls', { key })).body.detail, /expired/)
+    // Before the next check of the stream, which comes after 25 s.
+    assert.match(await stream.text(), /event: resync/)
+    const other = await api.post('~/keys', { name: 'Revoked', role: 'viewer' })
+    assert.equal((await api.get('~/calls', { key: other.body.key })).status, 200)
+    assert.equal((await api.ask('DELETE', `~/keys/${other.body.id}`)).status, 204)
+    assert.match((await api.get('~/calls', { key: other.body.key })).body.detail, /revoked/)
+    const past = await api.post('~/keys', { name: 'Past', role: 'viewer', expires_at: '2020-01-01T00:00:00Z' })
+    assert.equal(past.status, 400)
+  },
+)
 
 test('calls that a key sends are of the source that the key belongs to', async () => {
   const source = (await api.post('~/sources', { kind: 'api', name: 'Second switch' })).body

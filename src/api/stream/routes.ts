@@ -14,16 +14,15 @@ export function streamRoutes(limits: StreamLimits, follow: FollowAccount) {
   return createRoutes().openapi(stream, (c) => {
     if (c.env.incoming.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' })
     const { accountId } = c.var.account
-    const { keyring } = c.var.app
-    const leave = limits.enter({ name: c.var.principal.name, accountId, whose: 'This key or person' })
+    const { app, access, visit, principal } = c.var
+    const leave = limits.enter({ name: principal.name, accountId, whose: 'This key or person' })
     // What the stream shows is decided once: a change of rights ends the stream, and the reader connects again.
     const show = showsRows<LiveChange>(c, StreamedChange)
-    const { access } = c.var
     streamChanges(c.env.outgoing, {
       subscribe: (listener) => follow(accountId, (change) => listener(show(change))),
       mayStill: () => maySeeTheSame(c, access),
-      onDoubt: (listener) => keyring.onInvalidate(listener),
-      endsAt: c.var.visit?.endsAt,
+      onDoubt: (listener) => app.keyring.onInvalidate(listener),
+      endsAt: Math.min(visit?.endsAt ?? Infinity, principal.expiresAt ?? Infinity),
       onEnd: leave,
     })
     // From here on, the stream writes to the connection itself until it closes.

@@ -5,6 +5,7 @@ import type { ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import { after, mock, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { LiveChange, LiveListener } from './live-changes.ts'
 import { streamChanges } from './server-sent-events.ts'
 
@@ -16,6 +17,7 @@ const followed = {
   },
   mayStill: () => Promise.resolve(true),
   onDoubt: () => () => undefined,
+  endsAt: Infinity,
   onEnd: () => undefined,
 }
 const streams: ServerResponse[] = []
@@ -111,9 +113,9 @@ test('S36 a reader who leaves while it is asked whether it may read holds no pla
   slow.close()
 })
 
-test('S56 a stream of a visitor ends when the visit ends by itself', async () => {
+test('S24 S56 a stream ends when the visit or the key ends by itself, however far away that is when the stream begins', async () => {
   const endsAt = Date.now() + 300
-  const visited = createServer((_, outgoing) => streamChanges(outgoing, { ...followed, endsAt }))
+  const visited = createServer((_, outgoing) => streamChanges(outgoing, { ...followed, endsAt }, 50))
   visited.listen(0, '127.0.0.1')
   await once(visited, 'listening')
   const reader = connect((visited.address() as AddressInfo).port, '127.0.0.1')
@@ -127,4 +129,22 @@ test('S56 a stream of a visitor ends when the visit ends by itself', async () =>
   assert.ok(Date.now() < endsAt + 20_000)
   assert.equal(listeners.size, 0)
   visited.close()
+})
+
+test('S24 the stream of a key that expires in years stays open', async () => {
+  const endsAt = Date.now() + 3 * 365 * 24 * 3_600_000
+  let stream: ServerResponse | undefined
+  const server = createServer((_, outgoing) => {
+    stream = outgoing
+    streamChanges(outgoing, { ...followed, endsAt }, 20)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const reader = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  reader.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await once(reader, 'data')
+  await sleep(100)
+  assert.equal(stream?.writableEnded, false)
+  reader.destroy()
+  server.close()
 })

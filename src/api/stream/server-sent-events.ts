@@ -30,8 +30,11 @@ interface ChangeSubscription {
    * regularly.
    */
   readonly onDoubt: (listener: () => void) => () => void
-  /** When the right to read ends by itself, as a visit does (S56), in milliseconds since 1970. */
-  readonly endsAt?: number | undefined
+  /**
+   * When the right to read ends by itself, as that of a visit (S56) or of a key that expires does, in milliseconds since 1970.
+   * `Infinity`: never.
+   */
+  readonly endsAt: number
   /** Called once, when the reader has disconnected. */
   readonly onEnd: () => void
 }
@@ -73,15 +76,22 @@ export function streamChanges(
     if (!(await mayStill())) outgoing.end()
   }
   const forgetDoubt = onDoubt(() => void look())
+  let end: NodeJS.Timeout | undefined
+  // The delay of a timer has 31 bits, and a key may expire in years: the timer is set when the end is near.
+  const endInTime = (): void => {
+    const waitMs = endsAt - Date.now()
+    if (waitMs < 2 * lookEveryMs) end ??= setTimeout(() => outgoing.end(), waitMs)
+  }
+  endInTime()
   const timer = setInterval(() => {
     if (behind && wasBehind) {
       outgoing.destroy()
       return
     }
     wasBehind = behind
+    endInTime()
     void look()
   }, lookEveryMs)
-  const end = endsAt === undefined ? undefined : setTimeout(() => outgoing.end(), endsAt - Date.now())
   const heart = setInterval(() => {
     if (!behind) write(eventText('heartbeat', {}))
   }, HEARTBEAT_MS)

@@ -76,6 +76,7 @@ export function wallboardRoutes(
           }),
         mayStill: () => access.mayStill(wallboard),
         onDoubt: (listener) => access.onInvalidate(listener),
+        endsAt: Infinity,
         onEnd: leave,
       })
       // From here on, the stream writes to the connection itself until it closes.

@@ -1,11 +1,13 @@
 // S34: what each role may do, who gives roles, and who loses access.
 import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
 import { test } from 'node:test'
 import { ROLES, type Role } from '../../src/access/policy.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { tone, wavAround } from '../kit/audio.ts'
 import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 import { inDatabase } from '../kit/locks.ts'
+import { closing, listening } from '../kit/receiver.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -206,6 +208,20 @@ test('S34 what changes nothing in a transaction asks again too, once the body ha
     assert.equal((await anna.ask('DELETE', `~/people/${id}`)).status, 204)
     assert.ok([401, 404].includes((await slow.finish()).status), path)
   }
+})
+
+test('S34 the response of a receiver is not shown to somebody who was removed while the receiver waited', async (t) => {
+  const editor = await member('editor', 'gone-meanwhile@example.com')
+  const id = await idOf(editor)
+  const slow = createServer((_, response) => {
+    void anna.ask('DELETE', `~/people/${id}`).then(() => response.end('kept from whoever left'))
+  })
+  const port = await listening(slow)
+  t.after(() => closing(slow))
+  const integration = { name: 'Slow', request: { url: `http://127.0.0.1:${port}` } }
+  const { status, body } = await editor.post('~/integrations/test', { integration })
+  assert.equal(status, 401)
+  assert.doesNotMatch(JSON.stringify(body), /kept from/)
 })
 
 test('S24 a key that is revoked while a body arrives stores nothing more', async () => {

@@ -17,7 +17,7 @@ import { findDraft, savedDraft } from '../../actions/integrations/draft.ts'
 import { addressProblems } from '../../actions/integrations/address-flaws.ts'
 import { findRow } from '../routing/find-row.ts'
 import { actionContext } from '../routing/action-context.ts'
-import { inTurn } from '../routing/middleware.ts'
+import { enterOnceMore, inTurn } from '../routing/middleware.ts'
 import { orThrow } from '../http/problem.ts'
 import { prune } from './prune.ts'
 import { readSample } from '../../actions/calls/sample.ts'
@@ -90,6 +90,8 @@ function withOwnUniqueid(moment: SampleMoment): SampleMoment {
 async function runTest(c: RouteContext, order: TestOrder) {
   const ready = await inTurn(c, () => Promise.resolve(orThrow(prepareTest(actionContext(c), order))))
   const { deliveryId, inbox } = await runWithoutTransaction(c, () => sendTest(actionContext(c), ready))
+  // The receiver may have been slow, and its response is not for somebody who lost the right meanwhile.
+  await enterOnceMore(c)
   const tested = orThrow(await readDelivery(actionContext(c), publicId('dlv', deliveryId)))
   const { attempts, ...delivery } = deliveryDetailOutput(tested)
   const attempt = attempts.at(-1)

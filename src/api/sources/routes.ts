@@ -19,6 +19,7 @@ import { removeSource } from '../../actions/sources/remove.ts'
 import { settingsForCheck } from '../../actions/sources/settings-for-check.ts'
 import { updateSource } from '../../actions/sources/update.ts'
 import { actionContext } from '../routing/action-context.ts'
+import { enterOnceMore } from '../routing/middleware.ts'
 import { etagOf, requireVersion } from '../http/etag.ts'
 
 export function sourceRoutes() {
@@ -28,6 +29,8 @@ export function sourceRoutes() {
       const before = id === undefined ? null : await findRow(c, 'src', id)
       const whole = orThrow(await settingsForCheck(actionContext(c), { kind, settings }, before))
       const tried = await c.var.app.deps.sources.checkConnection(c.var.account.accountId, kind, whole)
+      // The phone system may have been slow.
+      await enterOnceMore(c)
       if ('waitS' in tried) throw tooOften(`Too many connection checks. Try again in ${tried.waitS} s.`, tried.waitS)
       const { connected, problem, missing } = tried
       return c.json(

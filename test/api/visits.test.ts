@@ -5,7 +5,16 @@ import { test } from 'node:test'
 import { startApi } from '../kit/api.ts'
 import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { pathInAccount, routesOf, targetOf } from '../kit/routes.ts'
-import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
+import {
+  createVisitor,
+  goodPassword,
+  invited,
+  joinGroup,
+  keyHolder,
+  signedUp,
+  tokenOf,
+  type Visitor,
+} from '../kit/visitor.ts'
 
 const api = await startApi()
 const anna = await signedUp(api, 'anna@example.com')
@@ -120,6 +129,38 @@ test('S56 forbidden visits are refused, to people and to the key, and only a mem
   assert.equal((await api.get('~/calls', at)).status, 200)
   // A visit that was ended stays ended.
   assert.equal((await anna.ask('GET', '~/calls', at)).body.code, 'visit_required')
+})
+
+test('S55 S56 where visits are forbidden, the administrator key gives nobody a role, by the group neither, and its invitations end', async () => {
+  const { body: group } = await api.post('/api/v1/groups', { name: 'Clinics' })
+  const people = `/api/v1/groups/${group.id}/people`
+  const invitations = `/api/v1/groups/${group.id}/invitations`
+  assert.equal(
+    (await api.ask('PATCH', `/api/v1/groups/${group.id}/accounts`, { body: { add: [account.id] } })).status,
+    200,
+  )
+  const viewer = await joinGroup(api, { group: group.id, email: 'viewer@clinics.example', role: 'viewer' })
+  const { person } = (await viewer.get('/api/v1/session')).body
+  const invite = (email: string) => ({ email, name: email, role: 'owner' })
+  const { body: ofGroup } = await api.post(invitations, invite('waits@clinics.example'))
+  const { body: ofAccount } = await api.post('~/invitations', invite('waits@northside.example'), at)
+  const statuses = async () =>
+    Promise.all([ofGroup, ofAccount].map(async ({ link }) => (await api.get(`/api/v1/links/${tokenOf(link)}`)).status))
+  assert.deepEqual(await statuses(), [200, 200])
+  assert.equal((await forbid(owner, true)).status, 200)
+  assert.deepEqual(await statuses(), [404, 404])
+  assert.equal((await viewer.post(`/api/v1/links/${tokenOf(ofGroup.link)}/accept`)).status, 404)
+  for (const refused of [
+    await api.post(invitations, invite('late@clinics.example')),
+    await api.post(`${invitations}/${ofGroup.id}/link`, {}),
+    await api.patch(`${people}/${person.id}`, { role: 'owner' }),
+    await api.post('~/invitations', invite('late@northside.example'), at),
+  ])
+    assert.deepEqual([refused.status, refused.body.code], [403, 'visits_forbidden'])
+  assert.equal((await forbid(owner, false)).status, 200)
+  assert.deepEqual(await statuses(), [200, 200])
+  assert.equal((await api.patch(`${people}/${person.id}`, { role: 'editor' })).status, 204)
+  assert.equal((await api.ask('DELETE', `/api/v1/groups/${group.id}`)).status, 204)
 })
 
 test('S56 a change that the administrator key began before visits were forbidden is refused', async () => {

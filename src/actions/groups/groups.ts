@@ -163,7 +163,23 @@ async function refusedToAdd(
   )
 }
 
-/** Gives a member of the group another role or other rights. Fails for a role above the actor's own. */
+/**
+ * The failure for the administrator key, which is as an owner of every group, where it would open an account to somebody although an
+ * owner of the account forbids visits (S56).
+ */
+export async function refusedToOpen({ db, actor }: ActorContext, { groupId }: Group): Promise<ActionFailure | null> {
+  if (actor.type !== 'operator') return null
+  const account = (await listAccountsOfGroup(db, groupId)).find(({ visitsForbiddenAt }) => visitsForbiddenAt !== null)
+  if (!account) return null
+  return new ActionFailure(
+    'visits_forbidden',
+    `The owners of ${account.name} don’t allow visits of the administrator of this server, so only owners and admins of the group can give roles in it.`,
+  )
+}
+
+/**
+ * Gives a member of the group another role or other rights. Fails for a role above the actor's own, and where `refusedToOpen` does.
+ */
 export async function changeGroupMember(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
@@ -174,6 +190,7 @@ export async function changeGroupMember(
   const member = (await lockPerson(db, personId)) ? await findGroupMember(db, groupId, personId) : undefined
   if (!member) return notFound('person', publicId('per', personId))
   const refused =
+    (await refusedToOpen(context, group)) ??
     refusedOverMember(own, member) ??
     refusedRole({ access: { role: own, rights: new Set() } }, grant.role) ??
     (await lostOwner(context, member, grant.role))

@@ -9,14 +9,17 @@ import { notFound } from '../find.ts'
 import { inUse, issueToken, type NewMember } from '../people/invite.ts'
 import type { IssuedLink } from '../people/link.ts'
 import { refusedRole } from '../refusals.ts'
-import type { EnteredGroup } from './groups.ts'
+import { refusedToOpen, type EnteredGroup } from './groups.ts'
 
 interface GroupInvitation {
   readonly invitation: Invitation
   readonly link: IssuedLink
 }
 
-/** Invites somebody with a role. Fails if the group already has or invites a person with this email, or for a higher role. */
+/**
+ * Invites somebody with a role. Fails if the group already has or invites a person with this email, or for a higher role, and
+ * where `refusedToOpen` does.
+ */
 export async function inviteToGroup(
   context: ActorContext,
   { group, role: own }: EnteredGroup,
@@ -24,7 +27,8 @@ export async function inviteToGroup(
 ): Promise<Result<GroupInvitation>> {
   const { db, actor, address, changed } = context
   const { groupId } = group
-  const refused = refusedRole({ access: { role: own, rights: new Set() } }, role)
+  const refused =
+    (await refusedToOpen(context, group)) ?? refusedRole({ access: { role: own, rights: new Set() } }, role)
   if (refused) return refused
   const members = await listGroupMembers(db, groupId)
   if (members.some((member) => member.email.toLowerCase() === email.toLowerCase()))
@@ -50,7 +54,7 @@ export async function inviteToGroup(
 
 /**
  * Creates a new link for an invitation to the group, whose inviter is the actor from now on. The earlier link stops working. Fails for
- * a higher role than the actor's.
+ * a higher role than the actor's, and where `refusedToOpen` does.
  */
 export async function renewGroupInvitation(
   context: ActorContext,
@@ -60,7 +64,8 @@ export async function renewGroupInvitation(
   const { db, actor, address, changed } = context
   const { groupId } = group
   const { invitationId, role } = before
-  const refused = refusedRole({ access: { role: own, rights: new Set() } }, role)
+  const refused =
+    (await refusedToOpen(context, group)) ?? refusedRole({ access: { role: own, rights: new Set() } }, role)
   if (refused) return refused
   const { hash, link } = issueToken(context)
   const row = { ...before, inviterId: personIdOf(actor) }

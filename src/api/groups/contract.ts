@@ -197,7 +197,7 @@ export const updateGroupPersonRoute = peopleMutation('groups.manage', {
   path: '/api/v1/groups/{id}/people/{person}',
   tags,
   summary: 'Change the role of a person in a group',
-  refuses: ['not_permitted', 'last_owner', 'exceeds_own_rights'],
+  refuses: ['not_permitted', 'last_owner', 'exceeds_own_rights', 'visits_forbidden'],
   description: 'Nobody can give a higher role than their own, and only owners can change owners.',
   request: {
     params: personParams,
@@ -226,7 +226,7 @@ export const inviteToGroupRoute = peopleMutation('groups.manage', {
   path: '/api/v1/groups/{id}/invitations',
   tags,
   summary: 'Invite a person to a group',
-  refuses: ['not_permitted', 'already_exists', 'exceeds_own_rights'],
+  refuses: ['not_permitted', 'already_exists', 'exceeds_own_rights', 'visits_forbidden'],
   description: 'Pass the link on: whoever uses it gets the role in all accounts of the group. Offhook sends no email.',
   request: {
     params,
@@ -258,7 +258,7 @@ export const renewGroupInvitationRoute = peopleMutation('groups.manage', {
   path: '/api/v1/groups/{id}/invitations/{invitation}/link',
   tags,
   summary: 'Create a new link for an invitation to a group',
-  refuses: ['not_permitted', 'exceeds_own_rights'],
+  refuses: ['not_permitted', 'exceeds_own_rights', 'visits_forbidden'],
   description: 'The earlier link stops working.',
   request: { params: invitationParams },
   responses: { 201: json(InvitationLink, 'The new link.') },

@@ -11,10 +11,12 @@ export type Invitation = Selectable<InvitationTable>
 
 /**
  * Whether whoever invited may still give the role: by an own role in the account or group, or, as long as neither has an owner, by
- * administering the server. Asked when the invitation is used, so that nothing that takes the right away can leave it behind. The
- * administrator key always may.
+ * administering the server. The administrator key may until an owner forbids visits (S56). Asked when the invitation is used, so that
+ * nothing that takes the right away can leave it behind.
  */
 const IS_STILL_GIVEN = sql<boolean>`(inviter_id IS NULL
+    AND NOT EXISTS (SELECT FROM account a WHERE a.visits_forbidden_at IS NOT NULL
+      AND (a.account_id = invitation.account_id OR a.group_id = invitation.group_id))
   OR EXISTS (SELECT FROM (
       SELECT m.role FROM membership m WHERE m.account_id = invitation.account_id AND m.person_id = inviter_id
       UNION ALL SELECT g.role FROM group_membership g WHERE g.person_id = inviter_id AND g.group_id = coalesce(

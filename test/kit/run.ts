@@ -4,6 +4,7 @@
 //   npm test -- breaker calls/     only files whose path contains one of the words
 //   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and the tests
 //                                  without a browser once more, on the code of the npm package
+//   npm run test:all               the build: both suites one after the other, on one server
 //   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
@@ -18,9 +19,11 @@
 //
 // A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
 // that a person would never notice. The nightly run repeats nothing.
+//
+// Each suite ends with its ten longest jobs and with its time on the clock and on the processors.
 import { execFile, execFileSync } from 'node:child_process'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { parseArgs, promisify, styleText } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
@@ -38,15 +41,16 @@ const NOT_SMALL =
   /\/kit\/|\/sides\.ts|'node:(?:child_process|dns|events|http2?|https|net|tls|vm|worker_threads|stream\b.*)'|\bprocess\.|\bmock\.|\bglobalThis\b|\b(?:after|before)\(/
 const PAGE = 'test/page/'
 /** How often each property is tried: `RUNS` of runs.ts. */
-const RUNS = { test: 200, ci: 1_000, long: 100_000, package: 20 }
+const RUNS = { test: 200, ci: 1_000, long: 100_000, shots: 200, package: 20 }
 const BROWSERS_AT_ONCE = 2
 /** If further files fail, the program is broken, not the machine loaded. */
 const REPEATED_AT_MOST = 5
 /** Number of parallel files without a browser: beside browsers, and after them. */
 const OTHERS_BESIDE = 1
-const OTHERS_AT_ONCE = { test: 6, ci: 5 }
+const OTHERS_AT_ONCE = { test: 6, ci: 5, long: 5, shots: 5 }
 /** A smaller number of jobs with programs is faster without a first program. */
 const WARM_UP_FROM = 4
+const LONGEST_SHOWN = 10
 const MINUTE_MS = 60_000
 /** The time limit of a process of tests. */
 const LIMIT_MS = {
@@ -58,19 +62,39 @@ const LIMIT_MS = {
 
 const root = join(import.meta.dirname, '../..')
 const { values, positionals: words } = parseArgs({
-  options: { ci: { type: 'boolean' }, long: { type: 'boolean' }, shots: { type: 'boolean' } },
+  options: {
+    all: { type: 'boolean' },
+    ci: { type: 'boolean' },
+    long: { type: 'boolean' },
+    shots: { type: 'boolean' },
+  },
   allowPositionals: true,
 })
-const long = values.long === true
-const ci = values.ci === true
+type SuiteName = keyof typeof LIMIT_MS
+
+interface Suite {
+  readonly name: SuiteName
+  readonly jobs: readonly Job[]
+}
+
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
-const jobs = values.shots === true ? jobsOf(['test/page/pictures.ts', 'test/page/shots.ts']) : jobsOf(testFiles())
-if (ci || long) jobs.push(...packageJobs())
-process.exitCode = (await runAll(jobs)) ? 0 : 1
+process.exitCode = (await runAll(suiteNames().map((name) => ({ name, jobs: jobsOfSuite(name) })))) ? 0 : 1
 
-function testFiles(): string[] {
-  return matching((file) => long || file.endsWith('.ci.test.ts') === ci || (ci && hasProperties(file)))
+function suiteNames(): readonly SuiteName[] {
+  if (values.all === true) return ['test', 'ci']
+  return [values.shots === true ? 'shots' : values.long === true ? 'long' : values.ci === true ? 'ci' : 'test']
+}
+
+function jobsOfSuite(suite: SuiteName): readonly Job[] {
+  if (suite === 'shots') return jobsOf(['test/page/pictures.ts', 'test/page/shots.ts'])
+  return [...jobsOf(testFiles(suite)), ...(suite === 'test' ? [] : packageJobs())]
+}
+
+function testFiles(suite: SuiteName): string[] {
+  const isSlow = (file: string): boolean => file.endsWith('.ci.test.ts')
+  if (suite === 'long') return matching(() => true)
+  return matching(suite === 'ci' ? (file) => isSlow(file) || hasProperties(file) : (file) => !isSlow(file))
 }
 
 /** The test files that are chosen and match the words of the command line. */
@@ -134,49 +158,37 @@ function isIn({ files }: Job, folder: string): boolean {
   return files.some((file) => file.startsWith(`${folder}/`))
 }
 
-async function runAll(chosen: readonly Job[]): Promise<boolean> {
-  const begunAt = performance.now()
-  const missing = installFolders(chosen)
-  const jobs = chosen.filter((job) => !missing.some(({ folder }) => isIn(job, folder)))
+/** Runs the suites one after the other, on one server; true if all tests passed. */
+async function runAll(suites: readonly Suite[]): Promise<boolean> {
+  const all = suites.flatMap(({ jobs }) => jobs)
   const folder = mkdtempSync(join(tmpdir(), 'offhook-test-'))
   // As root, the bundled PostgreSQL runs as another user, who needs access to this folder.
   chmodSync(folder, 0o711)
-  const server = jobs.some(needsDatabase) ? await startServer(folder) : null
-  if (jobs.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
-  const results = missing.map(({ folder, problem }) => failure(folder, problem))
+  const missing = installFolders(all)
+  const server = all.some(needsDatabase) ? await startServer(folder) : null
+  if (all.some(isPage)) await (await import('./browser.ts')).unpackInto(folder)
   const env = environment(folder, server)
-  const warm = await warmUp(jobs, env, folder)
-  const run = (job: Job): Promise<JobResult> =>
-    runJob(job, {
-      env: { ...env, ...job.env, ...warm.get(job.env) },
-      folder,
-      limitMs: LIMIT_MS[long ? 'long' : ci ? 'ci' : values.shots === true ? 'shots' : 'test'],
-      signal: interrupted.signal,
-    })
+  const warm = await warmUp(all, env, folder)
+  const results: JobResult[] = []
   try {
-    const failed: { job: Job; result: JobResult }[] = []
-    const work = async (waiting: Job[]): Promise<void> => {
-      for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
-        const result = await run(job)
-        show(result)
-        if (result.failures.length > 0) failed.push({ job, result })
-        else results.push(result)
-      }
+    for (const { name, jobs } of suites) {
+      const run = (job: Job): Promise<JobResult> =>
+        runJob(job, {
+          env: { ...env, ...settingsOf(name), ...job.env, ...warm.get(job.env) },
+          folder,
+          limitMs: LIMIT_MS[name],
+          signal: interrupted.signal,
+        })
+      const measured = startMeasuring()
+      const done = await runSuite(
+        name,
+        jobs.filter((job) => !missing.some((one) => isIn(job, one.folder))),
+        run,
+      )
+      results.push(...done)
+      showTimes(name, done, measured())
     }
-    const lanes = (n: number, waiting: Job[]): Promise<void>[] => Array.from({ length: n }, () => work(waiting))
-    const pages = jobs.filter(isPage)
-    const others = jobs.filter((job) => !isPage(job))
-    const beside = lanes(OTHERS_BESIDE, others)
-    await Promise.all(lanes(BROWSERS_AT_ONCE, pages))
-    await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE[ci || long ? 'ci' : 'test'] - OTHERS_BESIDE, others)])
-    if (long || failed.length > REPEATED_AT_MOST) results.push(...failed.splice(0).map(({ result }) => result))
-    for (const { job } of failed) {
-      const result = await run({ ...job, name: `${job.name}, again` })
-      results.push(result)
-      show(result)
-      if (result.failures.length === 0)
-        console.log(styleText('yellow', `  unsteady: ${job.name} passed the second time`))
-    }
+    results.push(...missing.map(({ folder: missed, problem }) => failure(missed, problem)))
   } finally {
     const left = (await server?.clear()) ?? 0
     if (left > 0)
@@ -186,7 +198,38 @@ async function runAll(chosen: readonly Job[]): Promise<boolean> {
   const running = processesIn(folder)
   if (running.length > 0) results.push(failure('processes', `left running: ${running.join(', ')}`))
   rmSync(folder, { recursive: true, force: true })
-  return summarize(results, (performance.now() - begunAt) / 1000)
+  return summarize(results)
+}
+
+async function runSuite(
+  suite: SuiteName,
+  jobs: readonly Job[],
+  run: (job: Job) => Promise<JobResult>,
+): Promise<JobResult[]> {
+  const results: JobResult[] = []
+  const failed: { job: Job; result: JobResult }[] = []
+  const work = async (waiting: Job[]): Promise<void> => {
+    for (let job = waiting.shift(); job !== undefined && !interrupted.signal.aborted; job = waiting.shift()) {
+      const result = await run(job)
+      show(result, suite)
+      if (result.failures.length > 0) failed.push({ job, result })
+      else results.push(result)
+    }
+  }
+  const lanes = (n: number, waiting: Job[]): Promise<void>[] => Array.from({ length: n }, () => work(waiting))
+  const pages = jobs.filter(isPage)
+  const others = jobs.filter((job) => !isPage(job))
+  const beside = lanes(OTHERS_BESIDE, others)
+  await Promise.all(lanes(BROWSERS_AT_ONCE, pages))
+  await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE[suite] - OTHERS_BESIDE, others)])
+  if (suite === 'long' || failed.length > REPEATED_AT_MOST) return [...results, ...failed.map(({ result }) => result)]
+  for (const { job } of failed) {
+    const result = await run({ ...job, name: `${job.name}, again` })
+    results.push(result)
+    show(result, suite)
+    if (result.failures.length === 0) console.log(styleText('yellow', `  unsteady: ${job.name} passed the second time`))
+  }
+  return results
 }
 
 function isPage({ name }: Job): boolean {
@@ -216,16 +259,21 @@ async function startServer(folder: string): Promise<TestServer & { stop(): Promi
  */
 function environment(folder: string, server: TestServer | null): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('OFFHOOK_') && name !== 'DATABASE_URL')
-  const runs = { OFFHOOK_RUNS: String(RUNS[long ? 'long' : ci ? 'ci' : 'test']), ...(long && { OFFHOOK_LONG: '1' }) }
-  const shots = values.shots === true ? { OFFHOOK_SHOTS_OF: words.join(' ') } : {}
   return {
     ...Object.fromEntries(kept),
-    ...runs,
-    ...shots,
     ...server?.env,
     TMPDIR: folder,
     NODE_COMPILE_CACHE: join(folder, 'compiled'),
     NODE_NO_WARNINGS: '1',
+  }
+}
+
+/** What tests must know of their suite: how often each property is tried, and which pictures are taken. */
+function settingsOf(suite: SuiteName): Readonly<Record<string, string>> {
+  return {
+    OFFHOOK_RUNS: String(RUNS[suite]),
+    ...(suite === 'long' && { OFFHOOK_LONG: '1' }),
+    ...(suite === 'shots' && { OFFHOOK_SHOTS_OF: words.join(' ') }),
   }
 }
 
@@ -274,7 +322,7 @@ function failure(name: string, error: string): JobResult {
   return result
 }
 
-function show({ name, passed, skipped, failures, output, seconds }: JobResult): void {
+function show({ name, passed, skipped, failures, output, seconds }: JobResult, suite?: SuiteName): void {
   const mark = failures.length === 0 ? styleText('green', '✔') : styleText('red', '✖')
   const skips = skipped === 0 ? '' : `, ${skipped} skipped`
   console.log(`${mark} ${name}  ${styleText('dim', `${passed} passed${skips}, ${seconds.toFixed(1)} s`)}`)
@@ -282,11 +330,35 @@ function show({ name, passed, skipped, failures, output, seconds }: JobResult): 
     console.log(`  ${styleText('red', `✖ ${failed.name}`)}`)
     console.log(failed.error.replaceAll(/^/gm, '    '))
   }
-  if ((failures.length > 0 || values.shots === true) && output.trim() !== '')
+  if ((failures.length > 0 || suite === 'shots') && output.trim() !== '')
     console.log(output.trim().replaceAll(/^/gm, '    | '))
 }
 
-function summarize(results: readonly JobResult[], seconds: number): boolean {
+interface Measured {
+  readonly seconds: number
+  /** The time in which the machine's processors were busy, with everything, in seconds. */
+  readonly processorSeconds: number
+}
+
+/** Measures from now on. The machine's own count includes programs that a test killed, which no parent adds up. */
+function startMeasuring(): () => Measured {
+  const busyMs = (): number => cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys, 0)
+  const [begunAt, busyBefore] = [performance.now(), busyMs()]
+  return () => ({ seconds: (performance.now() - begunAt) / 1000, processorSeconds: (busyMs() - busyBefore) / 1000 })
+}
+
+function showTimes(suite: SuiteName, results: readonly JobResult[], { seconds, processorSeconds }: Measured): void {
+  const longest = results.toSorted((a, b) => b.seconds - a.seconds).slice(0, LONGEST_SHOWN)
+  const passed = results.reduce((sum, result) => sum + result.passed, 0)
+  const lines = [
+    `the longest of ${results.length} processes:`,
+    ...longest.map((job) => `${job.seconds.toFixed(1).padStart(7)} s  ${job.name}`),
+    `npm ${suite === 'test' ? suite : `run test:${suite}`}: ${passed} tests in ${seconds.toFixed(0)} s, with ${processorSeconds.toFixed(0)} s of ${cpus().length} processors`,
+  ]
+  console.log(styleText('dim', `\n${lines.join('\n')}`))
+}
+
+function summarize(results: readonly JobResult[]): boolean {
   const failures = results.flatMap((result) => result.failures.map(({ name }) => `${result.name}: ${name}`))
   const passed = results.reduce((sum, result) => sum + result.passed, 0)
   if (interrupted.signal.aborted) failures.push('the run was interrupted')
@@ -294,7 +366,6 @@ function summarize(results: readonly JobResult[], seconds: number): boolean {
     failures.push(words.length === 0 ? 'there are no such tests' : `no test matches ${words.join(' ')}`)
   console.log()
   for (const name of failures) console.log(`${styleText('red', '✖')} ${name}`)
-  console.log(styleText('dim', `${results.length} processes, ${seconds.toFixed(0)} s`))
   console.log(`${passed} passed, ${failures.length} failed`)
   return failures.length === 0
 }

@@ -5,7 +5,8 @@
 //   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and the tests
 //                                  without a browser once more, on the code of the npm package
 //   npm run test:all               the build: both suites one after the other, on one server
-//   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills
+//   npm run test:long              the nightly tests: both, and files named *.long.test.ts, with more runs of each property, more
+//                                  seeds, more kills
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
 //
@@ -92,9 +93,15 @@ function jobsOfSuite(suite: SuiteName): readonly Job[] {
 }
 
 function testFiles(suite: SuiteName): string[] {
-  const isSlow = (file: string): boolean => file.endsWith('.ci.test.ts')
   if (suite === 'long') return matching(() => true)
-  return matching(suite === 'ci' ? (file) => isSlow(file) || hasProperties(file) : (file) => !isSlow(file))
+  return matching(
+    suite === 'test' ? isFast : (file) => file.endsWith('.ci.test.ts') || (isFast(file) && hasProperties(file)),
+  )
+}
+
+/** Whether `npm test` runs the file. */
+function isFast(file: string): boolean {
+  return !/\.(?:ci|long)\.test\.ts$/.test(file)
 }
 
 /** The test files that are chosen and match the words of the command line. */
@@ -112,7 +119,7 @@ function hasProperties(file: string): boolean {
 
 /** The tests of `npm test` without a browser, once more on the code of the npm package. */
 function packageJobs(): Job[] {
-  const jobs = jobsOf(matching((file) => !file.endsWith('.ci.test.ts'))).filter((job) => !isPage(job))
+  const jobs = jobsOf(matching(isFast)).filter((job) => !isPage(job))
   if (jobs.length > 0)
     execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run', '--only-npm'], { cwd: root })
   const options = `${process.env['NODE_OPTIONS'] ?? ''} --import ${join(import.meta.dirname, 'package-code.ts')}`

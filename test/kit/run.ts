@@ -2,11 +2,11 @@
 //
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path contains one of the words
-//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and the tests
-//                                  without a browser once more, on the code of the npm package
+//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and tests
+//                                  of what can differ in the npm package, once more on its code (package-tests.ts)
 //   npm run test:all               the build: both suites one after the other, on one server
-//   npm run test:long              the nightly tests: both, and files named *.long.test.ts, with more runs of each property, more
-//                                  seeds, more kills
+//   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills, and all tests
+//                                  without a browser once more on the code of the npm package
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
 //
@@ -33,6 +33,7 @@ import { messageOf } from '../../src/errors.ts'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { API_DOCUMENT } from './declared-answers.ts'
 import { type TestServer, prepareServer } from './database.ts'
+import { PACKAGE_TESTS } from './package-tests.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 
 /** Folders whose tests touch nothing outside their process, and leave nothing in it, except their subfolders `runtime`. */
@@ -41,6 +42,8 @@ const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 
 const NOT_SMALL =
   /\/kit\/|\/sides\.ts|'node:(?:child_process|dns|events|http2?|https|net|tls|vm|worker_threads|stream\b.*)'|\bprocess\.|\bmock\.|\bglobalThis\b|\b(?:after|before)\(/
 const PAGE = 'test/page/'
+/** Compares the packed npm package with the sources. */
+const PACKAGE_CONTENTS = 'test/release/package.ci.test.ts'
 /** How often each property is tried: `RUNS` of runs.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000, shots: 200, package: 20 }
 const BROWSERS_AT_ONCE = 2
@@ -80,7 +83,9 @@ interface Suite {
 
 const interrupted = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort())
-process.exitCode = (await runAll(suiteNames().map((name) => ({ name, jobs: jobsOfSuite(name) })))) ? 0 : 1
+const suites = suiteNames().map((name) => ({ name, jobs: jobsOfSuite(name) }))
+if (suites.some(({ jobs }) => jobs.some(needsPackage))) makePackage()
+process.exitCode = (await runAll(suites)) ? 0 : 1
 
 function suiteNames(): readonly SuiteName[] {
   if (values.all === true) return ['test', 'ci']
@@ -89,19 +94,13 @@ function suiteNames(): readonly SuiteName[] {
 
 function jobsOfSuite(suite: SuiteName): readonly Job[] {
   if (suite === 'shots') return jobsOf(['test/page/pictures.ts', 'test/page/shots.ts'])
-  return [...jobsOf(testFiles(suite)), ...(suite === 'test' ? [] : packageJobs())]
+  return [...jobsOf(testFiles(suite)), ...(suite === 'test' ? [] : packageJobs(suite))]
 }
 
 function testFiles(suite: SuiteName): string[] {
+  const isSlow = (file: string): boolean => file.endsWith('.ci.test.ts')
   if (suite === 'long') return matching(() => true)
-  return matching(
-    suite === 'test' ? isFast : (file) => file.endsWith('.ci.test.ts') || (isFast(file) && hasProperties(file)),
-  )
-}
-
-/** Whether `npm test` runs the file. */
-function isFast(file: string): boolean {
-  return !/\.(?:ci|long)\.test\.ts$/.test(file)
+  return matching(suite === 'ci' ? (file) => isSlow(file) || hasProperties(file) : (file) => !isSlow(file))
 }
 
 /** The test files that are chosen and match the words of the command line. */
@@ -117,14 +116,25 @@ function hasProperties(file: string): boolean {
   return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
 }
 
-/** The tests of `npm test` without a browser, once more on the code of the npm package. */
-function packageJobs(): Job[] {
-  const jobs = jobsOf(matching(isFast)).filter((job) => !isPage(job))
-  if (jobs.length > 0)
-    execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run', '--only-npm'], { cwd: root })
+/** Tests of what can differ in the npm package, once more on its code. In the nightly run also all of `npm test` without a browser. */
+function packageJobs(suite: SuiteName): Job[] {
+  const all = (file: string): boolean => suite === 'long' && !file.endsWith('.ci.test.ts') && !file.startsWith(PAGE)
   const options = `${process.env['NODE_OPTIONS'] ?? ''} --import ${join(import.meta.dirname, 'package-code.ts')}`
   const env = { NODE_OPTIONS: options, OFFHOOK_RUNS: String(RUNS.package) }
-  return jobs.map((job) => ({ ...job, name: `package: ${job.name}`, env }))
+  return jobsOf(matching((file) => file in PACKAGE_TESTS || all(file))).map((job) => ({
+    ...job,
+    name: `package: ${job.name}`,
+    env,
+  }))
+}
+
+function needsPackage({ files, env }: Job): boolean {
+  return env !== undefined || files.includes(PACKAGE_CONTENTS)
+}
+
+/** Makes the packages of a release, without a release: in dist/package, and packed in dist/release. */
+function makePackage(): void {
+  execFileSync('npm', ['run', '-s', 'release', '--', manifest.version, '--dry-run', '--only-npm'], { cwd: root })
 }
 
 /** Folders first, then files with whole programs: they take longest, and short jobs fill the end. */

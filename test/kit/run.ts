@@ -5,8 +5,8 @@
 //   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and tests
 //                                  of what can differ in the npm package, once more on its code (package-tests.ts)
 //   npm run test:all               the build: both suites one after the other, on one server
-//   npm run test:long              the nightly tests: both, with more runs of each property, more seeds, more kills, and all tests
-//                                  without a browser once more on the code of the npm package
+//   npm run test:long              the nightly tests: both, and files named *.long.test.ts, with more runs of each property, more
+//                                  seeds, more kills, and all tests of `npm test` without a browser on the code of the npm package
 //   npm run shots -- editor        no tests: screenshots of the page's views whose names contain one of the words, into .shots/
 //   npm run shots -- docs          no tests: the screenshots of README and the guides, into docs/pictures
 //
@@ -98,9 +98,15 @@ function jobsOfSuite(suite: SuiteName): readonly Job[] {
 }
 
 function testFiles(suite: SuiteName): string[] {
-  const isSlow = (file: string): boolean => file.endsWith('.ci.test.ts')
   if (suite === 'long') return matching(() => true)
-  return matching(suite === 'ci' ? (file) => isSlow(file) || hasProperties(file) : (file) => !isSlow(file))
+  return matching(
+    suite === 'test' ? isFast : (file) => file.endsWith('.ci.test.ts') || (isFast(file) && hasProperties(file)),
+  )
+}
+
+/** Whether `npm test` runs the file. */
+function isFast(file: string): boolean {
+  return !/\.(?:ci|long)\.test\.ts$/.test(file)
 }
 
 /** The test files that are chosen and match the words of the command line. */
@@ -118,7 +124,7 @@ function hasProperties(file: string): boolean {
 
 /** Tests of what can differ in the npm package, once more on its code. In the nightly run also all of `npm test` without a browser. */
 function packageJobs(suite: SuiteName): Job[] {
-  const all = (file: string): boolean => suite === 'long' && !file.endsWith('.ci.test.ts') && !file.startsWith(PAGE)
+  const all = (file: string): boolean => suite === 'long' && isFast(file) && !file.startsWith(PAGE)
   const options = `${process.env['NODE_OPTIONS'] ?? ''} --import ${join(import.meta.dirname, 'package-code.ts')}`
   const env = { NODE_OPTIONS: options, OFFHOOK_RUNS: String(RUNS.package) }
   return jobsOf(matching((file) => file in PACKAGE_TESTS || all(file))).map((job) => ({

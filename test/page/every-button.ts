@@ -1,6 +1,8 @@
 // The walk of S34 in the browser: every control of every page is pressed as one role. A page that sends a request which the role may
 // not make fails the test, unless the control says beforehand that it may not be used. The test answers requests that change
 // something, so that each page stays as it was; requests that a viewer may make go to the program, which also judges their content.
+// A viewer, who may do least, and an editor are walked for every change. The other roles are walked nightly: the table of verbs
+// decides for all roles alike.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

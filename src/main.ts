@@ -19,6 +19,8 @@ import { createAnnouncer } from './changes/announcer.ts'
 import { accountsOf } from './changes/change.ts'
 import { createDeliveryStatus } from './engine/delivery-status.ts'
 import { startJobs } from './jobs/runner.ts'
+import { createMetrics, type MetricsDeps } from './metrics/metrics.ts'
+import { createMetricRegistry, type MetricRegistry } from './metrics/registry.ts'
 import { persistActivity } from './engine/activity-persistence.ts'
 import { createActivity } from './engine/activity.ts'
 import { bootstrap, type Infrastructure, type OnStop } from './program/bootstrap.ts'
@@ -47,7 +49,6 @@ import { isOperatorAccount } from './store/accounts/accounts.ts'
 import { listMatchingDeliveryIds } from './store/deliveries/deliveries.ts'
 import type { DeliveryFilter } from './store/deliveries/delivery-filter.ts'
 import { RETENTION } from './store/database/retention.ts'
-import { readGauges } from './store/lanes/gauges.ts'
 import type { Sealing } from './store/secrets/sealing.ts'
 
 export type { DemoPlayer } from './sources/runtime/demo-session.ts'
@@ -95,7 +96,11 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
   const startedAt = performance.now()
   const watchdog = startWatchdog()
   onStop(() => watchdog.stop())
-  const app = wireApp(await bootstrap(config, diagnose, onStop), { config, diagnose, onStop })
+  const metricRegistry = createMetricRegistry()
+  const infrastructure = await bootstrap(config, diagnose, onStop, (seconds) =>
+    metricRegistry.observe('offhook_statement_seconds', { group: 'api' }, seconds),
+  )
+  const app = wireApp(infrastructure, { config, diagnose, onStop, metricRegistry })
   const activityPersistence = await persistActivity(app.pool, app.activity, diagnose)
   onStop(() => activityPersistence.stop())
   const { host, port } = config
@@ -128,9 +133,11 @@ async function build(config: Config, diagnose: Diagnose, onStop: OnStop): Promis
 type App = ReturnType<typeof wireApp>
 type Base = ReturnType<typeof wireBase>
 type Core = Base & ReturnType<typeof wireIntegrations>
+type Inbound = ReturnType<typeof wireSources>
 
 interface ProgramDeps {
   readonly config: Config
+  readonly metricRegistry: MetricRegistry
   readonly diagnose: Diagnose
   readonly onStop: OnStop
 }
@@ -142,7 +149,10 @@ interface ProgramDeps {
 function wireApp(infrastructure: Infrastructure, deps: ProgramDeps) {
   const base = wireBase(infrastructure, deps, (onLost) => beginRun(onLost))
   const core = { ...base, ...wireIntegrations(base) }
-  const app = { ...core, ...wireDeliveryActions(core), ...wireRecordingsAndSteps(core), ...wireSources(core) }
+  const metrics = wireMetrics(core, (sourceId) => inbound.sources.statusOf(sourceId)?.connected ?? null)
+  const ingest = metrics.timed(core.ingest)
+  const inbound: Inbound = wireSources({ ...core, ingest })
+  const app = { ...core, metrics, ...wireDeliveryActions(core), ...wireRecordingsAndSteps(core), ...inbound, ingest }
   followChanges(app)
   const beginRun = createEngineRuns(engineRunDeps(app))
   return app
@@ -296,6 +306,26 @@ function wireSources({ db, pool, config, network, ingest, diagnose, countryOf, a
   }
 }
 
+/** What the program measures of itself (D31). `isConnected`: as in `ReadingDeps`. */
+function wireMetrics(
+  { metricRegistry, pool, config, registry, engine, supervisor, unreadable, onStop }: Core,
+  isConnected: MetricsDeps['isConnected'],
+) {
+  const metrics = createMetrics(metricRegistry, {
+    version: manifest.version,
+    pool,
+    dataFolder: config.data,
+    isReady: () => supervisor.notReady() === null,
+    dispatcher: () => engine()?.dispatcher ?? null,
+    policies: () => registry.policies(),
+    findIntegration: (integrationId) => registry.working(integrationId),
+    isConnected,
+    unreadable: () => unreadable.counts(),
+  })
+  onStop(async () => metrics.stop())
+  return metrics
+}
+
 /** The changes of the state of an account. */
 const ACCOUNT_STATES = [
   'account_suspended',
@@ -306,7 +336,7 @@ const ACCOUNT_STATES = [
 ] as const
 
 /** Parts that keep data in memory read it again when it was changed. */
-function followChanges({ announcer, registry, sources, steps, jobs, activity }: App): void {
+function followChanges({ announcer, registry, sources, steps, jobs, activity, metrics }: App): void {
   announcer.subscribe(
     [
       'account_created',
@@ -338,7 +368,11 @@ function followChanges({ announcer, registry, sources, steps, jobs, activity }: 
   announcer.subscribe(['job_created', 'job_canceled'], () => jobs.wake())
   // Test calls say nothing about the state of an integration (C16).
   announcer.subscribe(['delivery_settled'], (changes) => {
-    for (const change of changes) if (!change.isTest) activity.count(change)
+    for (const change of changes)
+      if (!change.isTest) {
+        activity.count(change)
+        metrics.countAttempt(change)
+      }
   })
 }
 
@@ -359,6 +393,7 @@ function engineRunDeps({ registry, changes, recordings, steps, sources, ...app }
         steps.changed()
       },
       changes,
+      onStatement: (group, seconds) => app.metricRegistry.observe('offhook_statement_seconds', { group }, seconds),
       createWarmUpHandler: app.config.warmUp ? createWarmUpHandler : null,
     },
     retention: RETENTION,
@@ -392,7 +427,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
       keyIn: config.secretKey === null ? 'file' : 'setting',
     },
     adminKeys: config.apiKey === null ? [app.adminKey] : [app.adminKey, config.apiKey],
-    ingest: supervisor.ingest,
+    ingest: app.ingest,
     replays: app.replayer,
     testCalls: app.testCalls,
     delivery: app.delivery,
@@ -410,11 +445,7 @@ function apiDeps(app: App): Parameters<typeof startServer>[0] {
     notReady: () => supervisor.notReady(),
     note: diagnose,
     unreadable: app.unreadable,
-    gauges: async () => ({
-      ...(await readGauges(app.pool, supervisor.engine()?.dispatcher.stats() ?? null)),
-      attempts: app.activity.attempts(),
-      unreadable: app.unreadable.counts(),
-    }),
+    metrics: app.metrics,
     failed: (what, error) => diagnose('error', 'Request failed', { to: what, error }),
   }
 }

@@ -7,7 +7,6 @@ import { createRoutes } from './routing/context.ts'
 import type { AppContext, RouteContext, AppEnv } from './routing/context.ts'
 import type { EventsHandler } from './events/handler.ts'
 import { compressAnswer } from './http/compression.ts'
-import type { Metrics } from './program/metrics.ts'
 import { problemOf } from './http/error-to-problem.ts'
 import type { IngestHandler } from './sources/ingest-handler.ts'
 import { SECURITY_HEADERS } from './http/headers.ts'
@@ -69,7 +68,6 @@ import { searchRoutes } from './search/routes.ts'
 interface RouteHandlers {
   readonly events: EventsHandler
   readonly messages: IngestHandler
-  readonly metrics: Metrics
 }
 
 /** The application of one program. client.ts types the routes one by one, so this type does not list them. */
@@ -115,7 +113,7 @@ export function createApp(context: AppContext, handlers: RouteHandlers): OpenAPI
   return app
 }
 
-function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHandlers): readonly OpenAPIHono<AppEnv>[] {
+function allRoutes({ deps }: AppContext, { events, messages }: RouteHandlers): readonly OpenAPIHono<AppEnv>[] {
   const streams = createStreamLimits()
   const follow = createLiveChanges(deps.followChanges)
   return [
@@ -164,7 +162,7 @@ function allRoutes({ deps }: AppContext, { events, messages, metrics }: RouteHan
     firstStepsRoutes(),
     configRoutes(),
     replayRoutes(),
-    programRoutes(metrics),
+    programRoutes(deps.metrics),
   ]
 }
 

@@ -29,8 +29,6 @@ import { createVisits } from './auth/visits.ts'
 import { createAccounts } from './auth/accounts.ts'
 import { createKeyring } from './auth/keyring.ts'
 import { REQUEST_LIMIT, TokenBuckets } from './http/token-buckets.ts'
-import { createMetrics } from './program/metrics.ts'
-import type { Metrics } from './program/metrics.ts'
 import type { ApiDeps } from './routing/deps.ts'
 import { createPasswordLogin } from './auth/password-login.ts'
 import { createPasswordRules } from './auth/password-rules.ts'
@@ -98,10 +96,9 @@ export async function startServer(
   const context = createContext(deps, () => address.publicUrl)
   const { keyring, sessions } = context
   const inbox = createInbox(deps)
-  const metrics = createMetrics(deps)
   const inboxPass = randomBytes(32).toString('base64url')
   const inboxServer = await listenForInbox(inbox, inboxPass)
-  const answer = withHostCheckAndHsts(context, dispatch(context, { inbox, metrics, page: readBuiltPage(pageFolder) }))
+  const answer = withHostCheckAndHsts(context, dispatch(context, { inbox, page: readBuiltPage(pageFolder) }))
   const server = createHttpServer(context, answer)
   try {
     await listen(server, { host, port })
@@ -135,7 +132,6 @@ export async function startServer(
       await noteUse()
       await context.visits.save()
       await context.passwordRules.stop()
-      metrics.stop()
       context.securityLog.stop()
     },
   }
@@ -275,7 +271,7 @@ function twoHosts(): Problem {
 /** The busiest paths go straight to their handlers; all others go through the table of routes. */
 function dispatch(
   context: AppContext,
-  { inbox, metrics, page }: { readonly inbox: Inbox; readonly metrics: Metrics; readonly page: BuiltPage },
+  { inbox, page }: { readonly inbox: Inbox; readonly page: BuiltPage },
 ): RequestHandler {
   const { deps, jsonReader, securityLog } = context
   const events = createEventsHandler({
@@ -283,10 +279,10 @@ function dispatch(
     sourceOf: sourceByKey(context),
     jsonReader,
     noteRefusal: (problem, incoming) => securityLog.noteRefusal(problem, incoming),
-    count: metrics.countResults,
+    count: deps.metrics.countResults,
   })
-  const messages = createIngestHandler(context, metrics.countResults)
-  const routes = getRequestListener(createApp(context, { events, messages, metrics }).fetch)
+  const messages = createIngestHandler(context, deps.metrics.countResults)
+  const routes = getRequestListener(createApp(context, { events, messages }).fetch)
   return (incoming, outgoing) => {
     const { path } = splitTarget(incoming.url ?? '')
     if (incoming.method === 'POST' && path === EVENTS_PATH) void events(incoming, outgoing)

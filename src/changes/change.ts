@@ -45,6 +45,8 @@ interface AttemptFacts {
   reason: string | null
   /** When the attempt began, in ms since 1970. */
   at: number | null
+  /** How long the attempt took, in ms; `null`: without an attempt. */
+  ms: number | null
   isTest: boolean
 }
 

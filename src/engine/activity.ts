@@ -7,7 +7,6 @@
 // restart.
 import type { ActivityRow, LastAttemptRow } from '../store/integrations/activity.ts'
 import type { ChangeOf } from '../changes/change.ts'
-import { isAttemptState, type AttemptState } from '../delivery/next-state.ts'
 import { getOrInsert } from '../get-or-insert.ts'
 import { MINUTE_MS } from '../time/durations.ts'
 
@@ -17,7 +16,7 @@ const MINUTES = 60
 const RECENT = 20
 
 /** The end of an attempt, or the settling of a delivery without an attempt (`n` 0). */
-export type AttemptEnd = Omit<ChangeOf<'delivery_settled'>, 'type' | 'integration' | 'at' | 'isTest'>
+export type AttemptEnd = Omit<ChangeOf<'delivery_settled'>, 'type' | 'integration' | 'at' | 'ms' | 'isTest'>
 
 /** `at` is the beginning of the hour or the minute, in ms since 1970. */
 export interface ActivityBucket {
@@ -39,8 +38,6 @@ interface UnsavedActivity {
 
 export interface Activity {
   count(ended: AttemptEnd): void
-  /** Attempts since the start, by the state that each led to. */
-  attempts(): Readonly<Record<AttemptState, number>>
   /** The last 24 hours of an integration, the current hour included; oldest first. */
   hours(integrationId: number): ActivityBucket[]
   /** The last 60 minutes of an account, the current minute included; oldest first. */
@@ -62,8 +59,6 @@ export function createActivity(now: () => number): Activity {
   const last = new Map<number, LastAttemptRow>()
   const unsavedLast = new Set<number>()
   const recent = new Map<number, RecentAttempt[]>()
-  // All counters exist from the start, at 0: an alert on the growth of a counter misses counts from before its first scrape.
-  const attempts: Record<AttemptState, number> = { delivered: 0, retrying: 0, failed: 0 }
 
   function seriesOf(row: Pick<ActivityRow, 'accountId' | 'integrationId' | 'minutes'>): BucketSeries {
     const { accountId, integrationId, minutes } = row
@@ -90,7 +85,6 @@ export function createActivity(now: () => number): Activity {
   return {
     count(ended) {
       const { accountId, integrationId, n, state, code, error, reason } = ended
-      if (n > 0 && isAttemptState(state)) attempts[state] += 1
       if (state !== 'retrying') keepRecent(ended)
       // An attempt with an unknown outcome, and a settlement without an attempt, say nothing of a receiver.
       if (n === 0 || error === 'outcome_unknown') return
@@ -101,7 +95,6 @@ export function createActivity(now: () => number): Activity {
       last.set(integrationId, { accountId, integrationId, at, state, code, error, reason })
       unsavedLast.add(integrationId)
     },
-    attempts: () => attempts,
     hours: (integrationId) => (integrations.get(integrationId) ?? EMPTY_HOURS).until(now()),
     minutes: (accountId) => (accounts.get(accountId) ?? EMPTY_MINUTES).until(now()),
     last: (integrationId) => last.get(integrationId) ?? null,

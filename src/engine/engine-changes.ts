@@ -30,11 +30,11 @@ export function createEngineChanges({ announcer, publicIdOf }: EngineChangesDeps
       ])
     },
     deliverySettled({ accountId, state, attempt }, { integrationId, deliveryId, callId, kind, request }) {
-      const { n = 0, code = null, error = null, reason = null, at = null } = attempt ?? {}
+      const { n = 0, code = null, error = null, reason = null, at = null, ms = null } = attempt ?? {}
       const integration = publicIdOf(integrationId)
       const delivery = { accountId, integrationId, integration, deliveryId, callId, kind }
       const isTest = request.isTest === true
-      announcer.publish([{ type: 'delivery_settled', ...delivery, state, n, code, error, reason, at, isTest }])
+      announcer.publish([{ type: 'delivery_settled', ...delivery, state, n, code, error, reason, at, ms, isTest }])
     },
     integrationChanged({ accountId, integrationId }) {
       const integration = publicIdOf(integrationId)

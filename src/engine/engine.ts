@@ -19,6 +19,7 @@ import {
   openHotConnection,
   openRenewableConnection,
   repeatingConnection,
+  timedConnection,
   type HotConnection,
 } from '../store/database/hot-connection.ts'
 import { partitionDay } from '../store/database/partitions.ts'
@@ -44,6 +45,8 @@ export interface EngineDeps {
   readonly unreadable: UnreadableRows
   readonly changes: EngineChanges
   readonly onWorkQueued: NonNullable<PipelineDeps['onWorkQueued']>
+  /** Called after each statement of the engine, with the kind of its connection and its time in seconds. */
+  readonly onStatement: (connection: 'intake' | 'claim' | 'settle' | 'chores', seconds: number) => void
   /** `null`: the engine starts without a warm-up. */
   readonly createWarmUpHandler: CreateWarmUpHandler | null
   /** Called once, when the database was lost or another node took over: this engine must be stopped. */
@@ -109,13 +112,22 @@ async function build(
   cleanups.push(() => control.end())
   const [claims, settles, maintenance] = await openAll(
     cleanups,
-    ['claim', 'settle', 'chores'].map(
-      (name) => async () => repeatingConnection(await openHotConnection(connectionString, name)),
+    (['claim', 'settle', 'chores'] as const).map(
+      (name) => async () =>
+        timedConnection(repeatingConnection(await openHotConnection(connectionString, name)), (seconds) =>
+          deps.onStatement(name, seconds),
+        ),
     ),
   )
   const writers = await openAll(
     cleanups,
-    Array.from({ length: WRITERS }, (_, i) => () => openRenewableConnection(connectionString, `intake ${i + 1}`)),
+    Array.from(
+      { length: WRITERS },
+      (_, i) => async () =>
+        timedConnection(await openRenewableConnection(connectionString, `intake ${i + 1}`), (seconds) =>
+          deps.onStatement('intake', seconds),
+        ),
+    ),
   )
   if (!claims || !settles || !maintenance) throw new Error('unreachable: connections were opened above')
   const hot = [claims, settles, maintenance, ...writers]

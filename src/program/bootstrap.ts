@@ -43,7 +43,13 @@ const POOL_MAX = 8
 
 const FIRST_ACCOUNT = { name: 'First account', timezone: 'Australia/Sydney', country: DEFAULT_COUNTRY }
 
-export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnStop): Promise<Infrastructure> {
+/** `onQuery`: called after each typed query with its time in seconds. */
+export async function bootstrap(
+  config: Config,
+  diagnose: Diagnose,
+  stops: OnStop,
+  onQuery: (seconds: number) => void,
+): Promise<Infrastructure> {
   prepareDataFolder(config.data)
   const moved = config.databaseUrl === null ? readMoveTarget(config.data) : null
   if (moved !== null) throw alreadyMovedError(config.data, moved)
@@ -67,7 +73,7 @@ export async function bootstrap(config: Config, diagnose: Diagnose, stops: OnSto
   })
   stops(() => pool.end())
   await ensureDayPartitions(pool)
-  const db = openDb(pool)
+  const db = openDb(pool, onQuery)
   const account = (await findFirstAccount(db)) ?? (await createAccount(db, FIRST_ACCOUNT))
   return { connectionString, lock, pool, db, account, ...(await startSealing(config, pool)), adminKey }
 }

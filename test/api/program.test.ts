@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import { test } from 'node:test'
-import { UPDATE_RESULTS } from '../../src/calls/call.ts'
-import { ATTEMPT_STATES } from '../../src/delivery/next-state.ts'
-import { ROW_KINDS } from '../../src/engine/unreadable-rows.ts'
 import { inAccount } from '../kit/account-path.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { targetOf } from '../kit/routes.ts'
@@ -68,64 +65,6 @@ test('every problem has a list of errors, empty where no single value is to blam
     [415, await api.ask('POST', '/api/v1/events', noJson)],
   ] as const
   for (const [status, answer] of requests) assert.deepEqual([answer.status, answer.body.errors], [status, []])
-})
-
-test('D19 a fresh start counts every state from 0, so that an alert on growth sees the first', async () => {
-  const answer = await fetch(`${api.url}/metrics`)
-  assert.equal(answer.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8')
-  const text = await answer.text()
-  const labels = {
-    offhook_updates_total: UPDATE_RESULTS.map((result) => `result="${result}"`),
-    offhook_attempts_total: ATTEMPT_STATES.map((state) => `state="${state}"`),
-    offhook_unreadable_rows: ROW_KINDS.map((kind) => `kind="${kind}"`),
-  }
-  const expected = Object.entries(labels).flatMap(([name, all]) => all.map((label) => `${name}{${label}} 0`))
-  const series = text.split('\n').filter((line) => line.includes('{') && !line.startsWith('offhook_loop_lag_seconds'))
-  assert.deepEqual(series.toSorted(), expected.toSorted())
-})
-
-test('/metrics has what Prometheus asks of names, labels, types and help', async () => {
-  const lines = (await (await fetch(`${api.url}/metrics`)).text()).trimEnd().split('\n')
-  const families = new Map(
-    lines.flatMap((line) => [...line.matchAll(/^# TYPE (\S+) (\S+)$/g)].map((found) => [found[1], found[2]])),
-  )
-  assert.ok(families.size > 0)
-  for (const line of lines.filter((one) => one !== '' && !one.startsWith('#'))) {
-    const [, name = '', labels = ''] = /^([a-z][a-z0-9_]*)(?:\{(.*)\})? \S+$/.exec(line) ?? []
-    const type = families.get(name)
-    assert.match(type ?? '', /^(?:counter|gauge)$/, line)
-    assert.ok(
-      lines.some((one) => one.startsWith(`# HELP ${name} `) && one.endsWith('.')),
-      `${name} has no help`,
-    )
-    assert.equal(name.endsWith('_total'), type === 'counter', name)
-    assert.doesNotMatch(
-      name,
-      /_(?:ms|s|milliseconds|minutes|hours|kb|mb|percent|count|sum|bucket|counter|gauge)(?:_|$)/,
-    )
-    assert.doesNotMatch(labels, /\b(?:quantile|le)="/, line)
-  }
-})
-
-test('/metrics is free on this machine, and needs the key of the operator from behind a proxy', async () => {
-  const here = await fetch(`${api.url}/metrics`)
-  const text = await here.text()
-  for (const name of [
-    'offhook_updates_total',
-    'offhook_oldest_due_seconds',
-    'offhook_deliveries_waiting',
-    'offhook_loop_lag_seconds',
-  ])
-    assert.ok(text.includes(`\n${name}`) || text.startsWith(name), name)
-  const counters = [...text.matchAll(/^# TYPE (\S+) counter$/gm)].map(([, name]) => name)
-  assert.deepEqual(counters, ['offhook_updates_total', 'offhook_attempts_total', 'process_cpu_seconds_total'])
-  const forwarded = { 'x-forwarded-for': '203.0.113.9' }
-  const strange = await fetch(`${api.url}/metrics`, { headers: forwarded })
-  assert.equal(strange.status, 401)
-  await strange.arrayBuffer()
-  const reader = await api.keyFor(['read'])
-  assert.equal((await api.get('/metrics', { key: reader, headers: forwarded })).status, 403)
-  assert.equal((await api.get('/metrics', { headers: forwarded })).status, 200)
 })
 
 test('S44 the page at /docs has every operation, shape and example of the document, and needs nothing from elsewhere', async () => {

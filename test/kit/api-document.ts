@@ -8,7 +8,7 @@ export function createUnusableApp() {
     publicUrl: () => 'https://calls.example.com',
   }
   const handler = () => Promise.resolve()
-  return createApp(context as never, { events: handler, messages: handler, metrics: {} as never })
+  return createApp(context as never, { events: handler, messages: handler })
 }
 
 /** `/openapi.json`. */

@@ -1,13 +1,34 @@
 // The gauges of /metrics, with many deliveries waiting.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { Client, Pool } from 'pg'
 import { openClient, openPool } from '../../src/store/database/connections.ts'
-import { readGauges } from '../../src/store/lanes/gauges.ts'
+import { readQueueFigures } from '../../src/store/database/server-figures.ts'
+import { listWaitingIntegrations } from '../../src/store/lanes/gauges.ts'
 import { freshDatabase } from '../kit/database.ts'
 
-/** The rows of `lane` that were read so far, by scans of the table and of its indexes. */
-const READ = `SELECT seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'lane') AS read
-  FROM pg_stat_user_tables WHERE relname = 'lane'`
+/** The rows of a table that were read so far, by scans of the table and of its indexes. */
+const READ = `SELECT seq_tup_read + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = $1) AS read
+  FROM pg_stat_user_tables WHERE relname = $1`
+
+/** How many rows of the table the work reads. */
+async function rowsReadBy(
+  client: Client,
+  { connectionString, table }: { connectionString: string; table: string },
+  work: (pool: Pool) => Promise<void>,
+): Promise<number> {
+  const readSoFar = async (): Promise<number> => {
+    await client.query('SELECT pg_stat_clear_snapshot()')
+    return Number((await client.query<{ read: number }>(READ, [table])).rows[0]?.read)
+  }
+  // Statistics of another connection arrive when it ends.
+  const pool = openPool({ connectionString, connectionsMax: 1, onError: () => undefined })
+  const before = await readSoFar()
+  await work(pool)
+  await pool.query('SELECT pg_stat_force_next_flush()')
+  await pool.end()
+  return (await readSoFar()) - before
+}
 
 const INTEGRATIONS = 5
 
@@ -15,19 +36,6 @@ test('D19 the age of the oldest due delivery is read by one look for each integr
   await using database = await freshDatabase()
   const client = await openClient(database.connectionString, 'test')
   t.after(() => client.end())
-  const readRows = async (): Promise<number> => {
-    // Statistics of another connection arrive when it ends.
-    const pool = openPool({ connectionString: database.connectionString, connectionsMax: 1, onError: () => undefined })
-    await client.query('SELECT pg_stat_clear_snapshot()')
-    const before = await client.query<{ read: number }>(READ)
-    const gauges = await readGauges(pool, null)
-    await pool.query('SELECT pg_stat_force_next_flush()')
-    await pool.end()
-    assert.ok(Math.abs(gauges.oldestDueS - 3600) < 600, String(gauges.oldestDueS))
-    await client.query('SELECT pg_stat_clear_snapshot()')
-    const after = await client.query<{ read: number }>(READ)
-    return Number(after.rows[0]?.read) - Number(before.rows[0]?.read)
-  }
   for (const [from, until] of [
     [1, 1_000],
     [1_001, 30_000],
@@ -38,7 +46,12 @@ test('D19 the age of the oldest due delivery is read by one look for each integr
       [from, until],
     )
     await client.query('ANALYZE lane')
-    const read = await readRows()
+    const read = await rowsReadBy(client, { ...database, table: 'lane' }, async (pool) => {
+      const late = await listWaitingIntegrations(pool)
+      assert.equal(late.length, INTEGRATIONS)
+      const oldestDueS = Math.max(...late.map((one) => one.oldestDueS))
+      assert.ok(Math.abs(oldestDueS - 3600) < 600, String(oldestDueS))
+    })
     assert.ok(read <= 2 * INTEGRATIONS, `${read} of ${until} lanes were read`)
   }
 })
@@ -47,10 +60,30 @@ test('D19 deliveries that are due later are not late', async (t) => {
   await using database = await freshDatabase()
   const pool = openPool({ connectionString: database.connectionString, connectionsMax: 1, onError: () => undefined })
   t.after(() => pool.end())
-  const counts = { waiting: 3, inFlight: 1, ready: 1 }
-  assert.deepEqual(await readGauges(pool, counts), { oldestDueS: 0, ...counts })
+  assert.deepEqual(await listWaitingIntegrations(pool), [])
   await pool.query(
     `INSERT INTO lane (account_id, lane_id, integration_id, next_seq, head_seq, due_at) VALUES (1, uuidv7(), 1, 2, 1, now() + interval '1 day')`,
   )
-  assert.deepEqual(await readGauges(pool, counts), { oldestDueS: 0, ...counts })
+  assert.deepEqual(await listWaitingIntegrations(pool), [{ accountId: 1, integrationId: 1, oldestDueS: 0 }])
+})
+
+test('D31 a queue is counted up to a bound, however much work waits, and its oldest due work is seen', async (t) => {
+  await using database = await freshDatabase()
+  const client = await openClient(database.connectionString, 'test')
+  t.after(() => client.end())
+  assert.deepEqual(
+    await readQueueFigures(client, 10),
+    ['finals', 'recordings', 'steps'].map((queue) => ({ queue, waiting: 0, oldestDueS: 0 })),
+  )
+  await client.query(
+    `INSERT INTO call (account_id, call_id, source_id, uniqueid, state, final_due_at)
+     SELECT 1, uuidv7(), 1, n, '{}', now() - interval '1 hour' + interval '1 second' * n FROM generate_series(1, 5000) n`,
+  )
+  await client.query('ANALYZE call')
+  const read = await rowsReadBy(client, { ...database, table: 'call' }, async (pool) => {
+    const [finals] = await readQueueFigures(pool, 10)
+    assert.equal(finals?.waiting, 10)
+    assert.ok(Math.abs((finals?.oldestDueS ?? 0) - 3600) < 600, String(finals?.oldestDueS))
+  })
+  assert.ok(read <= 20, `${read} of 5,000 calls were read`)
 })

@@ -16,10 +16,9 @@ import { isLoopbackRequest } from '../auth/cookie.ts'
 import { isServerAdmin, requireServerVerb } from '../auth/principal.ts'
 import { Problem, unavailable } from '../http/problem.ts'
 import { timeText } from '../../text/timestamp.ts'
-import type { Metrics } from './metrics.ts'
 
 /** Routes for the operator. */
-export function programRoutes(metrics: Pick<Metrics, 'text' | 'contentType'>) {
+export function programRoutes(metrics: ApiDeps['metrics']) {
   return createRoutes()
     .openapi(healthz, (c) => c.json({ status: 'alive' as const, version: c.var.app.deps.version }, 200))
     .openapi(readyz, (c) => {

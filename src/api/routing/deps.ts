@@ -12,7 +12,7 @@ import type { RotateKey } from '../../keys/wrapping-key.ts'
 import type { StepRunner } from '../../steps/step-runner.ts'
 import type { Retention } from '../../store/database/retention.ts'
 import type { Db } from '../../store/database/tables.ts'
-import type { Gauges } from '../../store/lanes/gauges.ts'
+import type { Metrics } from '../../metrics/metrics.ts'
 
 export interface ApiDeps extends ActionDeps {
   readonly db: Db
@@ -35,16 +35,7 @@ export interface ApiDeps extends ActionDeps {
   readonly followChanges: Announcer['subscribe']
   /** Why the program accepts no work right now, in a sentence; `null`: the program is ready. */
   readonly notReady: () => string | null
-  /**
-   * Figures for /metrics that only the engine knows: attempts since the start by resulting state, and unreadable rows by kind
-   * (S46).
-   */
-  readonly gauges: () => Promise<
-    Gauges & {
-      readonly attempts: Readonly<Record<string, number>>
-      readonly unreadable: Readonly<Record<string, number>>
-    }
-  >
+  readonly metrics: Pick<Metrics, 'countResults' | 'text' | 'contentType'>
   /** Writes a line of diagnostics. `what` is a short text that is the same for every fact of one kind. */
   readonly note: (level: 'info' | 'warning', what: string, facts: Readonly<Record<string, unknown>>) => void
 }

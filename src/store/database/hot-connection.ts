@@ -91,6 +91,27 @@ export const repeatingConnection = (connection: HotConnection): HotConnection =>
   run: (statement, values) => repeatOnConflict(() => connection.run(statement, values)),
 })
 
+/** The connection, with the time of each statement in seconds given to `onRun`, whether the statement succeeds or fails. */
+export const timedConnection = <Connection extends HotConnection>(
+  connection: Connection,
+  onRun: (seconds: number) => void,
+): Connection => {
+  const timed = async <Answer>(statement: Promise<Answer>): Promise<Answer> => {
+    const began = performance.now()
+    try {
+      return await statement
+    } finally {
+      onRun((performance.now() - began) / 1000)
+    }
+  }
+  return {
+    ...connection,
+    run: <Row extends QueryResultRow>(statement: PreparedStatement, values: readonly unknown[]) =>
+      timed(connection.run<Row>(statement, values)),
+    command: (sql: string) => timed(connection.command(sql)),
+  }
+}
+
 /** Opens a hot connection that can be renewed. */
 export async function openRenewableConnection(connectionString: string, name: string): Promise<RenewableConnection> {
   let current = await openHotConnection(connectionString, name)

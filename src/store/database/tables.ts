@@ -28,11 +28,12 @@ export type Db = Kysely<Tables>
 
 /**
  * Typed queries over a pool. It ends with the pool. Column names are snake_case in SQL and camelCase in parameters and results,
- * `sql` included; JSON in a column stays as it is.
+ * `sql` included; JSON in a column stays as it is. `onQuery`: called after each query with its time in seconds.
  */
-export function openDb(pool: Pool): Db {
+export function openDb(pool: Pool, onQuery: (seconds: number) => void = () => undefined): Db {
   return new Kysely<Tables>({
     dialect: new PostgresDialect({ pool }),
+    log: ({ queryDurationMillis }) => onQuery(queryDurationMillis / 1000),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }

@@ -1,33 +1,27 @@
-// How many deliveries wait and how late they are: for /metrics, and for the live view.
+// How late the deliveries are that wait: for /metrics, and for the live view.
 import { sql } from 'kysely'
-import type { Pool } from 'pg'
+import type { ClientBase, Pool } from 'pg'
 import type { Db } from '../database/tables.ts'
 
-export interface Gauges {
-  /** Age of the oldest delivery that is due and not sent, in seconds (D19); 0 when there is none. */
+/** An integration with a delivery that waits in the database. */
+export interface WaitingIntegration {
+  readonly accountId: number
+  readonly integrationId: number
+  /** The age of its oldest delivery that is due and not sent, in seconds (D19); 0 when none is due. */
   readonly oldestDueS: number
-  /** Deliveries that are not settled. `NaN`: not known, because there is no dispatcher. */
-  readonly waiting: number
-  readonly inFlight: number
-  readonly ready: number
 }
 
-/** The counts of the dispatcher. */
-type DispatcherCounts = Pick<Gauges, 'waiting' | 'inFlight' | 'ready'>
-
-const NO_DISPATCHER: DispatcherCounts = { waiting: Number.NaN, inFlight: 0, ready: 0 }
-
 // One look into the index for each integration with a waiting delivery, however many wait.
-const OLDEST_DUE = `WITH RECURSIVE t AS (
+const WAITING = `WITH RECURSIVE t AS (
     (SELECT account_id, integration_id, due_at FROM lane WHERE due_at IS NOT NULL ORDER BY account_id, integration_id, due_at LIMIT 1)
     UNION ALL SELECT x.* FROM t CROSS JOIN LATERAL (SELECT account_id, integration_id, due_at FROM lane WHERE due_at IS NOT NULL
       AND (account_id, integration_id) > (t.account_id, t.integration_id) ORDER BY account_id, integration_id, due_at LIMIT 1) x)
-  SELECT greatest(0, extract(epoch FROM now() - min(due_at)))::float8 AS "oldestS" FROM t`
+  SELECT account_id AS "accountId", integration_id AS "integrationId", greatest(0, extract(epoch FROM now() - due_at))::float8 AS "oldestDueS"
+  FROM t`
 
-/** `counts`: `null` while there is no dispatcher. The time does not depend on the number of waiting deliveries. */
-export async function readGauges(pool: Pool, counts: DispatcherCounts | null): Promise<Gauges> {
-  const { rows } = await pool.query<{ oldestS: number | null }>(OLDEST_DUE)
-  return { oldestDueS: rows[0]?.oldestS ?? 0, ...(counts ?? NO_DISPATCHER) }
+/** The integrations with deliveries that wait in the database. The time does not depend on the number of these deliveries. */
+export async function listWaitingIntegrations(client: ClientBase | Pool): Promise<WaitingIntegration[]> {
+  return (await client.query<WaitingIntegration>(WAITING)).rows
 }
 
 /**

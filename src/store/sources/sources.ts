@@ -1,6 +1,7 @@
 // Sources: where the calls of an account come from. Their secrets are in secrets.ts.
 import { sql } from 'kysely'
 import type { Selectable } from 'kysely'
+import type { ClientBase } from 'pg'
 import { uuidv7 } from '../../ids.ts'
 import type { SealContext } from '../secrets/sealing.ts'
 import type { Db, SourceTable } from '../database/tables.ts'
@@ -165,6 +166,19 @@ export async function deleteSource(db: Db, { accountId, sourceId }: SourceRow): 
     .where('sourceId', '=', sourceId)
     .where('revokedAt', 'is', null)
     .execute()
+}
+
+/** The first sources that are switched on, of all accounts, by their numbers. */
+export async function listFirstActiveSources(
+  client: ClientBase,
+  limit: number,
+): Promise<Pick<SourceRow, 'accountId' | 'sourceId' | 'uuid'>[]> {
+  const { rows } = await client.query<Pick<SourceRow, 'accountId' | 'sourceId' | 'uuid'>>(
+    `SELECT account_id AS "accountId", source_id AS "sourceId", uuid FROM source WHERE enabled AND deleted_at IS NULL
+     ORDER BY source_id LIMIT $1`,
+    [limit],
+  )
+  return rows
 }
 
 /** How many calls are scanned for the last call of a source. */

@@ -32,6 +32,7 @@ test('S36 the large bodies of one account keep those of another from no turn', a
     await bodies.read(body, accountId)
     order.push(name)
   }
-  await Promise.all([...Array.from({ length: 5 }, () => read('one', 1)), read('other', 2)])
-  assert.ok(order.indexOf('other') <= 1, order.join())
+  await Promise.all([...Array.from({ length: 10 }, () => read('one', 1)), read('other', 2)])
+  // A busy machine may end a slice after each part. This body has three parts, and the first account reads one body a turn at most.
+  assert.ok(order.indexOf('other') <= 3, order.join())
 })

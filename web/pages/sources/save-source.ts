@@ -9,8 +9,11 @@ interface Change {
   readonly settings?: Record<string, unknown>
 }
 
-/** Saves a change to the shown version; 412 if somebody else has saved since. */
-export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
+/**
+ * Saves a change to the shown version; 412 if somebody else has saved since. `onSaved` is called once it is saved; the mutation also
+ * waits until everything about the source has been fetched again.
+ */
+export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>, onSaved?: () => void) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (change: Change) =>
@@ -22,6 +25,7 @@ export function useSaveSource({ id, version }: Pick<Source, 'id' | 'version'>) {
       ),
     onSuccess: async (saved) => {
       queries.setQueryData(sourceQuery(id).queryKey, saved)
+      onSaved?.()
       // Refreshes the list, and the state of the connection, which starts again.
       await queries.invalidateQueries({ queryKey: sourcesQuery.queryKey })
     },

@@ -36,11 +36,11 @@ export function FilePreview({ source, file, onOther }: LookedAtProps) {
   const importing = useImport(file, source.id, tells ? 'integrations' : 'nobody')
   const { mapping, change, fits, propose, isNew } = useMapping(source, file)
   const dryRun = useDryRun(source.id, file, mapping)
-  const saving = useSaveSource(source)
   const { sent, run } = importing
+  const saving = useSaveSource(source, run)
   if (sent !== null) return <FileImport file={file} importing={importing} sent={sent} onOther={onOther} />
   const start = (): void => {
-    if (isNew) saving.mutate({ settings: { mapping } }, { onSuccess: run })
+    if (isNew) saving.mutate({ settings: { mapping } })
     else run()
   }
   const unread = file.unread.map(({ line, problem }) => ({ line, problems: [problem] }))

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inAccount } from '../kit/account-path.ts'
-import { shownPath, startPageFixture } from './kit.ts'
+import { hold, shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -94,18 +94,14 @@ test('23 what is chosen with the keys stays chosen while more comes', limit, asy
   await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('heading', { level: 1 }).waitFor()
-  const held = Promise.withResolvers<void>()
-  await page.route(`**${inAccount('~/search?*')}`, async (route) => {
-    await held.promise
-    await route.continue()
-  })
+  const letThrough = await hold(page, `**${inAccount('~/search?*')}`)
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Find anything' }).fill('tra')
   await page.getByRole('option', { name: /Recordings and steps/ }).waitFor()
   const chosen = page.getByRole('option', { selected: true })
   await page.keyboard.press('ArrowDown')
   const before = await chosen.textContent()
-  held.resolve()
+  letThrough()
   await page.getByRole('option', { name: 'transcript', exact: true }).waitFor()
   assert.equal(await chosen.textContent(), before)
 })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inAccount } from '../kit/account-path.ts'
 import type { Api } from '../kit/api.ts'
-import { addressOf, startPageFixture } from './kit.ts'
+import { addressOf, hold, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 /** The compressed size of the first visit in bytes, with fonts and styles. */
@@ -54,12 +54,8 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
   const { page } = view
   await page.addInitScript(() => Object.assign(globalThis, { requestIdleCallback: () => 0 }))
   // These files are held back until the end, so the parts that need them are not drawn.
-  const held = Promise.withResolvers<void>()
-  for (const later of ['live-value', 'preview-pane', 'later'])
-    await page.route(`**/assets/${later}-*`, async (route) => {
-      await held.promise
-      await route.continue()
-    })
+  const later = ['live-value', 'preview-pane', 'later']
+  const letThrough = await hold(page, ...later.map((name) => `**/assets/${name}-*`))
   await page.reload()
   await page.getByRole('tabpanel').waitFor()
   const files: { readonly name: string; readonly size: number }[] = []
@@ -91,7 +87,7 @@ test('the editor weighs 150 kB more until it is drawn; preview, CodeMirror and w
   await value.getByText('https://', { exact: true }).waitFor()
   await value.focus()
   await page.keyboard.type('crm.')
-  held.resolve()
+  letThrough()
   await page.locator('.cm-focused', { hasText: 'https://crm.' }).waitFor()
   await page.keyboard.type('example')
   assert.equal(await page.locator('.cm-focused').textContent(), 'https://crm.example')

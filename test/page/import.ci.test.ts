@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { startPageFixture } from './kit.ts'
+import { hold, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -101,8 +101,10 @@ test('an import is paused, gone on with, and what the columns mean is changed by
   await page.keyboard.press('Enter')
   await page.getByRole('heading', { name: 'Call details' }).waitFor()
   await page.getByRole('button', { name: 'Done', exact: true }).press('Enter')
+  const letThrough = await hold(page, '**/import')
   await page.getByRole('button', { name: 'Import 6,000 rows' }).press('Enter')
   await page.getByRole('button', { name: 'Pause' }).click()
+  letThrough()
   await page.getByText(/^Paused: [\d,]+ rows left/).waitFor()
   await page.getByRole('button', { name: 'Continue' }).click()
   await page.getByText('6,000 calls imported.').waitFor()

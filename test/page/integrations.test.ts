@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import type { Json } from '../kit/api.ts'
-import { addressOf, shownPath, startPageFixture } from './kit.ts'
+import { addressOf, hold, shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -34,12 +34,7 @@ test('16 after the first one is saved the list has it at once', async () => {
   await page.waitForURL('**/integrations/int_*')
   const id = shownPath(page).split('/').at(-1)
   // The list is drawn from the cached data: no response arrives for it meanwhile.
-  let letThrough = (): void => {}
-  const isLetThrough = new Promise<void>((resolve) => (letThrough = resolve))
-  await page.route(/\/api\/v1\/.*\/integrations\?/, async (route) => {
-    await isLetThrough
-    await route.continue()
-  })
+  const letThrough = await hold(page, '**/integrations?*')
   await page.getByRole('navigation').getByRole('link', { name: 'Webhook integrations' }).click()
   await rowOf(page, 'First of all').waitFor()
   assert.equal(shownPath(page), '/integrations')

@@ -109,6 +109,17 @@ export function cutChoices(page: Page): Promise<string[]> {
   })
 }
 
+/** Holds back the requests of a page for these addresses until the returned function is called. */
+export async function hold(page: Page, ...urls: readonly string[]): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  for (const url of urls)
+    await page.route(url, async (route) => {
+      await promise
+      await route.continue()
+    })
+  return resolve
+}
+
 /** Returns the text of the file that a button downloads. */
 export async function download(page: Page, button: string): Promise<string> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button }).click()])

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { inAccount } from '../../kit/account-path.ts'
-import { shownPath, startPageFixture } from '../kit.ts'
+import { hold, shownPath, startPageFixture } from '../kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -90,17 +90,13 @@ test('S21 a signing key is there when what was typed during the first save is re
   const { page } = view
   await page.getByLabel('Route Name').fill('Twice')
   await typeUrl(page, 'https://crm.example/hooks')
-  const { promise: held, resolve: release } = Promise.withResolvers<undefined>()
-  await page.route(`**${inAccount('~/integrations')}`, async (route) => {
-    await held
-    await route.continue()
-  })
+  const letThrough = await hold(page, `**${inAccount('~/integrations')}`)
   await api.get('~/inbox/theirs', { account: await otherAccount() })
   await update(page).click()
   await page.getByText('Saving…').waitFor()
   await typeUrl(page, `${api.url}/inbox/theirs`)
   await update(page).click()
-  release(undefined)
+  letThrough()
   const id = await idNow(page)
   await page.getByText(/^Not saved/).waitFor()
   await typeUrl(page, 'https://crm.example/calls')

@@ -1,6 +1,6 @@
 // The real program, in a process of its own: started, queried, killed, restarted.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { existsSync, realpathSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
@@ -56,6 +56,7 @@ const CHECKOUT = join(import.meta.dirname, '../..')
 const READY_MS = 120_000
 const LOOK_MS = 20
 
+const PORTS = { from: 10_000, to: 32_768 }
 /** Maximum number of ports to try, if another program takes the free port first. */
 const PORTS_MAX = 3
 
@@ -147,15 +148,21 @@ export async function freshFolder(): Promise<string> {
   return folder
 }
 
-/** A port that was free a moment ago. */
+/**
+ * A port that was free a moment ago. Systems give the ports above these to connections, of which one could take the port before
+ * the program that is to listen there.
+ */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  for (;;) {
+    const port = randomInt(PORTS.from, PORTS.to)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    )
+    server.close()
+    if (isFree) return once(server, 'close').then(() => port)
+  }
 }
 
 async function whenReady(

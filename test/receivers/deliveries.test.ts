@@ -6,8 +6,9 @@ import { test, type TestContext } from 'node:test'
 import { verify, type CallEvent } from '../../src/receiving/receiving.ts'
 import { header, isDelivered, newTenant, receiving, until } from '../delivery/tenant.ts'
 import { startApi } from '../kit/api.ts'
+import { freePort } from '../kit/program.ts'
 import type { ReceivedRequest } from '../kit/receiver.ts'
-import { freePort, isMissing, started, type ExampleReceiver } from './example-receivers.ts'
+import { isMissing, started, type ExampleReceiver } from './example-receivers.ts'
 
 const api = await startApi()
 const limit = { timeout: 60_000 }

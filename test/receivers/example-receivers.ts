@@ -4,7 +4,6 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -14,7 +13,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Readable } from 'node:stream'
 import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { closing, listening } from '../kit/receiver.ts'
+import { freePort } from '../kit/program.ts'
 
 const KEY = Buffer.alloc(32, 7)
 export const SECRET = `whsec_${KEY.toString('base64')}`
@@ -246,14 +245,6 @@ async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'offhook-receiver-'))
   t.after(() => rm(folder, { recursive: true }))
   return folder
-}
-
-/** A port that nothing listens on: PHP does not say which it chose. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  const port = await listening(server)
-  await closing(server)
-  return port
 }
 
 /** Reads both outputs line by line. Returns a function that waits for the next line that is wanted. */

@@ -30,7 +30,7 @@ async function enterPassword(page: Page, who: string): Promise<void> {
 
 async function signInAs(page: Page, who: string): Promise<void> {
   await enterPassword(page, who)
-  await page.waitForURL('**/accounts/*/integrations')
+  await page.waitForURL('**/accounts/*/integrations**')
 }
 
 function section(page: Page, name: string) {

@@ -73,7 +73,9 @@ test('22 the message editor looks the same after Live and Sources', async () => 
 /** The rules of the style sheets not loaded yet that would match an element of the page. */
 async function matchesOf(page: Page, names: readonly string[]): Promise<string[]> {
   return page.evaluate(async (all) => {
-    const loaded = new Set([...document.styleSheets].map(({ href }) => href?.split('/').at(-1)))
+    // A style sheet that is being loaded is used soon: the parts that need it are drawn afterwards.
+    const links = document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')
+    const loaded = new Set([...links].map(({ href }) => href.split('/').at(-1)))
     const found: string[] = []
     const look = (rules: CSSRuleList, name: string): void => {
       for (const rule of rules) {

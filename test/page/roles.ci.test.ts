@@ -115,7 +115,7 @@ test('36 the switcher leads to the other account', async () => {
   await using view = await fixture.open('/sign-in', { signedIn: false })
   const { page } = view
   await signInAs(page, 'ulla@acme.example')
-  await page.waitForURL(`**${addressOf('/integrations')}`)
+  await page.waitForURL(`**${addressOf('/integrations')}**`)
   await page.getByRole('button', { name: 'Account: First account' }).click()
   const other = page.getByRole('link', { name: 'Westside Clinic' })
   assert.equal(await other.getAttribute('href'), `/accounts/${number}/`)

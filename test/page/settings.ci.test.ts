@@ -77,7 +77,7 @@ test('S31 somebody is invited, signed out everywhere, and removed: their browser
   const lee = await colleague('lee')
   await using theirs = await fixture.open('/sign-in', { signedIn: false })
   await signInAs(theirs.page, lee)
-  await theirs.page.waitForURL('**/integrations')
+  await theirs.page.waitForURL('**/integrations**')
   await using view = await fixture.open('/settings?tab=people')
   const { page } = view
   await page.getByRole('button', { name: 'Invite' }).click()
@@ -116,7 +116,7 @@ test('S31 a session that is signed out from elsewhere is out; the own one stays'
   const robin = await colleague('robin')
   await using other = await fixture.open('/sign-in', { signedIn: false })
   await signInAs(other.page, robin)
-  await other.page.waitForURL('**/integrations')
+  await other.page.waitForURL('**/integrations**')
   await using view = await fixture.open('/sign-in?back=/settings?tab=you', { signedIn: false, width: 390 })
   const { page } = view
   await signInAs(page, robin)

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
+import type { Json } from '../kit/api.ts'
 import { createVisitor, goodPassword, invited } from '../kit/visitor.ts'
 import { email, password, startPageFixture } from './kit.ts'
 
@@ -59,6 +60,9 @@ test('42 an owner sees who visited, why and what was done, ends the visit, forbi
   const { account, owner } = await accountWithOwner('Southside')
   await visit(account.id)
   for (let times = 0; times < 3; times++) await sam.ask('GET', '~/calls', { account: account.id })
+  // Requests are counted at once, and saved a moment later.
+  const isSaved = ({ visitor, acts: [act] }: Json) => visitor === 'Sam Lee' && act?.count === 3
+  await api.until('~/visits', ({ data }) => data.some(isSaved), { account: account.id })
   await using view = await fixture.open('/sign-in', { signedIn: false })
   const { page } = view
   await signInAs(page, owner)

@@ -1,9 +1,10 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import type { RefObject } from 'react'
 
 /** When a form is refused, focuses the first invalid field, else the error above the form (`why-not`), if it can be focused. */
 export function useFocusProblem(form: RefObject<HTMLElement | null>, error: unknown): void {
-  useEffect(() => {
+  // Before the refusal is painted: what is typed as soon as it is visible goes into the field.
+  useLayoutEffect(() => {
     if (error === null || error === undefined) return
     const within = form.current
     const why =
@@ -14,7 +15,7 @@ export function useFocusProblem(form: RefObject<HTMLElement | null>, error: unkn
 
 /** When the form of a new item lacks one value, focuses the field of that value. */
 export function useFocusMissing(form: RefObject<HTMLElement | null>, isNew: boolean): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isNew) return
     const needed = [...(form.current?.querySelectorAll<HTMLInputElement>('input:required') ?? [])]
     const [first, ...others] = needed.filter(({ value }) => value === '')

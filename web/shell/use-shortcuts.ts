@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 
 type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
 
@@ -11,7 +11,8 @@ export function useShortcuts(keys: Shortcuts): void {
   useLayoutEffect(() => {
     latest.current = keys
   })
-  useEffect(() => {
+  // Before the page is painted: a key that is pressed as soon as the page is visible counts.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.altKey) return
       const withCtrl = event.ctrlKey || event.metaKey

@@ -6,7 +6,6 @@ import type { Receiver } from '../kit/receiver.ts'
 import { isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
 interface WaitingDelivery {
   readonly tenant: Tenant
@@ -35,7 +34,7 @@ async function patch({ tenant, id }: WaitingDelivery, change: object, waiting: s
   assert.equal(status, 200, JSON.stringify(body))
 }
 
-test('D12 switched off and kept: nothing goes, and all of it goes when it is switched on again', limit, async (t) => {
+test('D12 switched off and kept: nothing goes, and all of it goes when it is switched on again', async (t) => {
   const waiting = await withWaiting(t)
   const { tenant, receiver } = waiting
   await patch(waiting, { enabled: false }, 'keep')
@@ -51,7 +50,7 @@ test('D12 switched off and kept: nothing goes, and all of it goes when it is swi
   assert.deepEqual(receiver.received.map(what), ['a 1', 'a 1', 'a 2', 'a 3'])
 })
 
-test('D12 switched off and dropped: what waits is skipped, with its reason', limit, async (t) => {
+test('D12 switched off and dropped: what waits is skipped, with its reason', async (t) => {
   const waiting = await withWaiting(t)
   await patch(waiting, { enabled: false }, 'drop')
   const settled = await waiting.tenant.untilAll(isSettled)
@@ -63,7 +62,7 @@ test('D12 switched off and dropped: what waits is skipped, with its reason', lim
   assert.equal(waiting.receiver.received.length, 1)
 })
 
-test('D12 deleted: what waits is skipped at once, and the log of it stays', limit, async (t) => {
+test('D12 deleted: what waits is skipped at once, and the log of it stays', async (t) => {
   const { tenant, id, receiver } = await withWaiting(t)
   assert.equal((await tenant.ask('DELETE', `~/integrations/${id}`)).status, 204)
   const settled = await tenant.untilAll(isSettled)
@@ -76,7 +75,7 @@ test('D12 deleted: what waits is skipped at once, and the log of it stays', limi
   assert.equal(receiver.received.length, 1)
 })
 
-test('C9 a final that is owed to an integration when it is deleted is in the log as skipped', limit, async (t) => {
+test('C9 a final that is owed to an integration when it is deleted is in the log as skipped', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const wait = { recording: true, cap_s: 3 }
@@ -88,7 +87,7 @@ test('C9 a final that is owed to an integration when it is deleted is in the log
   assert.deepEqual([others, receiver.received], [[], []])
 })
 
-test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
+test('D12 edited: what waits goes as it was rendered', async (t) => {
   const waiting = await withWaiting(t)
   const { tenant, receiver } = waiting
   const rows = [
@@ -108,7 +107,7 @@ test('D12 edited: what waits goes as it was rendered', limit, async (t) => {
   assert.ok(receiver.received[4]?.body.includes('"new":"yes"'))
 })
 
-test('D12 edited, and rendered anew because the person wants it: from what was told at the time', limit, async (t) => {
+test('D12 edited, and rendered anew because the person wants it: from what was told at the time', async (t) => {
   // The first delivery is sent as soon as it is re-rendered, before the response to the edit.
   const waiting = await withWaiting(t, (body) => body.includes('"now"'))
   const { tenant, receiver } = waiting
@@ -131,7 +130,7 @@ test('D12 edited, and rendered anew because the person wants it: from what was t
   assert.notEqual(shown.webhook_id, ringing.webhook_id)
 })
 
-test('D12 what people asked for is rendered anew too, but for what repeats what was sent', limit, async (t) => {
+test('D12 what people asked for is rendered anew too, but for what repeats what was sent', async (t) => {
   const tenant = await newTenant(api)
   let status = 200
   const receiver = await receiving(t, { answers: () => ({ status }) })
@@ -176,50 +175,38 @@ async function withGone(t: TestContext) {
   return { tenant, id, old, today, tried, integration }
 }
 
-test(
-  'D12 D24 after a 410 one edit corrects the URL, switches on, and sends what waits there alone',
-  limit,
-  async (t) => {
-    const { tenant, id, old, today, tried, integration } = await withGone(t)
-    const change = { enabled: true, request: { url: today.url } }
-    const { status, body } = await tenant.ask('PATCH', `~/integrations/${id}?waiting=rerender`, change)
-    assert.deepEqual([status, body.waiting], [200, { rerendered: 3, dropped: 0, kept: 0, reasons: [] }])
-    await today.until(3)
-    assert.deepEqual(today.received.map(what), ['a 1', 'a 2', 'a 3'])
-    assert.deepEqual([old.received.length, (await integration()).enabled], [tried, true])
-    const { body: read } = await tenant.ask('GET', `~/integrations/${id}`)
-    assert.ok(!('waiting' in read), 'it is said once')
-  },
-)
+test('D12 D24 after a 410 one edit corrects the URL, switches on, and sends what waits there alone', async (t) => {
+  const { tenant, id, old, today, tried, integration } = await withGone(t)
+  const change = { enabled: true, request: { url: today.url } }
+  const { status, body } = await tenant.ask('PATCH', `~/integrations/${id}?waiting=rerender`, change)
+  assert.deepEqual([status, body.waiting], [200, { rerendered: 3, dropped: 0, kept: 0, reasons: [] }])
+  await today.until(3)
+  assert.deepEqual(today.received.map(what), ['a 1', 'a 2', 'a 3'])
+  assert.deepEqual([old.received.length, (await integration()).enabled], [tried, true])
+  const { body: read } = await tenant.ask('GET', `~/integrations/${id}`)
+  assert.ok(!('waiting' in read), 'it is said once')
+})
 
-test(
-  'D24 after a 410 the URL is corrected and what waits goes as it was: its 410 does not switch off what was corrected',
-  limit,
-  async (t) => {
-    const { tenant, id, old, today, integration } = await withGone(t)
-    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true, request: { url: today.url } })
-    const failed = await tenant.untilAll(isSettled)
-    assert.deepEqual(
-      failed.map(({ state }) => state),
-      ['failed', 'failed', 'failed'],
-    )
-    assert.match(failed[0].reason, /has another URL now/)
-    await tenant.postUpdates('b', 'ringing')
-    await today.until(1)
-    assert.deepEqual([(await integration()).enabled, old.received.length], [true, 4])
-  },
-)
+test('D24 after a 410 the URL is corrected and what waits goes as it was: its 410 does not switch off what was corrected', async (t) => {
+  const { tenant, id, old, today, integration } = await withGone(t)
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true, request: { url: today.url } })
+  const failed = await tenant.untilAll(isSettled)
+  assert.deepEqual(
+    failed.map(({ state }) => state),
+    ['failed', 'failed', 'failed'],
+  )
+  assert.match(failed[0].reason, /has another URL now/)
+  await tenant.postUpdates('b', 'ringing')
+  await today.until(1)
+  assert.deepEqual([(await integration()).enabled, old.received.length], [true, 4])
+})
 
-test(
-  'D21 resumed with the settings of now: what waits is rendered anew before it goes, and what cannot be is told',
-  limit,
-  async (t) => {
-    const { tenant, id, old, today, tried, integration } = await withGone(t)
-    await tenant.ask('PATCH', `~/integrations/${id}`, { request: { url: `${today.url}/[[event_type]]` } })
-    assert.equal((await integration()).disabled_cause, 'gone')
-    const { status, body } = await tenant.ask('POST', `~/integrations/${id}/resume?waiting=rerender`)
-    assert.deepEqual([status, body.enabled, body.waiting.rerendered], [200, true, 3])
-    await today.until(3)
-    assert.equal(old.received.length, tried)
-  },
-)
+test('D21 resumed with the settings of now: what waits is rendered anew before it goes, and what cannot be is told', async (t) => {
+  const { tenant, id, old, today, tried, integration } = await withGone(t)
+  await tenant.ask('PATCH', `~/integrations/${id}`, { request: { url: `${today.url}/[[event_type]]` } })
+  assert.equal((await integration()).disabled_cause, 'gone')
+  const { status, body } = await tenant.ask('POST', `~/integrations/${id}/resume?waiting=rerender`)
+  assert.deepEqual([status, body.enabled, body.waiting.rerendered], [200, true, 3])
+  await today.until(3)
+  assert.equal(old.received.length, tried)
+})

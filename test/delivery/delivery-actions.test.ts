@@ -5,7 +5,6 @@ import { startApi, type Json } from '../kit/api.ts'
 import { header, isDelivered, isSettled, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
 async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promise<string> {
   const { status, body } = await tenant.ask('POST', `~/deliveries/${id}/resend`, { as })
@@ -13,7 +12,7 @@ async function resend(tenant: Tenant, id: string, as: 'sent' | 'current'): Promi
   return body.delivery_id
 }
 
-test('D15 a resend as sent repeats body and webhook-id, whatever the integration says by now', limit, async (t) => {
+test('D15 a resend as sent repeats body and webhook-id, whatever the integration says by now', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url)
@@ -31,7 +30,7 @@ test('D15 a resend as sent repeats body and webhook-id, whatever the integration
   assert.equal((await tenant.delivery(again)).kind, 'resend')
 })
 
-test('D15 a resend that is asked for twice under one key is sent once', limit, async (t) => {
+test('D15 a resend that is asked for twice under one key is sent once', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   await tenant.createIntegration(receiver.url)
@@ -45,7 +44,7 @@ test('D15 a resend that is asked for twice under one key is sent once', limit, a
   assert.equal((await tenant.deliveries()).length, 2)
 })
 
-test('D15 a resend with today’s settings is rendered anew, and has an id of its own', limit, async (t) => {
+test('D15 a resend with today’s settings is rendered anew, and has an id of its own', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url)
@@ -66,7 +65,7 @@ test('D15 a resend with today’s settings is rendered anew, and has an id of it
   assert.equal(header(repeated, 'webhook-id'), again)
 })
 
-test('D15 a resend as sent of a delivery that waits only makes it due now', limit, async (t) => {
+test('D15 a resend as sent of a delivery that waits only makes it due now', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
   await tenant.createIntegration(receiver.url)
@@ -82,7 +81,7 @@ test('D15 a resend as sent of a delivery that waits only makes it due now', limi
   assert.ok(first && second && second.at - first.at < 5_000)
 })
 
-test('D15 a resend with today’s settings of what waits takes its place: nothing goes beside it', limit, async (t) => {
+test('D15 a resend with today’s settings of what waits takes its place: nothing goes beside it', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}, { status: 400 }, {}] })
   await tenant.createIntegration(receiver.url)
@@ -109,27 +108,23 @@ test('D15 a resend with today’s settings of what waits takes its place: nothin
   assert.equal(receiver.received.length, 4)
 })
 
-test(
-  'D15 a repeat that waits is rendered anew under an id of its own: that of before is known to the receiver',
-  limit,
-  async (t) => {
-    const tenant = await newTenant(api)
-    const receiver = await receiving(t)
-    const { id } = await tenant.createIntegration(receiver.url)
-    await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
-    const [first] = await tenant.untilAll(isDelivered)
-    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: false })
-    const repeat = await resend(tenant, first.id, 'sent')
-    const anew = await resend(tenant, repeat, 'current')
-    assert.equal((await tenant.delivery(repeat)).state, 'superseded')
-    await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true })
-    await until(async () => isDelivered(await tenant.delivery(anew)))
-    const ids = receiver.received.map((one) => header(one, 'webhook-id'))
-    assert.deepEqual(ids, [first.id, anew])
-  },
-)
+test('D15 a repeat that waits is rendered anew under an id of its own: that of before is known to the receiver', async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', { status: 'ended', outcome: 'missed' })
+  const [first] = await tenant.untilAll(isDelivered)
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: false })
+  const repeat = await resend(tenant, first.id, 'sent')
+  const anew = await resend(tenant, repeat, 'current')
+  assert.equal((await tenant.delivery(repeat)).state, 'superseded')
+  await tenant.ask('PATCH', `~/integrations/${id}`, { enabled: true })
+  await until(async () => isDelivered(await tenant.delivery(anew)))
+  const ids = receiver.received.map((one) => header(one, 'webhook-id'))
+  assert.deepEqual(ids, [first.id, anew])
+})
 
-test('D15 what failed or is retrying is recovered: nothing is failing then, nor sent again', limit, async (t) => {
+test('D15 what failed or is retrying is recovered: nothing is failing then, nor sent again', async (t) => {
   const tenant = await newTenant(api)
   let status = 404
   const receiver = await receiving(t, { answers: () => ({ status }) })
@@ -155,7 +150,7 @@ test('D15 what failed or is retrying is recovered: nothing is failing then, nor 
   assert.equal((await tenant.deliveries('state=failed')).length, 1)
 })
 
-test('D3 a resend as sent of a delivery behind another is refused, and moves neither', limit, async (t) => {
+test('D3 a resend as sent of a delivery behind another is refused, and moves neither', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
   await tenant.createIntegration(receiver.url)
@@ -170,7 +165,7 @@ test('D3 a resend as sent of a delivery behind another is refused, and moves nei
   assert.equal(receiver.received.length, 1)
 })
 
-test('D15 many are counted before they are sent again, and go at the rate that was asked for', limit, async (t) => {
+test('D15 many are counted before they are sent again, and go at the rate that was asked for', async (t) => {
   const tenant = await newTenant(api)
   let status = 500
   const receiver = await receiving(t, { answers: () => ({ status }) })
@@ -193,7 +188,7 @@ test('D15 many are counted before they are sent again, and go at the rate that w
   assert.deepEqual(receiver.received.slice(5).map(what).toSorted(), ['a0 1', 'a1 1', 'a2 1', 'a3 1'])
 })
 
-test('D15 a selection is sent again in one request, and what cannot be is counted as skipped', limit, async (t) => {
+test('D15 a selection is sent again in one request, and what cannot be is counted as skipped', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url)
@@ -218,41 +213,37 @@ test('D15 a selection is sent again in one request, and what cannot be is counte
   assert.deepEqual(none.skip_reasons, [{ code: 'integration_deleted', count: 1 }])
 })
 
-test(
-  'D15 a selection is cancelled in one request: nothing of it goes, not even behind its own head',
-  limit,
-  async (t) => {
-    const tenant = await newTenant(api)
-    const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
-    const { id } = await tenant.createIntegration(receiver.url)
-    await tenant.postUpdates('a', 'ringing', 'answered', 'ended')
-    await tenant.postUpdates('b', 'ringing')
-    await until(async () => (await tenant.deliveries('state=retrying')).length === 2)
-    const rows = await tenant.deliveries()
-    const other = rows.find(({ uniqueid }) => uniqueid === 'b')
-    const ids = rows.filter(({ uniqueid }) => uniqueid === 'a').map((row) => row.id)
-    assert.equal(ids.length, 3)
-    const counted = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids }, dry_run: true })
-    assert.deepEqual([counted.status, counted.body], [200, { count: 3 }])
-    const job = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids } })
-    assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'cancel', 3])
-    const ended = await untilDone(tenant, job.body.id)
-    assert.deepEqual([ended.done, ended.skipped], [3, 0])
-    assert.deepEqual(
-      (await tenant.deliveries('state=canceled')).map((row) => row.id),
-      ids,
-    )
-    assert.equal((await tenant.delivery(other.id)).state, 'retrying')
-    assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1'])
-    // A settled delivery stays as it is; a filter cancels the rest.
-    const filter = { integration_id: id }
-    const rest = await tenant.ask('POST', '~/deliveries/cancel', { filter })
-    const after = await untilDone(tenant, rest.body.id)
-    assert.deepEqual([after.done, after.skipped], [4, 3])
-    assert.deepEqual(after.skip_reasons, [{ code: 'delivery_settled', count: 3 }])
-    assert.equal((await tenant.delivery(other.id)).state, 'canceled')
-  },
-)
+test('D15 a selection is cancelled in one request: nothing of it goes, not even behind its own head', async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered', 'ended')
+  await tenant.postUpdates('b', 'ringing')
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 2)
+  const rows = await tenant.deliveries()
+  const other = rows.find(({ uniqueid }) => uniqueid === 'b')
+  const ids = rows.filter(({ uniqueid }) => uniqueid === 'a').map((row) => row.id)
+  assert.equal(ids.length, 3)
+  const counted = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids }, dry_run: true })
+  assert.deepEqual([counted.status, counted.body], [200, { count: 3 }])
+  const job = await tenant.ask('POST', '~/deliveries/cancel', { filter: { ids } })
+  assert.deepEqual([job.status, job.body.kind, job.body.total], [202, 'cancel', 3])
+  const ended = await untilDone(tenant, job.body.id)
+  assert.deepEqual([ended.done, ended.skipped], [3, 0])
+  assert.deepEqual(
+    (await tenant.deliveries('state=canceled')).map((row) => row.id),
+    ids,
+  )
+  assert.equal((await tenant.delivery(other.id)).state, 'retrying')
+  assert.deepEqual(receiver.received.map(what).toSorted(), ['a 1', 'b 1'])
+  // A settled delivery stays as it is; a filter cancels the rest.
+  const filter = { integration_id: id }
+  const rest = await tenant.ask('POST', '~/deliveries/cancel', { filter })
+  const after = await untilDone(tenant, rest.body.id)
+  assert.deepEqual([after.done, after.skipped], [4, 3])
+  assert.deepEqual(after.skip_reasons, [{ code: 'delivery_settled', count: 3 }])
+  assert.equal((await tenant.delivery(other.id)).state, 'canceled')
+})
 
 /** Returns the job, as soon as it has ended. */
 async function untilDone(tenant: Tenant, id: string): Promise<Json> {
@@ -261,43 +252,39 @@ async function untilDone(tenant: Tenant, id: string): Promise<Json> {
   return read()
 }
 
-test(
-  'D15 past calls go to an integration that was made later, counted first, and none of them twice',
-  limit,
-  async (t) => {
-    const tenant = await newTenant(api)
-    const receiver = await receiving(t)
-    const from = new Date(Date.now() - 60_000).toISOString()
-    for (const [n, outcome] of ['answered', 'missed', 'answered'].entries())
-      await tenant.postUpdates(`a${n}`, 'ringing', { status: 'ended', outcome })
-    await tenant.postUpdates('open', 'ringing')
-    const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
-    const path = `~/integrations/${id}/past-calls`
-    assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 3 })
-    const conditions = { field: 'outcome', op: 'is', value: 'missed' }
-    const narrowed = await tenant.ask('POST', path, { from, conditions, dry_run: true })
-    assert.deepEqual(narrowed.body, { count: 1 }, JSON.stringify(narrowed.body))
-    assert.equal((await tenant.ask('POST', path, { from, conditions, rate: 100 })).status, 202)
-    await receiver.until(1)
-    await tenant.untilAll(isDelivered)
-    assert.deepEqual(
-      receiver.received.map(({ body }) => JSON.parse(body).uniqueid),
-      ['a1'],
-    )
-    // The calls that the integration has been sent are left out.
-    assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 2 })
-    assert.equal((await tenant.ask('POST', path, { from, rate: 100 })).status, 202)
-    await receiver.until(3)
-    const got = receiver.received.map(({ body }) => JSON.parse(body).uniqueid)
-    assert.deepEqual(new Set(got), new Set(['a0', 'a1', 'a2']))
-    assert.deepEqual(
-      (await tenant.untilAll(isDelivered)).map(({ kind }) => kind),
-      ['past', 'past', 'past'],
-    )
-  },
-)
+test('D15 past calls go to an integration that was made later, counted first, and none of them twice', async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t)
+  const from = new Date(Date.now() - 60_000).toISOString()
+  for (const [n, outcome] of ['answered', 'missed', 'answered'].entries())
+    await tenant.postUpdates(`a${n}`, 'ringing', { status: 'ended', outcome })
+  await tenant.postUpdates('open', 'ringing')
+  const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
+  const path = `~/integrations/${id}/past-calls`
+  assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 3 })
+  const conditions = { field: 'outcome', op: 'is', value: 'missed' }
+  const narrowed = await tenant.ask('POST', path, { from, conditions, dry_run: true })
+  assert.deepEqual(narrowed.body, { count: 1 }, JSON.stringify(narrowed.body))
+  assert.equal((await tenant.ask('POST', path, { from, conditions, rate: 100 })).status, 202)
+  await receiver.until(1)
+  await tenant.untilAll(isDelivered)
+  assert.deepEqual(
+    receiver.received.map(({ body }) => JSON.parse(body).uniqueid),
+    ['a1'],
+  )
+  // The calls that the integration has been sent are left out.
+  assert.deepEqual((await tenant.ask('POST', path, { from, dry_run: true })).body, { count: 2 })
+  assert.equal((await tenant.ask('POST', path, { from, rate: 100 })).status, 202)
+  await receiver.until(3)
+  const got = receiver.received.map(({ body }) => JSON.parse(body).uniqueid)
+  assert.deepEqual(new Set(got), new Set(['a0', 'a1', 'a2']))
+  assert.deepEqual(
+    (await tenant.untilAll(isDelivered)).map(({ kind }) => kind),
+    ['past', 'past', 'past'],
+  )
+})
 
-test('D15 calls of which something waits are left out of past calls: it would go twice', limit, async (t) => {
+test('D15 calls of which something waits are left out of past calls: it would go twice', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 400 }) })
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
@@ -309,25 +296,21 @@ test('D15 calls of which something waits are left out of past calls: it would go
   assert.deepEqual((await tenant.ask('POST', path, { from, include_sent: true, dry_run: true })).body, { count: 1 })
 })
 
-test(
-  'D15 one that waits can be canceled: it never goes, those behind it go, and one that is settled cannot',
-  limit,
-  async (t) => {
-    const tenant = await newTenant(api)
-    const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
-    await tenant.createIntegration(receiver.url)
-    await tenant.postUpdates('a', 'ringing', 'answered')
-    await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
-    const [first] = await tenant.deliveries()
-    const canceled = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
-    assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
-    const settled = await tenant.untilAll(isSettled)
-    assert.deepEqual(
-      settled.map(({ state }) => state),
-      ['canceled', 'delivered'],
-    )
-    assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
-    const again = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
-    assert.equal(again.status, 409)
-  },
-)
+test('D15 one that waits can be canceled: it never goes, those behind it go, and one that is settled cannot', async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: [{ status: 400 }, {}] })
+  await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
+  await until(async () => (await tenant.deliveries('state=retrying')).length === 1)
+  const [first] = await tenant.deliveries()
+  const canceled = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
+  assert.deepEqual([canceled.status, canceled.body.state], [200, 'canceled'])
+  const settled = await tenant.untilAll(isSettled)
+  assert.deepEqual(
+    settled.map(({ state }) => state),
+    ['canceled', 'delivered'],
+  )
+  assert.deepEqual(receiver.received.map(what), ['a 1', 'a 2'])
+  const again = await tenant.ask('POST', `~/deliveries/${first.id}/cancel`)
+  assert.equal(again.status, 409)
+})

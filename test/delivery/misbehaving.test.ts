@@ -8,7 +8,6 @@ import { startReceiver } from '../kit/receiver.ts'
 import { isDelivered, newTenant, until, what } from './tenant.ts'
 
 const CALLS = 15
-const limit = { timeout: 120_000 }
 
 const api = await startApi()
 const tenant = await newTenant(api)
@@ -28,21 +27,17 @@ for (const misbehaviour of misbehaviours) {
 }
 const neighbour = (await tenant.createIntegration(healthy.url, { name: 'healthy' })).id
 
-test(
-  'D5 beside 28 receivers that misbehave, each delivery of a healthy one arrives once and in order',
-  limit,
-  async () => {
-    for (let n = 0; n < CALLS; n += 1) await tenant.postUpdates(`a${n}`, 'ringing', 'answered', 'ended')
-    await healthy.until(CALLS * 3)
-    await tenant.untilAll(isDelivered, `integration_id=${neighbour}`)
-    const lanes = Map.groupBy(healthy.received, ({ body }) => JSON.parse(body).uniqueid as string)
-    assert.equal(lanes.size, CALLS)
-    for (const [uniqueid, lane] of lanes)
-      assert.deepEqual(lane.map(what), [`${uniqueid} 1`, `${uniqueid} 2`, `${uniqueid} 3`])
-  },
-)
+test('D5 beside 28 receivers that misbehave, each delivery of a healthy one arrives once and in order', async () => {
+  for (let n = 0; n < CALLS; n += 1) await tenant.postUpdates(`a${n}`, 'ringing', 'answered', 'ended')
+  await healthy.until(CALLS * 3)
+  await tenant.untilAll(isDelivered, `integration_id=${neighbour}`)
+  const lanes = Map.groupBy(healthy.received, ({ body }) => JSON.parse(body).uniqueid as string)
+  assert.equal(lanes.size, CALLS)
+  for (const [uniqueid, lane] of lanes)
+    assert.deepEqual(lane.map(what), [`${uniqueid} 1`, `${uniqueid} 2`, `${uniqueid} 3`])
+})
 
-describe('D14 the log says of each what it did', { ...limit, concurrency: 4 }, () => {
+describe('D14 the log says of each what it did', { concurrency: 4 }, () => {
   for (const [{ name, gives }, id] of victims) {
     test(`a receiver that ${name}`, async () => {
       const [first] = await firstAttempts(id)
@@ -69,7 +64,7 @@ async function firstAttempts(id: string): Promise<Json[]> {
   return attempts
 }
 
-test('D5 after all of them the program takes in and delivers as before', limit, async () => {
+test('D5 after all of them the program takes in and delivers as before', async () => {
   assert.equal((await fetch(`${api.url}/readyz`)).status, 200)
   const before = healthy.received.length
   await tenant.postUpdates('z', 'ringing')

@@ -6,7 +6,6 @@ import { startApi, type Json } from '../kit/api.ts'
 import { isDelivered, newTenant, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
 async function integrationOf(tenant: Tenant, id: string): Promise<Json> {
   return (await tenant.ask('GET', `~/integrations/${id}`)).body
@@ -22,7 +21,7 @@ async function changed(sql: string, values: readonly unknown[]): Promise<void> {
   }
 }
 
-test('D21 a receiver that came back gets at once what waited for the end of its rest', limit, async (t) => {
+test('D21 a receiver that came back gets at once what waited for the end of its rest', async (t) => {
   const tenant = await newTenant(api)
   let well = false
   const headers = { 'retry-after': '3600' }
@@ -42,7 +41,7 @@ test('D21 a receiver that came back gets at once what waited for the end of its 
   assert.equal((await integrationOf(tenant, id)).paused_until, null)
 })
 
-test('D21 what failed a while ago goes now; what failed within the last minute keeps its pause', limit, async (t) => {
+test('D21 what failed a while ago goes now; what failed within the last minute keeps its pause', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
@@ -62,7 +61,7 @@ test('D21 what failed a while ago goes now; what failed within the last minute k
   assert.equal((await tenant.delivery(fresh.id)).due_at, before)
 })
 
-test('D21 an integration that a 410 switched off is on again, and what waited goes', limit, async (t) => {
+test('D21 an integration that a 410 switched off is on again, and what waited goes', async (t) => {
   const tenant = await newTenant(api)
   let well = false
   const receiver = await receiving(t, { answers: () => ({ status: well ? 200 : 410 }) })
@@ -76,30 +75,26 @@ test('D21 an integration that a 410 switched off is on again, and what waited go
   await tenant.untilAll(isDelivered)
 })
 
-test(
-  'D21 one that a 410 switched off stays off once a person says so, and its deliveries are due at no time',
-  limit,
-  async (t) => {
-    const tenant = await newTenant(api)
-    const receiver = await receiving(t, { answers: () => ({ status: 410 }) })
-    const { id } = await tenant.createIntegration(receiver.url)
-    await tenant.postUpdates('a', 'ringing', 'answered')
-    await until(async () => !(await integrationOf(tenant, id)).enabled)
-    for (const { due_at } of await tenant.deliveries()) assert.equal(due_at, null)
-    const before = await integrationOf(tenant, id)
-    const off = await tenant.ask('POST', `~/integrations/${id}/acknowledge`)
-    assert.equal(off.status, 200)
-    const { enabled, disabled_cause, disabled_reason, disabled_at } = off.body
-    assert.deepEqual([enabled, disabled_cause], [false, null])
-    assert.deepEqual([disabled_reason, disabled_at], [before.disabled_reason, before.disabled_at])
-    for (const act of ['acknowledge', 'resume'])
-      assert.equal((await tenant.ask('POST', `~/integrations/${id}/${act}`)).status, 409)
-    const live = await tenant.ask('GET', '~/live')
-    assert.deepEqual(live.body.integrations, [])
-  },
-)
+test('D21 one that a 410 switched off stays off once a person says so, and its deliveries are due at no time', async (t) => {
+  const tenant = await newTenant(api)
+  const receiver = await receiving(t, { answers: () => ({ status: 410 }) })
+  const { id } = await tenant.createIntegration(receiver.url)
+  await tenant.postUpdates('a', 'ringing', 'answered')
+  await until(async () => !(await integrationOf(tenant, id)).enabled)
+  for (const { due_at } of await tenant.deliveries()) assert.equal(due_at, null)
+  const before = await integrationOf(tenant, id)
+  const off = await tenant.ask('POST', `~/integrations/${id}/acknowledge`)
+  assert.equal(off.status, 200)
+  const { enabled, disabled_cause, disabled_reason, disabled_at } = off.body
+  assert.deepEqual([enabled, disabled_cause], [false, null])
+  assert.deepEqual([disabled_reason, disabled_at], [before.disabled_reason, before.disabled_at])
+  for (const act of ['acknowledge', 'resume'])
+    assert.equal((await tenant.ask('POST', `~/integrations/${id}/${act}`)).status, 409)
+  const live = await tenant.ask('GET', '~/live')
+  assert.deepEqual(live.body.integrations, [])
+})
 
-test('D21 after days of nothing but failures it has all of its days again', limit, async (t) => {
+test('D21 after days of nothing but failures it has all of its days again', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t, { answers: () => ({ status: 404 }) })
   const { id } = await tenant.createIntegration(receiver.url, { delivery: { schedule: 'once' } })
@@ -124,7 +119,7 @@ test('D21 after days of nothing but failures it has all of its days again', limi
   assert.equal((await integrationOf(tenant, id)).enabled, true)
 })
 
-test('D21 one that a person switched off, or that is not finished, is not resumed', limit, async (t) => {
+test('D21 one that a person switched off, or that is not finished, is not resumed', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url, { enabled: false })

@@ -11,8 +11,6 @@ import type { Moment } from '../crash/die-at.ts'
 import { dyingAt } from '../crash/setup.ts'
 import { header, isDelivered, newTenant, pause, receiving, until, what, type Tenant } from './tenant.ts'
 
-const limit = { timeout: 120_000 }
-
 interface KillableProgram {
   readonly t: TestContext
   readonly program: Program
@@ -51,7 +49,6 @@ const withProgram = (use: (killable: KillableProgram) => Promise<void>) => async
 
 test(
   'D16 a request in flight at SIGTERM is waited for and logged, and what waits goes after the next start',
-  limit,
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ delayMs: 1_500 }, {}] })
     await tenant.createIntegration(receiver.url, { delivery: { concurrency: 1 } })
@@ -73,7 +70,6 @@ test(
 
 test(
   'D16 a request whose answer does not come within 20 s of SIGTERM is sent again after the next start',
-  limit,
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ delayMs: 50_000 }, {}] })
     await tenant.createIntegration(receiver.url, { delivery: { timeout_s: 60 } })
@@ -91,7 +87,6 @@ test(
 
 test(
   'D1 killed before the commit of an event, the program has not accepted it, and after the start it is not there',
-  limit,
   withProgram(async ({ t, tenant, dieAt, again }) => {
     const receiver = await receiving(t)
     await tenant.createIntegration(receiver.url)
@@ -107,7 +102,6 @@ test(
 
 test(
   'D1 killed between the commit of an event and its answer, the program has it and delivers it',
-  limit,
   withProgram(async ({ t, tenant, dieAt, again }) => {
     const receiver = await receiving(t)
     await tenant.createIntegration(receiver.url)
@@ -126,7 +120,6 @@ test(
 
 test(
   'D14 killed with a request sent, the log says that its outcome is unknown, and it goes again under the same id',
-  limit,
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ delayMs: 3_000 }, {}] })
     await tenant.createIntegration(receiver.url)
@@ -146,7 +139,6 @@ test(
 
 test(
   'D11 a rest that was asked for holds over a restart',
-  limit,
   withProgram(async ({ t, program, tenant, again }) => {
     const receiver = await receiving(t, { answers: [{ status: 503, headers: { 'retry-after': '600' } }, {}] })
     const { id } = await tenant.createIntegration(receiver.url)

@@ -6,7 +6,6 @@ import { startApi } from '../kit/api.ts'
 import { isDelivered, newTenant, pause, receiving, until, what, type Tenant } from './tenant.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
 /** How long to wait before it is believed that nothing is sent. */
 const QUIET_MS = 400
@@ -23,7 +22,7 @@ async function resume(tenant: Tenant): Promise<void> {
 
 const missed = { status: 'ended', outcome: 'missed' }
 
-test('D29 a suspended account accepts and shows calls, sends nothing, and sends again after', limit, async (t) => {
+test('D29 a suspended account accepts and shows calls, sends nothing, and sends again after', async (t) => {
   const tenant = await newTenant(api)
   let well = false
   const receiver = await receiving(t, { answers: () => (well ? {} : { status: 404 }) })
@@ -64,7 +63,7 @@ test('D29 a suspended account accepts and shows calls, sends nothing, and sends 
   assert.deepEqual(receiver.received.map(what), ['before 2', 'before 2', 'after 2'])
 })
 
-test('D29 D26 the missed calls say why, are counted, and can be sent', limit, async (t) => {
+test('D29 D26 the missed calls say why, are counted, and can be sent', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
@@ -87,7 +86,7 @@ test('D29 D26 the missed calls say why, are counted, and can be sent', limit, as
   assert.deepEqual(new Set(receiver.received.map((one) => what(one).split(' ')[0])), new Set(['a', 'b']))
 })
 
-test('D29 what sends at once is refused while the account is suspended, by a job too', limit, async (t) => {
+test('D29 what sends at once is refused while the account is suspended, by a job too', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   const { id } = await tenant.createIntegration(receiver.url, { realtime: false, final: true })
@@ -115,7 +114,7 @@ test('D29 what sends at once is refused while the account is suspended, by a job
   assert.equal(receiver.received.length, before)
 })
 
-test('D29 a job that was begun waits for the account, and a job that cancels does not', limit, async (t) => {
+test('D29 a job that was begun waits for the account, and a job that cancels does not', async (t) => {
   const tenant = await newTenant(api)
   const receiver = await receiving(t)
   await tenant.createIntegration(receiver.url, { realtime: false, final: true })
@@ -137,7 +136,7 @@ test('D29 a job that was begun waits for the account, and a job that cancels doe
   await until(async () => (await jobOf(job.body.id)).state === 'done')
 })
 
-test('D29 post-call steps are not started: of earlier calls they wait, later calls have none', limit, async (t) => {
+test('D29 post-call steps are not started: of earlier calls they wait, later calls have none', async (t) => {
   const tenant = await newTenant(api)
   let answersSteps = false
   const steps = await receiving(t, { answers: () => (answersSteps ? {} : { status: 503 }) })
@@ -164,7 +163,7 @@ test('D29 post-call steps are not started: of earlier calls they wait, later cal
   await until(() => steps.received.length === 2)
 })
 
-test('D29 a restart does not forget it, and nothing of the other accounts changes', limit, async (t) => {
+test('D29 a restart does not forget it, and nothing of the other accounts changes', async (t) => {
   const [tenant, other] = [await newTenant(api), await newTenant(api)]
   const receiver = await receiving(t)
   for (const one of [tenant, other]) await one.createIntegration(receiver.url, { realtime: false, final: true })

@@ -39,7 +39,7 @@ export interface Api {
   patch(path: string, body: unknown, requestOptions?: RequestOptions): Promise<Answer>
   /** A new key of the first account. */
   keyFor(may: readonly KeyMay[], requestOptions?: RequestOptions): Promise<string>
-  /** Asks until the response is as wanted; the test's own time limit ends it. */
+  /** Asks until the response is as wanted; the time limit of the test ends it. */
   until(path: string, wanted: (body: Json) => boolean, requestOptions?: RequestOptions): Promise<Json>
 }
 

@@ -27,6 +27,9 @@ export interface PageProblems {
   readonly outside: readonly string[]
 }
 
+/** For a page that hangs: ten times what the largest view needs on a loaded machine. */
+const HANG_MS = 120_000
+
 let launched: Promise<Browser> | null = null
 
 /** Launches the browser of this process, which ends with its tests. Call this where tests are declared, not inside a test. */
@@ -117,7 +120,7 @@ export async function openBrowserPage(
     timezoneId: 'Australia/Sydney',
     locale: 'en-AU',
   })
-  context.setDefaultTimeout(20_000)
+  context.setDefaultTimeout(HANG_MS)
   const page = await context.newPage()
   return { page, watched: watch(page, url) }
 }

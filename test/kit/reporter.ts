@@ -21,7 +21,7 @@ export const LEFT_OPEN = 70
  * Time for the event loop to become empty after the last test: programs, browsers and databases need a moment to end, and
  * longer on a busy machine.
  */
-const LEAK_AFTER_MS = 30_000
+const LEAK_AFTER_MS = 120_000
 
 export default async function* report(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
   let waiting = 0

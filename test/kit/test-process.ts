@@ -67,8 +67,10 @@ async function runNode(
 ): Promise<{ ended: string | null; output: string }> {
   const together = job.files.length > 1 ? ['--test', '--test-isolation=none'] : []
   const reporting = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`]
+  // A test that hangs leaves time for the others.
+  const limit = `--test-timeout=${settings.limitMs / 2}`
   // A process group of its own, so that all its children can be found, and ended, with it.
-  const child = spawn(process.execPath, [...together, ...reporting, ...job.files], {
+  const child = spawn(process.execPath, [...together, ...reporting, limit, ...job.files], {
     env: settings.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

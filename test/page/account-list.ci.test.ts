@@ -11,7 +11,6 @@ import { email, password, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 90_000 }
 const pool = openPool({ connectionString: api.database, connectionsMax: 2, onError: () => undefined })
 after(() => pool.end())
 // The first person administers the server.
@@ -64,13 +63,16 @@ async function signInAs(page: Page, who: string): Promise<void> {
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-test('41 an administrator of this server sees, searches and sorts 300 accounts', limit, async () => {
+test('41 an administrator of this server sees, searches and sorts 300 accounts', async () => {
   await using view = await fixture.open('/accounts', { width: 1440 })
   const { page } = view
   await page.getByRole('status').getByText('300 accounts').waitFor()
   assert.equal(await rows(page).count(), COUNT + 1)
   const sorted = (column: string, order: 'ascending' | 'descending') =>
-    page.getByRole('columnheader', { name: column, exact: true }).and(page.locator(`[aria-sort=${order}]`)).waitFor()
+    page
+      .getByRole('columnheader', { name: column, exact: true })
+      .and(page.locator(`[aria-sort=${order}]`))
+      .waitFor()
   await page.getByRole('button', { name: 'Calls, 30 days' }).click()
   await sorted('Calls, 30 days', 'descending')
   const calls = (await rows(page).locator('td:nth-child(3)').allTextContents()).map((text) => Number.parseInt(text, 10))
@@ -107,7 +109,7 @@ for (const [width, theme] of [
   [390, 'light'],
   [320, 'dark'],
 ] as const)
-  test(`41 the list is readable at ${width} px, whatever accounts are called`, limit, async () => {
+  test(`41 the list is readable at ${width} px, whatever accounts are called`, async () => {
     await using view = await fixture.open('/accounts?sort=name', { width, theme })
     const { page } = view
     await page.getByText('evil‹202E›gnp.exe').waitFor()
@@ -116,7 +118,7 @@ for (const [width, theme] of [
     assert.deepEqual(await view.axe(), [])
   })
 
-test('41 an account of others is entered by a visit, one’s own at once', limit, async () => {
+test('41 an account of others is entered by a visit, one’s own at once', async () => {
   await using view = await fixture.open('/accounts?q=northside')
   const { page } = view
   await page.getByRole('button', { name: 'Northside Clinic' }).click()
@@ -138,34 +140,30 @@ test('41 an account of others is entered by a visit, one’s own at once', limit
   await page.waitForURL(`${api.url}/accounts/1001/integrations**`)
 })
 
-test(
-  '41 where the owners forbid visits, the list says so and offers none; a suspended account is marked',
-  limit,
-  async () => {
-    const shut = await createAccount('Shut & Sons')
-    const owner = await invited(api, { email: 'owner@shut.example', role: 'owner', account: shut.id })
-    await owner.ask('PATCH', '~/visit-policy', { account: shut.id, body: { forbidden: true } })
-    await using view = await fixture.open('/accounts?q=shut')
-    const { page } = view
-    await page.getByText('Visits forbidden').waitFor()
-    await owner.ask('POST', '~/suspend', { account: shut.id })
-    await page.reload()
-    await page.getByText('Suspended').waitFor()
-    await page.getByRole('button', { name: 'Shut & Sons' }).press('Enter')
-    await page.getByText('The owners of Shut & Sons don’t allow visits.').waitFor()
-    assert.equal(await page.getByRole('dialog').count(), 0)
-    await pool.query(`UPDATE account SET name = 'Client 999' WHERE account_id = $1`, [shut.number])
-  },
-)
+test('41 where the owners forbid visits, the list says so and offers none; a suspended account is marked', async () => {
+  const shut = await createAccount('Shut & Sons')
+  const owner = await invited(api, { email: 'owner@shut.example', role: 'owner', account: shut.id })
+  await owner.ask('PATCH', '~/visit-policy', { account: shut.id, body: { forbidden: true } })
+  await using view = await fixture.open('/accounts?q=shut')
+  const { page } = view
+  await page.getByText('Visits forbidden').waitFor()
+  await owner.ask('POST', '~/suspend', { account: shut.id })
+  await page.reload()
+  await page.getByText('Suspended').waitFor()
+  await page.getByRole('button', { name: 'Shut & Sons' }).press('Enter')
+  await page.getByText('The owners of Shut & Sons don’t allow visits.').waitFor()
+  assert.equal(await page.getByRole('dialog').count(), 0)
+  await pool.query(`UPDATE account SET name = 'Client 999' WHERE account_id = $1`, [shut.number])
+})
 
-test('41 an account that is not theirs offers an administrator a visit', limit, async () => {
+test('41 an account that is not theirs offers an administrator a visit', async () => {
   const { number } = await createAccount('Westside Dental')
   await using view = await fixture.open(`/accounts/${number}/calls`)
   await view.page.getByRole('link', { name: 'Start a visit' }).click()
   await view.page.getByRole('dialog', { name: 'Visit Westside Dental' }).waitFor()
 })
 
-test('41 a new account leads into it; nothing typed is lost when it is refused', limit, async () => {
+test('41 a new account leads into it; nothing typed is lost when it is refused', async () => {
   await using view = await fixture.open('/accounts')
   const { page } = view
   await page.getByRole('button', { name: 'New account' }).click()
@@ -183,29 +181,25 @@ test('41 a new account leads into it; nothing typed is lost when it is refused',
   await page.waitForURL('**/settings?tab=account')
 })
 
-test(
-  '41 the owner of a new account is invited with it, and a wrong address makes no second account',
-  limit,
-  async () => {
-    await using view = await fixture.open('/accounts?add=account')
-    const { page } = view
-    const dialog = page.getByRole('dialog', { name: 'New account' })
-    await dialog.getByLabel('Account name').fill('Invited Physio')
-    await dialog.getByLabel('Email of the owner').fill('nobody')
-    await dialog.getByRole('button', { name: 'Create account' }).click()
-    await dialog.getByLabel('Email of the owner').and(page.locator('[aria-invalid]')).waitFor()
-    await dialog.getByText('Its owner is not invited yet.').waitFor()
-    await dialog.getByLabel('Email of the owner').fill('paula@physio.example')
-    await dialog.getByRole('button', { name: 'Create invitation link' }).click()
-    const link = page.getByRole('dialog', { name: 'paula@physio.example' })
-    await link.getByRole('button', { name: 'Copy link' }).waitFor()
-    assert.deepEqual(await view.axe(), [])
-    await page.goto('/accounts?q=Invited+Physio')
-    await page.getByRole('status').getByText(/^1 of/).waitFor()
-  },
-)
+test('41 the owner of a new account is invited with it, and a wrong address makes no second account', async () => {
+  await using view = await fixture.open('/accounts?add=account')
+  const { page } = view
+  const dialog = page.getByRole('dialog', { name: 'New account' })
+  await dialog.getByLabel('Account name').fill('Invited Physio')
+  await dialog.getByLabel('Email of the owner').fill('nobody')
+  await dialog.getByRole('button', { name: 'Create account' }).click()
+  await dialog.getByLabel('Email of the owner').and(page.locator('[aria-invalid]')).waitFor()
+  await dialog.getByText('Its owner is not invited yet.').waitFor()
+  await dialog.getByLabel('Email of the owner').fill('paula@physio.example')
+  await dialog.getByRole('button', { name: 'Create invitation link' }).click()
+  const link = page.getByRole('dialog', { name: 'paula@physio.example' })
+  await link.getByRole('button', { name: 'Copy link' }).waitFor()
+  assert.deepEqual(await view.axe(), [])
+  await page.goto('/accounts?q=Invited+Physio')
+  await page.getByRole('status').getByText(/^1 of/).waitFor()
+})
 
-test('41 the list that could not be loaded says so, and is loaded again', limit, async () => {
+test('41 the list that could not be loaded says so, and is loaded again', async () => {
   await using view = await fixture.open('/sign-in', { signedIn: true })
   const { page } = view
   let isAway = true
@@ -219,7 +213,7 @@ test('41 the list that could not be loaded says so, and is loaded again', limit,
   await page.getByRole('link', { name: 'First account' }).waitFor()
 })
 
-test('41 administrators of this server are listed, added and removed, but the last one stays', limit, async () => {
+test('41 administrators of this server are listed, added and removed, but the last one stays', async () => {
   await using view = await fixture.open('/accounts')
   const { page } = view
   await page.getByRole('tab', { name: 'Administrators' }).click()
@@ -242,7 +236,7 @@ test('41 administrators of this server are listed, added and removed, but the la
   await remove.and(page.locator('[aria-disabled]')).waitFor()
 })
 
-test('41 an administrator who belongs to no account comes to the list', limit, async () => {
+test('41 an administrator who belongs to no account comes to the list', async () => {
   const person = await invited(api, { email: 'gwen@acme.example', role: 'viewer' })
   await api.post('/api/v1/administrators', { email: 'gwen@acme.example' })
   const { id } = (await person.get('/api/v1/session')).body.person

@@ -9,7 +9,6 @@ import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 
 await api.post('~/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
 await api.post('~/integrations', {
@@ -27,7 +26,7 @@ function happened(page: Page) {
   return page.getByRole('list', { name: 'Activity' }).locator(':scope > li')
 }
 
-test('19 one timeline joins statuses, realtime requests, final, attempts and recording', limit, async () => {
+test('19 one timeline joins statuses, realtime requests, final, attempts and recording', async () => {
   const begun = Date.now() - 95_000
   const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
   await postUpdates(
@@ -84,7 +83,7 @@ test('19 one timeline joins statuses, realtime requests, final, attempts and rec
   assert.equal(await all.getAttribute('href'), addressOf(`/deliveries?call_id=${id}`))
 })
 
-test('24 the next attempt, far after the call, covers no attempt that was made', limit, async () => {
+test('24 the next attempt, far after the call, covers no attempt that was made', async () => {
   const endMs = Date.now()
   await postUpdates(
     api,
@@ -118,7 +117,7 @@ test('24 the next attempt, far after the call, covers no attempt that was made',
   }
 })
 
-test('19 the page of a call follows it while it goes on', limit, async () => {
+test('19 the page of a call follows it while it goes on', async () => {
   await postUpdates(api, ringing('going'))
   await using view = await fixture.open(`/calls/${await idOf('going')}`)
   const { page } = view
@@ -136,7 +135,7 @@ test('19 the page of a call follows it while it goes on', limit, async () => {
   await page.getByText('Ended by the caller', { exact: true }).waitFor()
 })
 
-test('19 fields are found by label, code and value, and ids are copied', limit, async () => {
+test('19 fields are found by label, code and value, and ids are copied', async () => {
   await using view = await fixture.open(`/calls/${await idOf('whole')}`)
   const { page } = view
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -160,7 +159,7 @@ test('19 fields are found by label, code and value, and ids are copied', limit, 
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'whole')
 })
 
-test('22 a call that is not there says so, and leads back', limit, async () => {
+test('22 a call that is not there says so, and leads back', async () => {
   await using view = await fixture.open('/calls/call_01980a52f3c97d4e8b1b6a3f0c2d4e5f')
   await view.page.getByRole('heading', { name: 'Call not found' }).waitFor()
   await view.page.getByRole('main').getByRole('link', { name: 'Calls' }).last().click()

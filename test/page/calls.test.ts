@@ -8,7 +8,6 @@ import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 
 function rows(page: Page) {
   return page.getByRole('table', { name: 'Calls' }).locator('tbody tr')
@@ -23,7 +22,7 @@ async function rowsAre(page: Page, ...texts: readonly (string | RegExp)[]): Prom
   )
 }
 
-test('22 with no call yet the list says how calls come in', limit, async () => {
+test('22 with no call yet the list says how calls come in', async () => {
   await using view = await fixture.open('/calls')
   const { page } = view
   await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
@@ -34,7 +33,7 @@ test('22 with no call yet the list says how calls come in', limit, async () => {
   await rowsAre(page, 'Ada First')
 })
 
-test('22 new calls wait behind a button, and rows change in their place', limit, async () => {
+test('22 new calls wait behind a button, and rows change in their place', async () => {
   await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, /Ada First.*|Ringing/)
@@ -52,7 +51,7 @@ test('22 new calls wait behind a button, and rows change in their place', limit,
   assert.equal(await page.getByRole('button', { name: /new$/ }).count(), 0)
 })
 
-test('22 what narrows the list stands in the address, and back takes it away', limit, async () => {
+test('22 what narrows the list stands in the address, and back takes it away', async () => {
   await postUpdates(
     api,
     ringing('third', { fields: { caller_name: 'Cleo Third', caller_number: '+61491570156' } }),
@@ -79,7 +78,7 @@ test('22 what narrows the list stands in the address, and back takes it away', l
   assert.equal(new URL(page.url()).search, '')
 })
 
-test('23 j and k walk the rows, Enter opens, / searches', limit, async () => {
+test('23 j and k walk the rows, Enter opens, / searches', async () => {
   await using view = await fixture.open('/calls')
   const { page } = view
   await rowsAre(page, 'Cleo Third', 'Bea Second', 'Ada First')
@@ -101,69 +100,61 @@ test('23 j and k walk the rows, Enter opens, / searches', limit, async () => {
   await page.getByRole('heading', { name: 'Bea Second' }).waitFor()
 })
 
-test(
-  'C23 a replayed call is marked, in the list and by itself, and the list can be narrowed to it',
-  limit,
-  async () => {
-    const replayed = await api.program.ask('~/replay', {
-      method: 'POST',
-      headers: { 'content-type': 'application/octet-stream' },
-      body: readFileSync('recorded-sessions/asterisk/busy.ami'),
-    })
-    const { calls } = (await replayed.json()) as { calls: readonly { fields: { caller_name: string } }[] }
-    const name = calls[0]?.fields.caller_name ?? assert.fail()
-    await using view = await fixture.open('/calls')
-    const { page } = view
-    await rows(page).filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Replayed' }).click()
-    await page.getByRole('option', { name: 'Only replayed' }).click()
-    await page.waitForURL('**/calls?replayed=true')
-    await rowsAre(page, name)
-    assert.deepEqual(await view.axe(), [])
-    await rows(page).first().getByRole('link').click()
-    await page.getByRole('heading', { name }).waitFor()
-    await page.getByText('Nothing was sent to integrations.').waitFor()
-    assert.deepEqual(await view.axe(), [])
-  },
-)
+test('C23 a replayed call is marked, in the list and by itself, and the list can be narrowed to it', async () => {
+  const replayed = await api.program.ask('~/replay', {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: readFileSync('recorded-sessions/asterisk/busy.ami'),
+  })
+  const { calls } = (await replayed.json()) as { calls: readonly { fields: { caller_name: string } }[] }
+  const name = calls[0]?.fields.caller_name ?? assert.fail()
+  await using view = await fixture.open('/calls')
+  const { page } = view
+  await rows(page).filter({ hasText: name }).getByText('Replayed', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Replayed' }).click()
+  await page.getByRole('option', { name: 'Only replayed' }).click()
+  await page.waitForURL('**/calls?replayed=true')
+  await rowsAre(page, name)
+  assert.deepEqual(await view.axe(), [])
+  await rows(page).first().getByRole('link').click()
+  await page.getByRole('heading', { name }).waitFor()
+  await page.getByText('Nothing was sent to integrations.').waitFor()
+  assert.deepEqual(await view.axe(), [])
+})
 
-test(
-  '18 calls stand in order of their start, the newest or the oldest first, and strips are as long as their calls',
-  limit,
-  async () => {
-    const at = (minutesAgo: number, second = 0) =>
-      new Date(Date.now() - minutesAgo * 60_000 + second * 1_000).toISOString()
-    // The calls are reported in another order than they began.
-    for (const [n, minutes, seconds] of [
-      [1, 40, 2],
-      [2, 60, 14],
-      [3, 50, 600],
-    ] as const) {
-      const fields = { caller_name: `Past ${n}` }
-      await postUpdates(
-        api,
-        ringing(`past-${n}`, { at: at(minutes), fields }),
-        ended(`past-${n}`, 'missed', at(minutes, seconds)),
-      )
-    }
-    await using view = await fixture.open('/calls?q=past-')
-    const { page } = view
-    await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
-    const lengths = await rows(page)
-      .locator('.strip')
-      .evaluateAll((strips) =>
-        strips.map((strip) => {
-          const drawn = [...strip.querySelectorAll('i:not(.rest)')].map((part) => part.getBoundingClientRect().width)
-          return drawn.reduce((sum, width) => sum + width, 0)
-        }),
-      )
-    const [short = 0, long = 0, middle = 0] = lengths
-    assert.ok(short * 2 < middle && middle * 2 < long, lengths.join())
-    await page.getByRole('button', { name: 'Started' }).click()
-    await page.waitForURL('**order=asc**')
-    await rowsAre(page, 'Past 2', 'Past 3', 'Past 1')
-    await page.goBack()
-    await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
-    assert.deepEqual(await view.axe(), [])
-  },
-)
+test('18 calls stand in order of their start, the newest or the oldest first, and strips are as long as their calls', async () => {
+  const at = (minutesAgo: number, second = 0) =>
+    new Date(Date.now() - minutesAgo * 60_000 + second * 1_000).toISOString()
+  // The calls are reported in another order than they began.
+  for (const [n, minutes, seconds] of [
+    [1, 40, 2],
+    [2, 60, 14],
+    [3, 50, 600],
+  ] as const) {
+    const fields = { caller_name: `Past ${n}` }
+    await postUpdates(
+      api,
+      ringing(`past-${n}`, { at: at(minutes), fields }),
+      ended(`past-${n}`, 'missed', at(minutes, seconds)),
+    )
+  }
+  await using view = await fixture.open('/calls?q=past-')
+  const { page } = view
+  await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
+  const lengths = await rows(page)
+    .locator('.strip')
+    .evaluateAll((strips) =>
+      strips.map((strip) => {
+        const drawn = [...strip.querySelectorAll('i:not(.rest)')].map((part) => part.getBoundingClientRect().width)
+        return drawn.reduce((sum, width) => sum + width, 0)
+      }),
+    )
+  const [short = 0, long = 0, middle = 0] = lengths
+  assert.ok(short * 2 < middle && middle * 2 < long, lengths.join())
+  await page.getByRole('button', { name: 'Started' }).click()
+  await page.waitForURL('**order=asc**')
+  await rowsAre(page, 'Past 2', 'Past 3', 'Past 1')
+  await page.goBack()
+  await rowsAre(page, 'Past 1', 'Past 3', 'Past 2')
+  assert.deepEqual(await view.axe(), [])
+})

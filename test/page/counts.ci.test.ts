@@ -9,7 +9,6 @@ import { addressOf, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 120_000 }
 const { receiver, ids } = await fillEveryState((method, path, body) => api.ask(method, path, { body }))
 after(() => receiver.close())
 const OPEN = EVERY_STATE.queued + EVERY_STATE.retrying
@@ -26,7 +25,7 @@ const numberIn = (text: string): number => Number(/\d+/.exec(text)?.[0])
 const textsOf = (page: Page, column: number): Promise<string[]> =>
   page.locator(`tbody td:nth-child(${column})`).allInnerTexts()
 
-test('D25 Live, the list, statistics, the log and Recover show the same numbers', limit, async () => {
+test('D25 Live, the list, statistics, the log and Recover show the same numbers', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   const health = page.getByRole('complementary', { name: 'Health' })
@@ -86,53 +85,45 @@ test('D25 Live, the list, statistics, the log and Recover show the same numbers'
   assert.equal(requests - failedAttempts, EVERY_STATE.delivered)
 })
 
-test(
-  'D25 what waits for a pause says so in the log, on the call and in the editor, and shows no time in the past',
-  limit,
-  async () => {
-    const said = 'Waiting for integration'
-    await using view = await fixture.open(`/deliveries?integration_id=${ids['paused']}`)
-    const { page } = view
-    await page.getByText(said).nth(2).waitFor()
-    assert.deepEqual(new Set(await textsOf(page, 10)), new Set(['']))
-    const call = (await api.get('~/calls/uniqueid:paused-1')).body.id
-    await page.goto(addressOf(`/calls/${call}`))
-    const history = page.getByRole('region', { name: 'Activity' })
-    await history.getByText(said).first().waitFor()
-    assert.equal(await history.getByText(/, due /).count(), 0)
-    await page.goto(addressOf(`/integrations/${ids['paused']}`))
-    const recent = page.getByRole('region', { name: 'Last deliveries' })
-    await recent.getByText(said).nth(2).waitFor()
-  },
-)
+test('D25 what waits for a pause says so in the log, on the call and in the editor, and shows no time in the past', async () => {
+  const said = 'Waiting for integration'
+  await using view = await fixture.open(`/deliveries?integration_id=${ids['paused']}`)
+  const { page } = view
+  await page.getByText(said).nth(2).waitFor()
+  assert.deepEqual(new Set(await textsOf(page, 10)), new Set(['']))
+  const call = (await api.get('~/calls/uniqueid:paused-1')).body.id
+  await page.goto(addressOf(`/calls/${call}`))
+  const history = page.getByRole('region', { name: 'Activity' })
+  await history.getByText(said).first().waitFor()
+  assert.equal(await history.getByText(/, due /).count(), 0)
+  await page.goto(addressOf(`/integrations/${ids['paused']}`))
+  const recent = page.getByRole('region', { name: 'Last deliveries' })
+  await recent.getByText(said).nth(2).waitFor()
+})
 
-test(
-  '20 all that match are selected, resent and cancelled by the filter, the rows that are not shown too',
-  limit,
-  async () => {
-    const many = { name: 'many', realtime: true, final: false, delivery: { schedule: 'once' } }
-    const condition = { field: 'uniqueid', op: 'starts_with', value: 'many-' }
-    const request = { url: `${receiver.url}/refused`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
-    const { id } = (await api.post('~/integrations', { ...many, conditions: condition, request })).body
-    const calls = Array.from({ length: 56 }, (_, n) => ({ uniqueid: `many-${n}`, status: 'ended', outcome: 'missed' }))
-    await api.post('/api/v1/events', calls)
-    await api.until(`~/deliveries/count?integration_id=${id}&state=failed`, ({ count }) => count === 56)
-    await api.patch(`~/integrations/${id}`, { request: { ...request, url: `${receiver.url}/ok` } })
-    await using view = await fixture.open(`/deliveries?integration_id=${id}&problems=true`)
-    const { page } = view
-    await page.getByText('50+ deliveries').waitFor()
-    await page.getByRole('checkbox', { name: 'Select all shown' }).check()
-    await page.getByText('50 selected').waitFor()
-    await page.getByRole('button', { name: 'Select all 56 that match' }).click()
-    await page.getByText('56 selected').waitFor()
-    await page.getByRole('button', { name: 'Resend', exact: true }).click()
-    const dialog = page.getByRole('dialog', { name: 'Resend 56 deliveries' })
-    await dialog.getByText('With current settings').click()
-    await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
-    await page.getByText(/^Done: 56 deliveries queued again\./).waitFor()
-    await api.until(`~/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
-    // All deliveries were resent: none of them is a problem any more, and none is shown as a problem.
-    await page.getByText('0 deliveries', { exact: true }).waitFor()
-    assert.equal((await api.get(`~/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
-  },
-)
+test('20 all that match are selected, resent and cancelled by the filter, the rows that are not shown too', async () => {
+  const many = { name: 'many', realtime: true, final: false, delivery: { schedule: 'once' } }
+  const condition = { field: 'uniqueid', op: 'starts_with', value: 'many-' }
+  const request = { url: `${receiver.url}/refused`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
+  const { id } = (await api.post('~/integrations', { ...many, conditions: condition, request })).body
+  const calls = Array.from({ length: 56 }, (_, n) => ({ uniqueid: `many-${n}`, status: 'ended', outcome: 'missed' }))
+  await api.post('/api/v1/events', calls)
+  await api.until(`~/deliveries/count?integration_id=${id}&state=failed`, ({ count }) => count === 56)
+  await api.patch(`~/integrations/${id}`, { request: { ...request, url: `${receiver.url}/ok` } })
+  await using view = await fixture.open(`/deliveries?integration_id=${id}&problems=true`)
+  const { page } = view
+  await page.getByText('50+ deliveries').waitFor()
+  await page.getByRole('checkbox', { name: 'Select all shown' }).check()
+  await page.getByText('50 selected').waitFor()
+  await page.getByRole('button', { name: 'Select all 56 that match' }).click()
+  await page.getByText('56 selected').waitFor()
+  await page.getByRole('button', { name: 'Resend', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Resend 56 deliveries' })
+  await dialog.getByText('With current settings').click()
+  await dialog.getByRole('button', { name: 'Resend', exact: true }).click()
+  await page.getByText(/^Done: 56 deliveries queued again\./).waitFor()
+  await api.until(`~/deliveries/count?integration_id=${id}&state=delivered`, ({ count }) => count === 56)
+  // All deliveries were resent: none of them is a problem any more, and none is shown as a problem.
+  await page.getByText('0 deliveries', { exact: true }).waitFor()
+  assert.equal((await api.get(`~/deliveries/count?integration_id=${id}&problems=true`)).body.count, 0)
+})

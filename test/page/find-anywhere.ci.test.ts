@@ -6,7 +6,6 @@ import { hold, shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 const url = `${api.url}/inbox/found`
 
 const hostileName = `"Quoted" <b>x</b> \u202Egpj.exe ${'x'.repeat(150)}`
@@ -21,7 +20,7 @@ for (const [width, theme] of [
   [390, 'dark'],
   [320, 'light'],
 ] as const)
-  test(`24 hostile names are shown as they are, at ${width} px`, limit, async () => {
+  test(`24 hostile names are shown as they are, at ${width} px`, async () => {
     await using view = await fixture.open('/deliveries', { width, theme })
     const { page } = view
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -54,7 +53,7 @@ for (const [width, theme] of [
     assert.deepEqual(await view.axe('colours'), [])
   })
 
-test('23 Ctrl+K works in a field of the editor, which has the focus again after Escape', limit, async () => {
+test('23 Ctrl+K works in a field of the editor, which has the focus again after Escape', async () => {
   await using view = await fixture.open(`/integrations/${made.id}`)
   const { page } = view
   const value = page.getByRole('textbox', { name: 'Base URL' })
@@ -76,7 +75,7 @@ test('23 Ctrl+K works in a field of the editor, which has the focus again after 
   assert.equal(shownPath(page), `/integrations/${made.id}`)
 })
 
-test('23 a step that was found is opened, and closing it leads to the list', limit, async () => {
+test('23 a step that was found is opened, and closing it leads to the list', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('heading', { level: 1 }).waitFor()
@@ -90,7 +89,7 @@ test('23 a step that was found is opened, and closing it leads to the list', lim
   await page.waitForURL('**/settings?tab=recordings')
 })
 
-test('23 what is chosen with the keys stays chosen while more comes', limit, async () => {
+test('23 what is chosen with the keys stays chosen while more comes', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('heading', { level: 1 }).waitFor()

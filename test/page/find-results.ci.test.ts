@@ -8,7 +8,6 @@ import { addressOf, shownPath, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 const url = `${api.url}/inbox/found`
 
 await api.post('~/integrations', { name: 'Acme CRM', realtime: true, request: { url } })
@@ -45,7 +44,7 @@ async function announced(page: Page, text: string): Promise<void> {
     .waitFor({ state: 'attached' })
 }
 
-test('23 Ctrl+K finds a call by its number however it is typed, and Enter opens it', limit, async () => {
+test('23 Ctrl+K finds a call by its number however it is typed, and Enter opens it', async () => {
   await using view = await fixture.open('/settings')
   const { page } = view
   await open(page)
@@ -73,7 +72,7 @@ test('23 Ctrl+K finds a call by its number however it is typed, and Enter opens 
   await box(page).waitFor({ state: 'detached' })
 })
 
-test('23 S54 whoever may no longer see numbers does not find the recent entries that contain them', limit, async () => {
+test('23 S54 whoever may no longer see numbers does not find the recent entries that contain them', async () => {
   const visitor = await invited(api, { email: 'demoted@acme.example', role: 'responder' })
   const { id } = (await visitor.get('/api/v1/session')).body.person
   await using view = await fixture.open('/sign-in', { signedIn: false })
@@ -92,7 +91,7 @@ test('23 S54 whoever may no longer see numbers does not find the recent entries 
   assert.doesNotMatch(await page.evaluate(() => JSON.stringify(localStorage)), /570.?156/)
 })
 
-test('23 arrow keys go through groups, the best first, and Escape leads back to where one was', limit, async () => {
+test('23 arrow keys go through groups, the best first, and Escape leads back to where one was', async () => {
   await using view = await fixture.open('/calls')
   const { page } = view
   await page.getByRole('searchbox', { name: 'Search' }).focus()
@@ -126,7 +125,7 @@ test('23 arrow keys go through groups, the best first, and Escape leads back to 
   await page.waitForFunction(() => document.activeElement?.getAttribute('type') === 'search')
 })
 
-test('23 commands do what they say, and say that they did', limit, async () => {
+test('23 commands do what they say, and say that they did', async () => {
   await using view = await fixture.open('/deliveries')
   const { page } = view
   await run(page, 'theme dark', 'Theme: dark')
@@ -146,7 +145,7 @@ test('23 commands do what they say, and say that they did', limit, async () => {
   assert.equal(new URL(page.url()).search, '')
 })
 
-test('23 a delivery is found by its webhook-id, and Ctrl+Enter opens it in another tab', limit, async () => {
+test('23 a delivery is found by its webhook-id, and Ctrl+Enter opens it in another tab', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await open(page)
@@ -158,7 +157,7 @@ test('23 a delivery is found by its webhook-id, and Ctrl+Enter opens it in anoth
   assert.equal(shownPath(page), '/live')
 })
 
-test('22 nothing found, a search that fails, and what goes on in the lists', limit, async () => {
+test('22 nothing found, a search that fails, and what goes on in the lists', async () => {
   await using view = await fixture.open('/numbers', { width: 390 })
   const { page } = view
   // On a small screen, a button of the top bar opens Find.
@@ -180,7 +179,7 @@ test('22 nothing found, a search that fails, and what goes on in the lists', lim
 })
 
 // This test is the last one, because it ends the session.
-test('23 who signs out leaves nothing that was opened in the browser', limit, async () => {
+test('23 who signs out leaves nothing that was opened in the browser', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await run(page, 'retention', 'Retention')

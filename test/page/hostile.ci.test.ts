@@ -8,7 +8,6 @@ import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 90_000 }
 
 /** Opens a page at every width, waits for these elements, and asserts that nothing is wrong. */
 async function assertReadable(path: string, shown: (page: Page) => readonly Locator[]): Promise<void> {
@@ -28,7 +27,7 @@ async function assertReadable(path: string, shown: (page: Page) => readonly Loca
   }
 }
 
-test('22 a wall of calls with names that break pages is read at any width, in either theme', limit, async () => {
+test('22 a wall of calls with names that break pages is read at any width, in either theme', async () => {
   const many = Array.from({ length: 40 }, (_, n) => ringing(`many ${n}`, { fields: { caller_name: `Caller ${n}.` } }))
   await postUpdates(
     api,
@@ -46,7 +45,7 @@ test('22 a wall of calls with names that break pages is read at any width, in ei
   ])
 })
 
-test('22 what callers say breaks nothing on a call’s page, at any width', limit, async () => {
+test('22 what callers say breaks nothing on a call’s page, at any width', async () => {
   await postUpdates(
     api,
     ringing('hostile', {
@@ -66,7 +65,7 @@ test('22 what callers say breaks nothing on a call’s page, at any width', limi
   ])
 })
 
-test('22 what callers say breaks nothing, at any width, in either theme', limit, async () => {
+test('22 what callers say breaks nothing, at any width, in either theme', async () => {
   await postUpdates(
     api,
     ringing('long', { fields: { caller_name: hostile.long, tracking_number_name: hostile.long } }),

@@ -10,7 +10,6 @@ const { api } = fixture
 let status = 422
 const receiver = await startReceiver({ answers: () => ({ status }) })
 after(() => receiver.close())
-const limit = { timeout: 90_000 }
 
 async function failing(name: string, calls: number): Promise<string> {
   const request = { url: receiver.url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
@@ -23,7 +22,7 @@ async function failing(name: string, calls: number): Promise<string> {
   return body.id
 }
 
-test('D30 a person acknowledges an issue, mutes it with a reason, writes a note and resolves it', limit, async () => {
+test('D30 a person acknowledges an issue, mutes it with a reason, writes a note and resolves it', async () => {
   const id = await failing('Harbour CRM', 2)
   await using opened = await fixture.open('/issues')
   const { page } = opened
@@ -56,7 +55,7 @@ test('D30 a person acknowledges an issue, mutes it with a reason, writes a note 
   assert.deepEqual([issue.note, issue.mute, issue.state_by.type], ['Ticket 4711', null, 'person'])
 })
 
-test('D30 Recover in an issue resends what failed this way', limit, async () => {
+test('D30 Recover in an issue resends what failed this way', async () => {
   const id = await failing('Harbour leads', 3)
   status = 200
   await using opened = await fixture.open('/issues')

@@ -9,7 +9,6 @@ import { answered, ended, ringing, postUpdates } from './call-updates.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 90_000 }
 
 await api.post('~/integrations', { name: 'Wallboard', realtime: true, request: { url: `${api.url}/inbox/wall` } })
 await api.post('~/integrations', {
@@ -27,7 +26,7 @@ async function ticked(page: Page): Promise<void> {
   await page.waitForFunction((text) => document.querySelector('.line .timer')?.textContent !== text, before)
 }
 
-test('22 the board shows calls as they come, change and go', limit, async () => {
+test('22 the board shows calls as they come, change and go', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('heading', { name: 'No active calls' }).waitFor()
@@ -49,7 +48,7 @@ test('22 the board shows calls as they come, change and go', limit, async () => 
   await page.getByRole('heading', { name: '1 active call' }).waitFor()
 })
 
-test('22 beside the calls stand requests per minute, what fails, and what was sent last', limit, async () => {
+test('22 beside the calls stand requests per minute, what fails, and what was sent last', async () => {
   await using view = await fixture.open('/live')
   const { page } = view
   await page.getByRole('img', { name: /^Requests per minute in the last hour: .* failed attempts [1-9]\d*$/ }).waitFor()
@@ -80,7 +79,7 @@ test('22 beside the calls stand requests per minute, what fails, and what was se
   )
 })
 
-test('22 the counts of calls are whole, however many calls there are', limit, async () => {
+test('22 the counts of calls are whole, however many calls there are', async () => {
   await using view = await fixture.open('about:blank')
   const { page } = view
   await page.route(`**${inAccount('~/live')}`, async (route) => {
@@ -118,7 +117,7 @@ test('22 the counts of calls are whole, however many calls there are', limit, as
   assert.ok(room && counts && counts.y >= room.y && counts.y + counts.height <= room.y + room.height)
 })
 
-test('22 what the board says of requests, failures and what waits does not contradict itself', limit, async () => {
+test('22 what the board says of requests, failures and what waits does not contradict itself', async () => {
   await using view = await fixture.open('about:blank')
   const { page } = view
   await page.route(`**${inAccount('~/live')}`, async (route) => {
@@ -139,7 +138,7 @@ test('22 what the board says of requests, failures and what waits does not contr
   await page.unrouteAll({ behavior: 'ignoreErrors' })
 })
 
-test('22 a server that is frozen: the board says so within 10 s, and comes back by itself', limit, async () => {
+test('22 a server that is frozen: the board says so within 10 s, and comes back by itself', async () => {
   await using view = await fixture.open('about:blank')
   const { page } = view
   await page.clock.install()
@@ -164,35 +163,31 @@ test('22 a server that is frozen: the board says so within 10 s, and comes back 
   assert.equal(await connection.textContent(), 'Connected')
 })
 
-test(
-  '22 a restart of the server: the board stands still, says since when, and comes back by itself',
-  limit,
-  async () => {
-    await using view = await fixture.open('about:blank')
-    const { page } = view
-    await page.clock.install()
-    await page.goto(addressOf('/live'))
-    await line(page, 'Bea Two').waitFor()
-    await page.getByText('Connected').waitFor()
-    await api.program.kill('SIGTERM')
-    await page
-      .getByRole('alert')
-      .getByText(/^Offhook has not responded since \d\d:\d\d:\d\d\./)
-      .waitFor()
-    await page.locator('.wall.gone').waitFor()
-    const { ground, shades } = await page.evaluate(() => {
-      const styleOf = (part: string) => getComputedStyle(document.querySelector(part) ?? document.body)
-      return { ground: styleOf('.board').backgroundColor, shades: styleOf('.board .lines').backgroundImage }
-    })
-    assert.equal(shades.split(ground).length - 1, 4, `no seams of another ground (${ground}) in ${shades}`)
-    const stood = await page.locator('.line .timer').first().textContent()
-    await page.clock.runFor(5_000)
-    assert.equal(await page.locator('.line .timer').first().textContent(), stood)
-    await api.program.start()
-    await postUpdates(api, ringing('three', { fields: { caller_name: 'Cleo Three' } }))
-    await page.locator('.bar').getByText('Connected').waitFor()
-    await line(page, 'Cleo Three').waitFor()
-    assert.equal(await page.locator('.wall.gone').count(), 0)
-    await ticked(page)
-  },
-)
+test('22 a restart of the server: the board stands still, says since when, and comes back by itself', async () => {
+  await using view = await fixture.open('about:blank')
+  const { page } = view
+  await page.clock.install()
+  await page.goto(addressOf('/live'))
+  await line(page, 'Bea Two').waitFor()
+  await page.getByText('Connected').waitFor()
+  await api.program.kill('SIGTERM')
+  await page
+    .getByRole('alert')
+    .getByText(/^Offhook has not responded since \d\d:\d\d:\d\d\./)
+    .waitFor()
+  await page.locator('.wall.gone').waitFor()
+  const { ground, shades } = await page.evaluate(() => {
+    const styleOf = (part: string) => getComputedStyle(document.querySelector(part) ?? document.body)
+    return { ground: styleOf('.board').backgroundColor, shades: styleOf('.board .lines').backgroundImage }
+  })
+  assert.equal(shades.split(ground).length - 1, 4, `no seams of another ground (${ground}) in ${shades}`)
+  const stood = await page.locator('.line .timer').first().textContent()
+  await page.clock.runFor(5_000)
+  assert.equal(await page.locator('.line .timer').first().textContent(), stood)
+  await api.program.start()
+  await postUpdates(api, ringing('three', { fields: { caller_name: 'Cleo Three' } }))
+  await page.locator('.bar').getByText('Connected').waitFor()
+  await line(page, 'Cleo Three').waitFor()
+  assert.equal(await page.locator('.wall.gone').count(), 0)
+  await ticked(page)
+})

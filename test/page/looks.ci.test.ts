@@ -9,7 +9,6 @@ import { player, recordedCall } from './recorded-call.ts'
 const fixture = await startPageFixture()
 const fresh = await startApi()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 
 test('24 links have nothing for axe to find, wide and narrow, in both themes', async () => {
   const first = await fresh.post('/api/v1/people/link', { email: 'kim@acme.example' })
@@ -61,7 +60,7 @@ for (const [width, theme, forcedColors] of [
   [320, 'light', false],
   [390, 'light', true],
 ] as const)
-  test(`24 the player at ${width} px, ${theme}${forcedColors ? ', forced colours' : ''}`, limit, async () => {
+  test(`24 the player at ${width} px, ${theme}${forcedColors ? ', forced colours' : ''}`, async () => {
     await using view = await fixture.open(
       `/calls/${await recordedCall(api, `look-${width}-${theme}-${forcedColors}`)}`,
       {

@@ -10,7 +10,6 @@ import { conversation } from './views/conversation.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 /** The length of a long recording, in seconds: in two channels it is far larger than a browser buffers at once. */
 const longS = 900
 await api.patch('~/recording-settings', { two_channels: true })
@@ -45,7 +44,7 @@ async function play({ page }: View): Promise<void> {
   await until(page, ({ atS }) => atS > 0.05)
 }
 
-test('19 a recording is heard on the page of its call: by hand, at any speed, from any moment', limit, async () => {
+test('19 a recording is heard on the page of its call: by hand, at any speed, from any moment', async () => {
   await using view = await fixture.open(`/calls/${await recordedCall(api, 'heard')}`)
   const { page } = view
   await page.getByRole('region', { name: 'Timeline' }).getByText('5 s, ready').waitFor()
@@ -81,7 +80,7 @@ test('19 a recording is heard on the page of its call: by hand, at any speed, fr
   assert.match(got.suggestedFilename(), /\.mp3$/)
 })
 
-test('23 keys of a player: play, back and forth, to the ends, faster and slower, mute', limit, async () => {
+test('23 keys of a player: play, back and forth, to the ends, faster and slower, mute', async () => {
   await using view = await fixture.open(`/calls/${await recordedCall(api, 'keys')}`)
   const { page } = view
   const slider = player(page).getByRole('slider', { name: 'Position' })
@@ -118,7 +117,7 @@ test('23 keys of a player: play, back and forth, to the ends, faster and slower,
   await until(page, ({ speed }) => speed === 0.75)
 })
 
-test('22 a link that ended while the page was open is asked for anew, and it goes on where it was', limit, async () => {
+test('22 a link that ended while the page was open is asked for anew, and it goes on where it was', async () => {
   const id = await recordedCall(api, 'expired', conversation(longS))
   await using view = await fixture.open(`/calls/${id}`)
   const { page } = view
@@ -141,7 +140,7 @@ test('22 a link that ended while the page was open is asked for anew, and it goe
   assert.equal(await page.getByText('Playback failed.').count(), 0)
 })
 
-test('22 audio that cannot be had says so, and plays after Try again', limit, async () => {
+test('22 audio that cannot be had says so, and plays after Try again', async () => {
   const id = await recordedCall(api, 'broken')
   await using view = await fixture.open('/calls')
   const { page } = view
@@ -159,7 +158,7 @@ test('22 audio that cannot be had says so, and plays after Try again', limit, as
   assert.equal(await page.getByRole('alert').count(), 0)
 })
 
-test('22 a recording that failed says why, and Try again brings it', limit, async () => {
+test('22 a recording that failed says why, and Try again brings it', async () => {
   let audio = false
   await using server = await startRecordingServer((response) => {
     response.setHeader('content-type', audio ? 'audio/wav' : 'text/html')
@@ -180,7 +179,7 @@ test('22 a recording that failed says why, and Try again brings it', limit, asyn
   await play(view)
 })
 
-test('22 a recording that is still fetched says from where, and is there as soon as it is there', limit, async () => {
+test('22 a recording that is still fetched says from where, and is there as soon as it is there', async () => {
   const gate = Promise.withResolvers<null>()
   await using server = await startRecordingServer((response) => {
     void gate.promise.then(() => response.end(wav))
@@ -192,7 +191,7 @@ test('22 a recording that is still fetched says from where, and is there as soon
   await play(view)
 })
 
-test('22 a recording that is not here says what is known of it; a call without one says nothing', limit, async () => {
+test('22 a recording that is not here says what is known of it; a call without one says nothing', async () => {
   const ids = {
     announced: await endedCall(api, 'announced', { recording: { expected: true } }),
     elsewhere: await endedCall(api, 'elsewhere', { fields: { recorded: true } }),
@@ -213,25 +212,21 @@ test('22 a recording that is not here says what is known of it; a call without o
   await page.getByRole('table', { name: 'Calls' }).getByText('Recording pending').first().waitFor()
 })
 
-test(
-  '19 of several recordings each has its number, wherever the page names it; lengths are rounded alike',
-  limit,
-  async () => {
-    const id = await recordedCall(api, 'several', conversation(12.6))
-    await sendRecording(api, id, wav)
-    await api.until(`~/calls/${id}`, ({ recordings }) =>
-      recordings.every(({ state }: { state: string }) => state === 'ready'),
-    )
-    await using view = await fixture.open(`/calls/${id}`)
-    const { page } = view
-    await page.getByRole('region', { name: 'Recording 1' }).getByText('13 s', { exact: true }).waitFor()
-    await page.getByRole('region', { name: 'Recording 1' }).getByText('00:13').waitFor()
-    const happened = page.getByRole('list', { name: 'Activity' })
-    for (const name of ['Recording 1 ready', 'Recording 2 ready']) await happened.getByText(name).first().waitFor()
-  },
-)
+test('19 of several recordings each has its number, wherever the page names it; lengths are rounded alike', async () => {
+  const id = await recordedCall(api, 'several', conversation(12.6))
+  await sendRecording(api, id, wav)
+  await api.until(`~/calls/${id}`, ({ recordings }) =>
+    recordings.every(({ state }: { state: string }) => state === 'ready'),
+  )
+  await using view = await fixture.open(`/calls/${id}`)
+  const { page } = view
+  await page.getByRole('region', { name: 'Recording 1' }).getByText('13 s', { exact: true }).waitFor()
+  await page.getByRole('region', { name: 'Recording 1' }).getByText('00:13').waitFor()
+  const happened = page.getByRole('list', { name: 'Activity' })
+  for (const name of ['Recording 1 ready', 'Recording 2 ready']) await happened.getByText(name).first().waitFor()
+})
 
-test('S43 deleting a recording asks first, and ends its links', limit, async () => {
+test('S43 deleting a recording asks first, and ends its links', async () => {
   const id = await recordedCall(api, 'deleted')
   const link = String((await api.get(`~/calls/${id}`)).body.recordings[0].url)
   assert.equal((await fetch(link)).status, 200)
@@ -250,7 +245,7 @@ test('S43 deleting a recording asks first, and ends its links', limit, async () 
   assert.equal((await fetch(link)).status, 410)
 })
 
-test('19 the steps after a call say how far they are; one that failed is tried again', limit, async () => {
+test('19 the steps after a call say how far they are; one that failed is tried again', async () => {
   let status = 400
   await using server = await startRecordingServer((response) => {
     response.writeHead(status, { 'content-type': 'application/json' })

@@ -10,7 +10,6 @@ import { startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 60_000 }
 let client: Client
 const ids = new Map<string, string>()
 
@@ -42,7 +41,7 @@ before(async () => {
 })
 after(() => client.end())
 
-test('charts say the same in their legend, by arrow keys and in a table', limit, async () => {
+test('charts say the same in their legend, by arrow keys and in a table', async () => {
   await using view = await fixture.open('/statistics?days=30')
   const { page } = view
   const chart = page.getByRole('slider', { name: 'Deliveries by day' })
@@ -71,7 +70,7 @@ test('charts say the same in their legend, by arrow keys and in a table', limit,
   assert.equal(await times.getByRole('row').filter({ hasText: 'ms' }).count(), 3)
 })
 
-test('no two series of a chart are told apart by colour alone', limit, async () => {
+test('no two series of a chart are told apart by colour alone', async () => {
   await using view = await fixture.open('/statistics?days=30')
   const { page } = view
   await page.getByRole('slider', { name: 'Calls by outcome by day' }).waitFor()
@@ -91,7 +90,7 @@ test('no two series of a chart are told apart by colour alone', limit, async () 
   }
 })
 
-test('the range is in the address, and so is the integration that the charts are of', limit, async () => {
+test('the range is in the address, and so is the integration that the charts are of', async () => {
   await using view = await fixture.open('/statistics?days=30')
   const { page } = view
   const crm = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Acme CRM', exact: true }) })
@@ -118,7 +117,7 @@ test('the range is in the address, and so is the integration that the charts are
   await page.getByRole('link', { name: /failed deliveries of/ }).waitFor({ state: 'detached' })
 })
 
-test('what failed leads to those deliveries, and numbers beyond the first are added up', limit, async () => {
+test('what failed leads to those deliveries, and numbers beyond the first are added up', async () => {
   await using view = await fixture.open('/statistics?days=30')
   const { page } = view
   const other = page.getByRole('row').filter({ hasText: '2 other numbers' })
@@ -136,7 +135,7 @@ test('what failed leads to those deliveries, and numbers beyond the first are ad
   assert.match(download.suggestedFilename(), /^calls-by-number-.*\.csv$/)
 })
 
-test('while nothing was counted the page says what will be there, and an error can be tried again', limit, async () => {
+test('while nothing was counted the page says what will be there, and an error can be tried again', async () => {
   await using view = await fixture.open('/statistics?from=2020-01-01&to=2020-01-31')
   const { page } = view
   await page.getByRole('heading', { name: 'No deliveries in this period' }).waitFor()
@@ -153,7 +152,7 @@ test('while nothing was counted the page says what will be there, and an error c
   await page.getByRole('slider', { name: 'Deliveries by day' }).waitFor()
 })
 
-test('a chart keeps its place while another period is looked at, and fits a phone', limit, async () => {
+test('a chart keeps its place while another period is looked at, and fits a phone', async () => {
   for (const [width, theme] of [
     [1440, 'light'],
     [390, 'dark'],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { startReceiver } from '../kit/receiver.ts'
 import { countStatistics } from '../kit/statistics.ts'
-import { startPageFixture } from './kit.ts'
+import { hold, startPageFixture } from './kit.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
@@ -42,9 +42,19 @@ test('D30 a person acknowledges an issue, mutes it with a reason, writes a note 
   await dialog.getByRole('button', { name: 'End mute' }).click()
   await dialog.getByRole('button', { name: 'Mute…' }).waitFor()
 
-  await dialog.getByRole('textbox', { name: 'Note' }).fill('Ticket 4711')
-  await dialog.getByRole('button', { name: 'Save note' }).click()
-  await dialog.getByRole('button', { name: 'Save note' }).waitFor({ state: 'detached' })
+  const note = dialog.getByRole('textbox', { name: 'Note' })
+  const save = dialog.getByRole('button', { name: 'Save note' })
+  const letThrough = await hold(page, '**/issues/*')
+  await note.fill('Ticket')
+  await save.click()
+  await note.fill('Ticket 4711')
+  letThrough()
+  await page.getByText('Note saved').waitFor()
+  await dialog.getByRole('button', { name: 'Mute…' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  assert.equal(await note.inputValue(), 'Ticket 4711', 'what was typed during the save is not lost')
+  await save.click()
+  await save.waitFor({ state: 'detached' })
   await dialog.getByRole('button', { name: 'Resolve' }).click()
   await dialog.getByText('Resolved', { exact: true }).waitFor()
   await page.keyboard.press('Escape')

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
+import type { Dispatch, SetStateAction } from 'react'
 import { issueQuery } from '../../api/issues.ts'
 import type { Issue } from '../../api/issues.ts'
 import { useMay } from '../../api/may.ts'
@@ -31,13 +32,15 @@ const say = words.issues
 export function IssueDialog({ id, onClose }: { id: string; onClose: () => void }) {
   const query = useQuery(issueQuery(id))
   const [isMuting, setIsMuting] = useState(false)
+  // Kept here, because the dialog to mute takes the place of the form.
+  const note = useState<string | null>(null)
   const issue = query.data
   if (isMuting) return <MuteDialog id={id} onClose={() => setIsMuting(false)} />
   return (
     <Dialog title={issue ? titleOf(issue) : say.title} wide onClose={onClose}>
       <div className="issue-frame">
         {issue ? (
-          <Whole issue={issue} onMute={() => setIsMuting(true)} />
+          <Whole issue={issue} note={note} onMute={() => setIsMuting(true)} />
         ) : isMissing(query.error) ? (
           <Empty title={say.gone}>
             <p>{say.goneWhy}</p>
@@ -54,13 +57,16 @@ export function IssueDialog({ id, onClose }: { id: string; onClose: () => void }
 
 const isMissing = (error: unknown): boolean => error instanceof ProblemError && error.status === 404
 
-function Whole({ issue, onMute }: { issue: Issue; onMute: () => void }) {
+/** What was typed into the note and is not saved; `null`: nothing. */
+type TypedNote = readonly [typed: string | null, setTyped: Dispatch<SetStateAction<string | null>>]
+
+function Whole({ issue, note, onMute }: { issue: Issue; note: TypedNote; onMute: () => void }) {
   const part = useRef<HTMLDivElement>(null)
   // A button that has changed the state disappears.
   useKeepFocus(part)
   return (
     <div ref={part} tabIndex={-1} className="issue">
-      <Facts issue={issue} />
+      <Facts issue={issue} note={note} />
       <div className="row wrap dialog-acts">
         <Actions issue={issue} onMute={onMute} />
       </div>
@@ -68,7 +74,7 @@ function Whole({ issue, onMute }: { issue: Issue; onMute: () => void }) {
   )
 }
 
-function Facts({ issue }: { issue: Issue }) {
+function Facts({ issue, note }: { issue: Issue; note: TypedNote }) {
   const { message, mute, integration_id: integration, integration_name: name } = issue
   return (
     <>
@@ -128,13 +134,13 @@ function Facts({ issue }: { issue: Issue }) {
           </>
         )}
       </dl>
-      <NoteForm key={issue.note} issue={issue} />
+      <NoteForm issue={issue} note={note} />
     </>
   )
 }
 
-function NoteForm({ issue: { id, note } }: { issue: Issue }) {
-  const [text, setText] = useState(note ?? '')
+function NoteForm({ issue: { id, note }, note: [typed, setTyped] }: { issue: Issue; note: TypedNote }) {
+  const text = typed ?? note ?? ''
   const saving = useIssueChange(id)
   const mayChange = useMay('issues.change')
   if (!mayChange) {
@@ -150,7 +156,12 @@ function NoteForm({ issue: { id, note } }: { issue: Issue }) {
       className="issue-note"
       onSubmit={(event) => {
         event.preventDefault()
-        saving.mutate({ note: text }, { onSuccess: () => toast(say.noteSaved) })
+        const onSuccess = (): void => {
+          toast(say.noteSaved)
+          // What was typed meanwhile is not saved.
+          setTyped((now) => (now === text ? null : now))
+        }
+        saving.mutate({ note: text }, { onSuccess })
       }}
     >
       <Field label={say.note} hint={say.noteHint}>
@@ -161,7 +172,7 @@ function NoteForm({ issue: { id, note } }: { issue: Issue }) {
             rows={2}
             dir="auto"
             value={text}
-            onChange={(event) => setText(event.target.value)}
+            onChange={(event) => setTyped(event.target.value)}
           />
         )}
       </Field>

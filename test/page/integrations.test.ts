@@ -123,7 +123,10 @@ test('21 switching off asks what becomes of what waits, and does it', async () =
   await dialog.getByRole('button', { name: 'Switch off' }).click()
   await rowOf(page, 'Dealer portal').getByText('Off', { exact: true }).waitFor()
   await api.until(`~/deliveries?integration_id=${dealer}&state=queued,retrying`, ({ data }) => data.length === 0)
-  await rowOf(page, 'Dealer portal').getByRole('switch').click()
+  // The switch stays as it was pressed, also before the server has answered.
+  const letThrough = await hold(page, `**/integrations/${dealer}`)
+  await rowOf(page, 'Dealer portal').getByRole('switch').check()
+  letThrough()
   await api.until(`~/integrations/${dealer}`, ({ enabled }) => enabled === true)
 })
 

@@ -1,7 +1,7 @@
 // Actions on an integration from a list, or from Find. Each resolves when the lists have been fetched again.
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { api, unwrap } from '../api/client.ts'
 import { renewIntegrations } from '../api/integrations.ts'
 import type { ListedIntegration } from '../api/integrations.ts'
@@ -30,10 +30,20 @@ export interface IntegrationActions {
   remove(integration: ListedIntegration): Promise<void>
 }
 
-export function useIntegrationActions(): IntegrationActions {
+/** `switching`: the integrations that are being switched, and whether on: a switch stays as it was pressed until that is done. */
+export function useIntegrationActions(): {
+  readonly actions: IntegrationActions
+  readonly switching: ReadonlyMap<string, boolean>
+} {
   const queries = useQueryClient()
   const navigate = useNavigate()
-  return useMemo(() => {
+  const [switching, setSwitching] = useState<ReadonlyMap<string, boolean>>(new Map())
+  const actions = useMemo(() => {
+    const switched = async (ids: readonly string[], on: boolean, work: Promise<void>): Promise<void> => {
+      setSwitching((before) => new Map([...before, ...ids.map((id) => [id, on] as const)]))
+      await work
+      setSwitching((before) => new Map([...before].filter(([id]) => !ids.includes(id))))
+    }
     /** Runs the action, fetches the lists again, and reports the result. `of`: the state of the integration afterwards. */
     const act = async (work: () => Promise<string>, of?: { id: string; sends: boolean }): Promise<void> => {
       const sinceMs = Date.now()
@@ -47,36 +57,48 @@ export function useIntegrationActions(): IntegrationActions {
         toast(messageOf(error))
       }
     }
-    return {
+    const all: IntegrationActions = {
       switchOn: ({ id }) =>
-        act(async () => {
-          const saved = await unwrap(
-            api.PATCH('/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
-          )
-          const missing = saved.problems.find(({ severity }) => severity === 'error')
-          return saved.enabled ? '' : `${say.stillDraft} ${missing?.detail ?? ''}`
-        }),
+        switched(
+          [id],
+          true,
+          act(async () => {
+            const saved = await unwrap(
+              api.PATCH('/integrations/{id}', { params: { path: { id } }, body: { enabled: true } }),
+            )
+            const missing = saved.problems.find(({ severity }) => severity === 'error')
+            return saved.enabled ? '' : `${say.stillDraft} ${missing?.detail ?? ''}`
+          }),
+        ),
       switchOff: ({ id, name }, waiting) =>
-        act(
-          async () => {
-            const json = { enabled: false }
-            await unwrap(api.PATCH('/integrations/{id}', { params: { path: { id }, query: { waiting } }, body: json }))
-            return say.switchedOff(routeName(name))
-          },
-          { id, sends: false },
+        switched(
+          [id],
+          false,
+          act(
+            async () => {
+              const params = { path: { id }, query: { waiting } }
+              await unwrap(api.PATCH('/integrations/{id}', { params, body: { enabled: false } }))
+              return say.switchedOff(routeName(name))
+            },
+            { id, sends: false },
+          ),
         ),
       switchMany: (given, to) =>
-        act(async () => {
-          const ids = [...given]
-          if (to !== 'on') {
-            await unwrap(api.POST('/integrations/disable', { body: { ids, waiting: to } }))
-            return say.switchedOffMany(ids.length)
-          }
-          const { data } = await unwrap(api.POST('/integrations/enable', { body: { ids } }))
-          const drafts = data.filter(({ enabled }) => !enabled)
-          const on = say.switchedOnMany(ids.length - drafts.length)
-          return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
-        }),
+        switched(
+          given,
+          to === 'on',
+          act(async () => {
+            const ids = [...given]
+            if (to !== 'on') {
+              await unwrap(api.POST('/integrations/disable', { body: { ids, waiting: to } }))
+              return say.switchedOffMany(ids.length)
+            }
+            const { data } = await unwrap(api.POST('/integrations/enable', { body: { ids } }))
+            const drafts = data.filter(({ enabled }) => !enabled)
+            const on = say.switchedOnMany(ids.length - drafts.length)
+            return drafts.length === 0 ? on : `${on} ${say.stillDrafts(drafts.length)}`
+          }),
+        ),
       resume: ({ id, name }, waiting) =>
         act(
           async () => {
@@ -106,5 +128,7 @@ export function useIntegrationActions(): IntegrationActions {
           return say.deleted(routeName(name))
         }),
     }
+    return all
   }, [queries, navigate])
+  return { actions, switching }
 }

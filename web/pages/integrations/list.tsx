@@ -46,7 +46,7 @@ export function IntegrationList({ integrations, activities }: Props) {
   const { options, setOptions } = useListOptions()
   const shown = useFrozenOrder(rows, options, activities !== null)
   const zone = useZone()
-  const actions = useIntegrationActions()
+  const { actions, switching } = useIntegrationActions()
   const counts = countBy(rows)
   const [over, setOver] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -91,6 +91,7 @@ export function IntegrationList({ integrations, activities }: Props) {
           <Rows
             rows={integrations === null ? null : shown}
             actions={actions}
+            switching={switching}
             selected={selected}
             onSelect={select}
             sorting={{ by: options.sort, down: options.down }}
@@ -155,13 +156,14 @@ function SelectionBar({ rows, actions, onClear }: SelectionBarProps) {
 interface RowsProps {
   readonly rows: readonly Row[] | null
   readonly actions: IntegrationActions
+  readonly switching: ReadonlyMap<string, boolean>
   readonly selected: ReadonlySet<string>
   readonly onSelect: (ids: readonly string[], on: boolean) => void
   readonly sorting: Sorting
   readonly onSort: (sorting: Sorting) => void
 }
 
-function Rows({ rows, actions, selected, onSelect, sorting, onSort }: RowsProps) {
+function Rows({ rows, actions, switching, selected, onSelect, sorting, onSort }: RowsProps) {
   const [dialog, setDialog] = useState<{ readonly question: 'off' | 'delete'; readonly id: string } | null>(null)
   const openDialog = useCallback((question: 'off' | 'delete', id: string) => setDialog({ question, id }), [])
   const ids = rows?.map(({ integration }) => integration.id) ?? []
@@ -200,6 +202,7 @@ function Rows({ rows, actions, selected, onSelect, sorting, onSort }: RowsProps)
             <IntegrationRow
               key={row.integration.id}
               row={row}
+              isOn={switching.get(row.integration.id) ?? row.integration.enabled}
               isSelected={selected.has(row.integration.id)}
               actions={actions}
               onSelect={onSelect}

@@ -43,6 +43,8 @@ const say = words.integrations
 
 interface Props {
   readonly row: Row
+  /** The position of the switch. */
+  readonly isOn: boolean
   readonly actions: IntegrationActions
   readonly isSelected: boolean
   readonly onSelect: (ids: readonly string[], on: boolean) => void
@@ -51,7 +53,7 @@ interface Props {
 }
 
 export const IntegrationRow = memo(function IntegrationRow(props: Props) {
-  const { row, actions, isSelected, onSelect, onOpenDialog } = props
+  const { row, isOn, actions, isSelected, onSelect, onOpenDialog } = props
   const { integration, activity, service, host } = row
   const name = routeName(integration.name)
   const switchTo = (on: boolean): void => {
@@ -65,7 +67,7 @@ export const IntegrationRow = memo(function IntegrationRow(props: Props) {
         <Check hidden label={say.selectOne(name)} on={isSelected} onSwitch={(on) => onSelect([integration.id], on)} />
       </td>
       <td {...TABLE_ROLES.cell} className="last">
-        <Switch verb="integrations.change" hidden label={say.on(name)} on={integration.enabled} onSwitch={switchTo} />
+        <Switch verb="integrations.change" hidden label={say.on(name)} on={isOn} onSwitch={switchTo} />
       </td>
       <td {...TABLE_ROLES.cell} className="grow">
         <div className="routename">

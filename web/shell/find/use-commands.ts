@@ -101,7 +101,7 @@ export function useCommands(onShortcuts: () => void): readonly Entry[] {
 /** Switches each integration on or off. Waiting deliveries are kept, so that a mistake loses nothing. */
 function useSwitches(): readonly Command[] {
   const { data = [] } = useQuery({ ...integrationsQuery, staleTime: 30_000 })
-  const actions = useIntegrationActions()
+  const { actions } = useIntegrationActions()
   return data.map((integration) => {
     const name = rowText(routeName(integration.name))
     return integration.enabled

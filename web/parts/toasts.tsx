@@ -1,7 +1,7 @@
 // A toast says what was done, and offers to undo it: it appears for a moment, and screen readers read it out.
 import { useLocation } from '@tanstack/react-router'
 import { X } from './icons.ts'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { WatchState } from './toast-state.tsx'
 import { currentToast, showToast, subscribeToToasts } from './toast-store.ts'
 import { words } from '../words/words.ts'
@@ -23,15 +23,24 @@ export function Toasts() {
     },
     [pathname],
   )
+  // The pointer or the focus is on this toast: whoever reaches for a button of it needs no haste (WCAG 2.2.1).
+  const [held, setHeld] = useState<typeof toast>(null)
+  const isHeld = held === toast
   useEffect(() => {
-    if (!toast) return
+    if (!toast || isHeld) return
     const timer = setTimeout(() => showToast(null), VISIBLE_MS)
     return () => clearTimeout(timer)
-  }, [toast])
+  }, [toast, isHeld])
   return (
     <div role="status" aria-live="polite">
       {toast && (
-        <div className="toast">
+        <div
+          className="toast"
+          onPointerEnter={() => setHeld(toast)}
+          onPointerLeave={() => setHeld(null)}
+          onFocus={() => setHeld(toast)}
+          onBlur={() => setHeld(null)}
+        >
           <span>{toast.text}</span>
           {toast.of && <WatchState of={toast.of} onOver={() => showToast(null)} />}
           {toast.undo && (

@@ -107,6 +107,26 @@ test('15 an unfinished one is saved and off, its address becomes its own, and fi
   assert.equal(after.request.url, 'https://crm.example/hooks')
 })
 
+test('15 the offer to undo stays while the pointer is on it, and goes by itself otherwise', async () => {
+  const id = await made('Held')
+  await using view = await fixture.open('about:blank')
+  const { page } = view
+  await page.clock.install()
+  await page.goto(addressOf(`/integrations/${id}`))
+  const undo = page.getByRole('button', { name: 'Undo' })
+  await name(page).fill('Typed')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await undo.hover()
+  await page.clock.runFor(60_000)
+  await undo.click()
+  assert.equal(await name(page).inputValue(), 'Typed')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await undo.waitFor()
+  await page.mouse.move(0, 0)
+  await page.clock.runFor(8_000)
+  await undo.waitFor({ state: 'detached' })
+})
+
 test('15 leaving with changes asks first; a reload brings them back when they are wanted', async () => {
   const id = await made('Left')
   await using view = await fixture.open(`/integrations/${id}`)

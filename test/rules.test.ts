@@ -11,7 +11,7 @@ const NOT_YET: Readonly<Record<string, string>> = {
 /** `**C1 One call is one caller's attempt.**` or `**D6** What an answer means` */
 const RULE = /^(?:- )?\*\*([CDST]\d+)\b/gm
 /** The beginning of a test's name: `'D3 the second delivery …'`, `'C9 C10 …'`. */
-const CITED = /\b(?:test|suite|describe|it)\(\s*['"`]((?:[CDST]\d+,? )+)/g
+const CITED = /\b(?:test|property|suite|describe|it)\(\s*['"`]((?:[CDST]\d+,? )+)/g
 
 const rules = new Map(
   globSync('docs/spec/*.md').flatMap((file) =>

@@ -1,14 +1,12 @@
 // Properties of any sequence of updates, from any source, with any clock.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { applyCallUpdate, applyCallUpdates, type AppliedUpdates } from './apply-update.ts'
 import type { Addition, Call, CallUpdate, FieldValue } from './call.ts'
 import { snapshot } from './snapshot.ts'
 import { OUTCOMES, STATUSES } from './status.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 
-const runs = { numRuns: RUNS }
 const nowMs = Date.parse('2026-11-25T03:04:00.000Z')
 
 const time = fc.oneof(
@@ -70,15 +68,15 @@ function playAny(list: readonly CallUpdate[], ordered: boolean): AppliedUpdates 
 }
 
 /** Checks the result of any sequence of updates. */
-function always(check: (played: AppliedUpdates, list: readonly CallUpdate[]) => void): void {
+function always(numRuns: number, check: (played: AppliedUpdates, list: readonly CallUpdate[]) => void): void {
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => check(playAny(list, ordered), list)),
-    runs,
+    { numRuns },
   )
 }
 
-test('C5 whatever comes in, events are numbered 1 to n without a gap', () => {
-  always(({ call, events }) => {
+property('C5 whatever comes in, events are numbered 1 to n without a gap', (numRuns) => {
+  always(numRuns, ({ call, events }) => {
     assert.deepEqual(
       events.map((event) => event.sequence),
       events.map((_, index) => index + 1),
@@ -87,16 +85,16 @@ test('C5 whatever comes in, events are numbered 1 to n without a gap', () => {
   })
 })
 
-test('C7 whatever comes in, a call ends at most once, and that is its last event', () => {
-  always(({ events, call }) => {
+property('C7 whatever comes in, a call ends at most once, and that is its last event', (numRuns) => {
+  always(numRuns, ({ events, call }) => {
     const end = events.findIndex((event) => event.type === 'ended')
     assert.ok(end === -1 || end === events.length - 1)
     assert.equal(end !== -1, call.status === 'ended')
   })
 })
 
-test('C6 whatever comes in, an end is accepted and events are told in the order of their times', () => {
-  always(({ events, call }, list) => {
+property('C6 whatever comes in, an end is accepted and events are told in the order of their times', (numRuns) => {
+  always(numRuns, ({ events, call }, list) => {
     for (const [index, event] of events.entries()) assert.ok(event.at >= (events[index - 1]?.at ?? 0))
     assert.equal(
       list.some((one) => one.status === 'ended'),
@@ -106,15 +104,15 @@ test('C6 whatever comes in, an end is accepted and events are told in the order 
   })
 })
 
-test('C2 whatever comes in, a call has an outcome exactly when it has ended', () => {
-  always(({ call, events }) => {
+property('C2 whatever comes in, a call has an outcome exactly when it has ended', (numRuns) => {
+  always(numRuns, ({ call, events }) => {
     assert.equal(call.outcome !== null, call.status === 'ended')
     for (const { fields, type } of events) assert.equal('outcome' in fields, type === 'ended')
   })
 })
 
-test('C12 whatever comes in, the talk lies within the call', () => {
-  always(({ call, events }) => {
+property('C12 whatever comes in, the talk lies within the call', (numRuns) => {
+  always(numRuns, ({ call, events }) => {
     if (call.answerAt !== null) assert.ok(call.answerAt >= call.startAt)
     if (call.answerAt !== null && call.talkEndAt !== null) assert.ok(call.talkEndAt >= call.answerAt)
     if (call.endAt !== null) assert.ok(call.endAt >= (call.talkEndAt ?? 0))
@@ -124,27 +122,30 @@ test('C12 whatever comes in, the talk lies within the call', () => {
   })
 })
 
-test('C12 whatever comes in, ring, hold and queue times together fit into the call', () => {
-  always(({ call }) => {
+property('C12 whatever comes in, ring, hold and queue times together fit into the call', (numRuns) => {
+  always(numRuns, ({ call }) => {
     // The tolerance is a quarter of a millisecond, because times are floats near 1.8e12, which have steps of that size.
     if (call.endAt !== null)
       assert.ok(call.ringMs + call.holdMs + call.queueMs <= call.endAt - call.startAt + 0.25 * 25)
   })
 })
 
-test('C14 whatever comes in, every field that an event tells has a value, and computed ones are ours', () => {
-  always(({ events }) => {
-    for (const { fields, type } of events) {
-      for (const [name, fieldValue] of Object.entries(fields))
-        assert.ok(fieldValue !== null && fieldValue !== undefined, name)
-      assert.equal(fields['status'], type)
-      assert.equal(fields['event_type'], `call.${type}`)
-      assert.equal(Object.getPrototypeOf(fields), Object.prototype)
-    }
-  })
-})
+property(
+  'C14 whatever comes in, every field that an event tells has a value, and computed ones are ours',
+  (numRuns) => {
+    always(numRuns, ({ events }) => {
+      for (const { fields, type } of events) {
+        for (const [name, fieldValue] of Object.entries(fields))
+          assert.ok(fieldValue !== null && fieldValue !== undefined, name)
+        assert.equal(fields['status'], type)
+        assert.equal(fields['event_type'], `call.${type}`)
+        assert.equal(Object.getPrototypeOf(fields), Object.prototype)
+      }
+    })
+  },
+)
 
-test('C4 the same update twice: the second changes nothing', () => {
+property('C4 the same update twice: the second changes nothing', (numRuns) => {
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => {
       const before = playAny(list, ordered).call
@@ -154,11 +155,11 @@ test('C4 the same update twice: the second changes nothing', () => {
       assert.deepEqual(second.events, [])
       assert.equal(second.amended, false)
     }),
-    runs,
+    { numRuns },
   )
 })
 
-test('C6 statuses told late make no event, and fields in any order say the same once all are told', () => {
+property('C6 statuses told late make no event, and fields in any order say the same once all are told', (numRuns) => {
   const field = fc.record({
     name: fc.constantFrom('custom.a', 'custom.b', 'custom.c'),
     value: fc.string({ minLength: 1 }),
@@ -179,7 +180,7 @@ test('C6 statuses told late make no event, and fields in any order say the same 
       )
       assert.deepEqual(mixed.call.fields, inOrder.call.fields)
     }),
-    runs,
+    { numRuns },
   )
 })
 
@@ -195,64 +196,67 @@ function described({ call }: AppliedUpdates) {
   return { fields, status, previousStatus, outcome, startAt, answerAt, endAt, talkEndAt, connected, durations }
 }
 
-test('C6 C12 updates that say their times make the same call in whatever order they come, and its events go forwards', () => {
-  const said = fc.record(
-    {
-      status: fc.constantFrom(...STATUSES.filter((status) => status !== 'ended')),
-      outcome: fc.constantFrom(...OUTCOMES),
-      connected: fc.boolean(),
-      whileIn: fc.constantFrom(['ringing' as const, 'in_menu' as const], ['answered' as const]),
-      fields: fc.dictionary(fc.constantFrom('caller_name', 'notes', 'custom.a'), fc.constantFrom('x', 'y', null), {
-        maxKeys: 3,
-        noNullPrototype: true,
+property(
+  'C6 C12 updates that say their times make the same call in whatever order they come, and its events go forwards',
+  (numRuns) => {
+    const said = fc.record(
+      {
+        status: fc.constantFrom(...STATUSES.filter((status) => status !== 'ended')),
+        outcome: fc.constantFrom(...OUTCOMES),
+        connected: fc.boolean(),
+        whileIn: fc.constantFrom(['ringing' as const, 'in_menu' as const], ['answered' as const]),
+        fields: fc.dictionary(fc.constantFrom('caller_name', 'notes', 'custom.a'), fc.constantFrom('x', 'y', null), {
+          maxKeys: 3,
+          noNullPrototype: true,
+        }),
+      },
+      { requiredKeys: [] },
+    )
+    const first = fc.option(fc.constantFrom('x', 'y'), { nil: undefined })
+    const sent = fc.array(fc.record({ said, first, after: fc.integer({ min: 1, max: 1_200 }), key: fc.nat() }), {
+      minLength: 1,
+      maxLength: 8,
+    })
+    fc.assert(
+      fc.property(sent, fc.constantFrom('exact' as const, 'second' as const), fc.boolean(), (rows, precision, ends) => {
+        let at = nowMs - 100_000
+        const straight = rows.map((row, index): { update: CallUpdate; key: number } => {
+          at += precision === 'exact' ? row.after : 1000
+          const isEnd = ends && index === rows.length - 1
+          const update: CallUpdate = {
+            uniqueid: 'u1',
+            at,
+            precision,
+            ...row.said,
+            ...(row.first && {
+              fields: { ...row.said.fields, 'custom.first': row.first },
+              keepFirst: ['custom.first'],
+            }),
+            ...(isEnd && { status: 'ended', fallbackOutcome: 'failed' }),
+          }
+          return { update, key: row.key }
+        })
+        const came = straight.toSorted((a, b) => a.key - b.key)
+        const [expected, actual] = [straight, came].map((list) =>
+          playAny(
+            list.map(({ update }) => update),
+            false,
+          ),
+        )
+        assert.ok(expected && actual)
+        assert.deepEqual(described(actual), described(expected))
       }),
-    },
-    { requiredKeys: [] },
-  )
-  const first = fc.option(fc.constantFrom('x', 'y'), { nil: undefined })
-  const sent = fc.array(fc.record({ said, first, after: fc.integer({ min: 1, max: 1_200 }), key: fc.nat() }), {
-    minLength: 1,
-    maxLength: 8,
-  })
-  fc.assert(
-    fc.property(sent, fc.constantFrom('exact' as const, 'second' as const), fc.boolean(), (rows, precision, ends) => {
-      let at = nowMs - 100_000
-      const straight = rows.map((row, index): { update: CallUpdate; key: number } => {
-        at += precision === 'exact' ? row.after : 1000
-        const isEnd = ends && index === rows.length - 1
-        const update: CallUpdate = {
-          uniqueid: 'u1',
-          at,
-          precision,
-          ...row.said,
-          ...(row.first && {
-            fields: { ...row.said.fields, 'custom.first': row.first },
-            keepFirst: ['custom.first'],
-          }),
-          ...(isEnd && { status: 'ended', fallbackOutcome: 'failed' }),
-        }
-        return { update, key: row.key }
-      })
-      const came = straight.toSorted((a, b) => a.key - b.key)
-      const [expected, actual] = [straight, came].map((list) =>
-        playAny(
-          list.map(({ update }) => update),
-          false,
-        ),
-      )
-      assert.ok(expected && actual)
-      assert.deepEqual(described(actual), described(expected))
-    }),
-    runs,
-  )
-})
+      { numRuns },
+    )
+  },
+)
 
 /** The values that depend on the time of the answer. */
 function answerOf({ answerAt, endAt, outcome, talkEndAt, ringMs }: Call) {
   return { answerAt, endAt, outcome, talkEndAt, ringMs }
 }
 
-test('C7 an answer heard before or after the end gives the same answer time, outcome and durations', () => {
+property('C7 an answer heard before or after the end gives the same answer time, outcome and durations', (numRuns) => {
   const seconds = fc.tuple(fc.integer({ min: 2, max: 300 }), fc.integer({ min: 2, max: 300 }))
   fc.assert(
     fc.property(seconds, ([ring, talk]) => {
@@ -264,22 +268,22 @@ test('C7 an answer heard before or after the end gives the same answer time, out
         answerOf(playAny([ringing, answered, ended], false).call),
       )
     }),
-    runs,
+    { numRuns },
   )
 })
 
-test('C4 what a source hands over is not changed by applying it', () => {
+property('C4 what a source hands over is not changed by applying it', (numRuns) => {
   fc.assert(
     fc.property(updates, fc.boolean(), (list, ordered) => {
       const before = fc.stringify(list)
       playAny(list, ordered)
       assert.equal(fc.stringify(list), before)
     }),
-    runs,
+    { numRuns },
   )
 })
 
-test('C1 a call goes on the same, whether it was kept in memory or read again from what was stored', () => {
+property('C1 a call goes on the same, whether it was kept in memory or read again from what was stored', (numRuns) => {
   /** The update as it arrives: as JSON. */
   const sent = ({ fields, ...rest }: CallUpdate): CallUpdate =>
     fields ? { ...rest, fields: JSON.parse(JSON.stringify(fields)) as typeof fields } : rest
@@ -299,45 +303,51 @@ test('C1 a call goes on the same, whether it was kept in memory or read again fr
         describeCall((call) => call),
       )
     }),
-    runs,
+    { numRuns },
   )
 })
 
-test('C26 what people add and what a source reports make the same call in whatever order they come, and the same events of statuses', () => {
-  const addition: fc.Arbitrary<Addition> = fc.oneof(
-    fc.record({ kind: fc.constantFrom('tag' as const, 'untag' as const), value: fc.constantFrom('a', 'b') }),
-    fc.record({ kind: fc.constant('note' as const), value: fc.constantFrom('x', 'y') }),
-    fc.record({ kind: fc.constant('value' as const), value: fc.record({ amount: fc.nat(9) }) }),
-    fc.record({ kind: fc.constant('outcome' as const), value: fc.constantFrom(...OUTCOMES) }),
-  )
-  const by = { type: 'key', id: 'key_1', name: 'CRM' } as const
-  // Each addition comes before the update with its index, and may be removed later.
-  const added = fc.array(fc.record({ addition, before: fc.nat(25), removedBefore: fc.option(fc.nat(25)) }), {
-    maxLength: 6,
-  })
-  fc.assert(
-    fc.property(updates, added, fc.boolean(), (list, rows, ordered) => {
-      const news = rows.flatMap(({ addition: one, before, removedBefore }, index) => {
-        const id = String(index)
-        const add = { before, update: { uniqueid: 'u1', added: { by, add: [{ ...one, id }] } } }
-        if (removedBefore === null) return [add]
-        return [add, { before: Math.max(before, removedBefore), update: { uniqueid: 'u1', added: { by, remove: id } } }]
-      })
-      const [first, ...rest] = list
-      const mixed = rest.flatMap((one, index) => [
-        ...news.filter(({ before }) => before === index).map(({ update: person }) => person),
-        one,
-      ])
-      const between = news.filter(({ before }) => before < rest.length)
-      const order = between.toSorted((a, b) => a.before - b.before).map(({ update: person }) => person)
-      assert.ok(first)
-      const [apart, together] = [playAny([first, ...rest, ...order], ordered), playAny([first, ...mixed], ordered)]
-      assert.deepEqual(together.call, apart.call)
-      assert.deepEqual(
-        together.events.map(({ sequence, type, at }) => [sequence, type, at]),
-        apart.events.map(({ sequence, type, at }) => [sequence, type, at]),
-      )
-    }),
-    runs,
-  )
-})
+property(
+  'C26 what people add and what a source reports make the same call in whatever order they come, and the same events of statuses',
+  (numRuns) => {
+    const addition: fc.Arbitrary<Addition> = fc.oneof(
+      fc.record({ kind: fc.constantFrom('tag' as const, 'untag' as const), value: fc.constantFrom('a', 'b') }),
+      fc.record({ kind: fc.constant('note' as const), value: fc.constantFrom('x', 'y') }),
+      fc.record({ kind: fc.constant('value' as const), value: fc.record({ amount: fc.nat(9) }) }),
+      fc.record({ kind: fc.constant('outcome' as const), value: fc.constantFrom(...OUTCOMES) }),
+    )
+    const by = { type: 'key', id: 'key_1', name: 'CRM' } as const
+    // Each addition comes before the update with its index, and may be removed later.
+    const added = fc.array(fc.record({ addition, before: fc.nat(25), removedBefore: fc.option(fc.nat(25)) }), {
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(updates, added, fc.boolean(), (list, rows, ordered) => {
+        const news = rows.flatMap(({ addition: one, before, removedBefore }, index) => {
+          const id = String(index)
+          const add = { before, update: { uniqueid: 'u1', added: { by, add: [{ ...one, id }] } } }
+          if (removedBefore === null) return [add]
+          return [
+            add,
+            { before: Math.max(before, removedBefore), update: { uniqueid: 'u1', added: { by, remove: id } } },
+          ]
+        })
+        const [first, ...rest] = list
+        const mixed = rest.flatMap((one, index) => [
+          ...news.filter(({ before }) => before === index).map(({ update: person }) => person),
+          one,
+        ])
+        const between = news.filter(({ before }) => before < rest.length)
+        const order = between.toSorted((a, b) => a.before - b.before).map(({ update: person }) => person)
+        assert.ok(first)
+        const [apart, together] = [playAny([first, ...rest, ...order], ordered), playAny([first, ...mixed], ordered)]
+        assert.deepEqual(together.call, apart.call)
+        assert.deepEqual(
+          together.events.map(({ sequence, type, at }) => [sequence, type, at]),
+          apart.events.map(({ sequence, type, at }) => [sequence, type, at]),
+        )
+      }),
+      { numRuns },
+    )
+  },
+)

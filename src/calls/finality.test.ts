@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { startMs, applyTestUpdates, type TestUpdate } from '../../test/kit/call-updates.ts'
 import type { CallUpdate, RecordingNews } from './call.ts'
 import { eventAfterEnd, finalDueAt, waitIsMet } from './finality.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 
 const wait = { recording: true, steps: [], cap_s: 1200 }
 const url = 'https://pbx.example/1.wav'
@@ -89,7 +89,7 @@ test('C9 the final event takes the next number, and tells the whole call', () =>
   assert.equal(event.fields['recording_duration'], 55)
 })
 
-test('C10 updated events follow the final, each with its own number and never told as older', () => {
+property('C10 updated events follow the final, each with its own number and never told as older', (numRuns) => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -100_000, max: 100_000 }), { maxLength: 10 }), (offsets) => {
       let { call, event } = eventAfterEnd(ended(), 'final', endedMs)
@@ -100,6 +100,6 @@ test('C10 updated events follow the final, each with its own number and never to
         ;({ call, event } = next)
       }
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

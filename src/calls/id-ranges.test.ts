@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { difference, hasId, idsOf, intersection, isIdRanges, rangesOf, union } from './id-ranges.ts'
 
 const ids = fc.uniqueArray(fc.nat(40), { maxLength: 30 }).map((all) => all.toSorted((a, b) => a - b))
 
-test('sets of ids are the same as sets of numbers', () => {
+property('sets of ids are the same as sets of numbers', (numRuns) => {
   fc.assert(
     fc.property(ids, ids, (a, b) => {
       const [one, other] = [rangesOf(a), rangesOf(b)]
@@ -20,7 +20,7 @@ test('sets of ids are the same as sets of numbers', () => {
       for (let id = -1; id <= 42; id++) assert.equal(hasId(one, id), a.includes(id))
       assert.ok(isIdRanges(union(one, other)))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { asE164, e164, isWithheld } from './numbers.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 
 test('a number is made E.164 with the country of the switch', () => {
   const rows: [string, string | null, string | null][] = [
@@ -51,7 +51,7 @@ test('an unknown country reads numbers with + only, and fails on none', () => {
   assert.equal(e164('+61412345678', 'ZZ'), '+61412345678')
 })
 
-test('whatever is written, the answer is E.164 or nothing', () => {
+property('whatever is written, the answer is E.164 or nothing', (numRuns) => {
   const written = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[+0-9 ()-]{0,42}$/))
   const country = fc.constantFrom('AU', 'US', 'DE', 'IT', 'ZZ', '__proto__', null)
   fc.assert(
@@ -59,7 +59,7 @@ test('whatever is written, the answer is E.164 or nothing', () => {
       const number = e164(text, where)
       assert.ok(number === null || /^\+[1-9]\d{4,16}$/.test(number), `${number}`)
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

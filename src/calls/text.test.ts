@@ -2,9 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { clean, cleanText } from './text.ts'
-import { RUNS } from '../../test/kit/runs.ts'
-
-const runs = { numRuns: RUNS }
+import { property } from '../../test/kit/property.ts'
 
 test('C17 U+0000 and lone surrogates become U+FFFD, whole characters stay', () => {
   assert.equal(cleanText('a\0b'), 'a\uFFFDb')
@@ -38,7 +36,7 @@ test('C17 nesting without end is cut, not followed', () => {
   assert.doesNotThrow(() => clean(value))
 })
 
-test('C17 whatever comes in, what comes out can be stored', () => {
+property('C17 whatever comes in, what comes out can be stored', (numRuns) => {
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 }), (value) => {
       const after = clean(value)
@@ -47,6 +45,6 @@ test('C17 whatever comes in, what comes out can be stored', () => {
       assert.ok(!/\\ud[89a-f]/.test(text.replaceAll('\\\\', '')))
       assert.deepEqual(clean(after), after)
     }),
-    runs,
+    { numRuns },
   )
 })

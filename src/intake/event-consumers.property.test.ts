@@ -1,9 +1,8 @@
 // The consumers of each event, compared with asking each integration of the account in turn.
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { eventConsumer } from '../../test/kit/event-consumer.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import type { CallRecord, Final } from '../calls/call-record.ts'
 import type { Call, CallEvent, CallUpdate } from '../calls/call.ts'
 import { finalDueAt, waitIsMet } from '../calls/finality.ts'
@@ -135,7 +134,7 @@ function askEach(
   return owed
 }
 
-test('C9 C15 C19 C20 each event goes to the same integrations as if each integration were asked', () => {
+property('C9 C15 C19 C20 each event goes to the same integrations as if each integration were asked', (numRuns) => {
   fc.assert(
     fc.property(settings, begin, steps, (first, { isTest, expected, direction, dialled }, all) => {
       let consumers = first
@@ -177,6 +176,6 @@ test('C9 C15 C19 C20 each event goes to the same integrations as if each integra
         assert.equal(nextFinalAt(record), waiting.length === 0 ? null : Math.min(...waiting))
       }
     }),
-    { numRuns: RUNS * 3 },
+    { numRuns: numRuns * 3 },
   )
 })

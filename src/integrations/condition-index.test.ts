@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { createConditionIndex } from './condition-index.ts'
 import { isMet } from './conditions.ts'
@@ -39,7 +39,7 @@ const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
 }))
 const fields: fc.Arbitrary<Fields> = fc.dictionary(fc.constantFrom(...FIELD_NAMES), value)
 
-test('C19 the index leaves out no integration whose conditions a call meets, and keeps their order', () => {
+property('C19 the index leaves out no integration whose conditions a call meets, and keeps their order', (numRuns) => {
   fc.assert(
     fc.property(fc.array(fc.option(condition), { maxLength: 30 }), fc.array(fields, { maxLength: 5 }), (all, calls) => {
       const index = createConditionIndex([...all.entries()], ([, conditions]) => conditions)
@@ -55,7 +55,7 @@ test('C19 the index leaves out no integration whose conditions a call meets, and
         )
       }
     }),
-    { numRuns: RUNS * 10 },
+    { numRuns: numRuns * 10 },
   )
 })
 

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import type { Fields, FieldValue } from '../calls/call.ts'
 import { explainUnmet, isMet } from './conditions.ts'
 import { type Condition, type FieldTest, OPERATORS } from './integration.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 
 const call: Fields = {
   direction: 'inbound',
@@ -170,29 +170,30 @@ const tree = fc.letrec<{ tree: Condition }>((tie) => ({
     fc.array(tie('tree'), { maxLength: 4 }).map((any): Condition => ({ any })),
   ),
 })).tree
-const often = { numRuns: RUNS }
-
-test('whatever stands in conditions and call, the answer is yes or no', () => {
+property('whatever stands in conditions and call, the answer is yes or no', (numRuns) => {
   fc.assert(
     fc.property(fc.array(one), anyFields, (list, known) => {
       const met = list.map((condition) => isMet(condition, known))
       assert.equal(isMet({ all: list }, known), !met.includes(false))
       assert.equal(isMet({ any: list }, known), met.includes(true))
     }),
-    often,
+    { numRuns },
   )
 })
 
-test('C19 what a call lacks is told just when it is not let through, and each test that is named is not met', () => {
-  fc.assert(
-    fc.property(fc.option(tree), anyFields, (conditions, known) => {
-      const why = explainUnmet(conditions, known)
-      assert.equal(why === null, isMet(conditions, known))
-      for (const { test: failed } of why ?? []) assert.equal(isMet(failed, known), false)
-    }),
-    often,
-  )
-})
+property(
+  'C19 what a call lacks is told just when it is not let through, and each test that is named is not met',
+  (numRuns) => {
+    fc.assert(
+      fc.property(fc.option(tree), anyFields, (conditions, known) => {
+        const why = explainUnmet(conditions, known)
+        assert.equal(why === null, isMet(conditions, known))
+        for (const { test: failed } of why ?? []) assert.equal(isMet(failed, known), false)
+      }),
+      { numRuns },
+    )
+  },
+)
 
 test('C19 why not is told test by test, with what the call has', () => {
   const long: FieldTest = { field: 'talk_duration', op: 'gt', value: 100 }

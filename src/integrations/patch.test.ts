@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
 import { mergePatch, patchIntegration } from './patch.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 
 test('a patch merges as RFC 7396 shows it', () => {
   // Target, patch and result of the table in appendix A of RFC 7396.
@@ -40,7 +40,7 @@ test('another type of authentication replaces the old one as a whole', () => {
   })
 })
 
-test('whatever the patch, what it names is so afterwards, and neither input is changed', () => {
+property('whatever the patch, what it names is so afterwards, and neither input is changed', (numRuns) => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (target, patch) => {
       const before = JSON.stringify([target, patch])
@@ -49,6 +49,6 @@ test('whatever the patch, what it names is so afterwards, and neither input is c
       assert.deepEqual(mergePatch(after, patch), after, 'twice is once')
       assert.doesNotThrow(() => patchIntegration(target, patch))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

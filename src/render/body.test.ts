@@ -15,7 +15,7 @@ import {
   request,
   row,
 } from '../../test/kit/rendering.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { compileRequest } from './render.ts'
 import type { Row } from './request.ts'
 
@@ -319,7 +319,7 @@ const textOf = (value: FieldValue | undefined): string => {
   return typeof value === 'object' ? value.join(', ') : String(value)
 }
 
-test('T6 T8 JSON parses back to the very values, whatever they are', () => {
+property('T6 T8 JSON parses back to the very values, whatever they are', (numRuns) => {
   fc.assert(
     fc.property(anyCall, (call) => {
       const parsed: unknown = JSON.parse(render('json', ALL, call))
@@ -327,11 +327,11 @@ test('T6 T8 JSON parses back to the very values, whatever they are', () => {
       // Numbers that JSON cannot express are unknown; -0 is 0.
       assert.deepEqual(parsed, JSON.parse(JSON.stringify(wanted)))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T8 a form reads back as the very texts', () => {
+property('T8 a form reads back as the very texts', (numRuns) => {
   fc.assert(
     fc.property(anyCall, anyText, (call, key) => {
       const rows = [...ALL, row('x=1', {}), { ...row('x=2'), key: key === '' ? 'y' : key }]
@@ -345,14 +345,14 @@ test('T8 a form reads back as the very texts', () => {
       // The standard's own serialiser writes the same bytes.
       assert.equal(render('form', rows, call), new URLSearchParams(pairs).toString())
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
 const legal = (text: string): string =>
   text.toWellFormed().replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
 
-test('T8 XML reads back in an independent parser as the very texts, in elements and attributes', () => {
+property('T8 XML reads back in an independent parser as the very texts, in elements and attributes', (numRuns) => {
   const parser = new XMLParser({
     ignoreAttributes: false,
     parseTagValue: false,
@@ -371,6 +371,6 @@ test('T8 XML reads back in an independent parser as the very texts, in elements 
         assert.equal(parsed.call[`g${i}`]['@a'], legal(textOf(call[name])), `${name} in an attribute`)
       }
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

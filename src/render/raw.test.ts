@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { HOME, JANE, NAMES, anyCall, problemsOf, rendered, request } from '../../test/kit/rendering.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { compileRequest } from './render.ts'
 import type { RequestTemplate } from './request.ts'
 
@@ -142,7 +142,7 @@ const anyJson = fc
     })
   })
 
-test('T12 raw JSON without problems parses for every call', () => {
+property('T12 raw JSON without problems parses for every call', (numRuns) => {
   let tried = 0
   fc.assert(
     fc.property(anyJson, anyCall, (body, call) => {
@@ -153,12 +153,12 @@ test('T12 raw JSON without problems parses for every call', () => {
       assert.ok(!('refused' in out))
       JSON.parse(out.body ?? '')
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
-  assert.ok(tried > RUNS / 2, `only ${tried} of the texts were JSON`)
+  assert.ok(tried > numRuns / 2, `only ${tried} of the texts were JSON`)
 })
 
-test('T12 raw XML without problems is XML for every call', () => {
+property('T12 raw XML without problems is XML for every call', (numRuns) => {
   const body = `<?xml version="1.0"?>\n<a x="[[caller_name]]" y='[[tags]]'><b>[[caller_name]] &amp; [[duration]]</b><!-- c --><c/>[[uniqueid]]</a>`
   const compiled = compileRequest(request(raw(XML_TYPE, body)), NAMES)
   assert.deepEqual(compiled.problems, [])
@@ -168,7 +168,7 @@ test('T12 raw XML without problems is XML for every call', () => {
       assert.ok(!('refused' in out))
       assert.equal(XMLValidator.validate(out.body ?? ''), true)
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { FieldValue } from '../calls/call.ts'
 import { HOME, JANE, NAMES, anyCall, anyText, rendered, request, row } from '../../test/kit/rendering.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { compileRequest } from './render.ts'
 import type { Refusal, RenderedRequest, RequestTemplate } from './request.ts'
 
@@ -173,7 +173,7 @@ const anyRequest: fc.Arbitrary<RequestTemplate> = fc.record({
   auth: anyAuth,
 })
 
-test('T5 any template with any call gives a request or a named refusal, and never throws', () => {
+property('T5 any template with any call gives a request or a named refusal, and never throws', (numRuns) => {
   fc.assert(
     fc.property(anyRequest, anyCall, (template, call) => {
       const out = compileRequest(template, NAMES).render((name) => call[name], HOME)
@@ -185,11 +185,11 @@ test('T5 any template with any call gives a request or a named refusal, and neve
       }
       if (out.body !== null) assert.ok(out.body.isWellFormed())
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T4 every problem names a place in the request, and says what to do', () => {
+property('T4 every problem names a place in the request, and says what to do', (numRuns) => {
   fc.assert(
     fc.property(anyRequest, (template) => {
       for (const { path, message, at, length } of compileRequest(template, NAMES).problems) {
@@ -198,11 +198,11 @@ test('T4 every problem names a place in the request, and says what to do', () =>
         if (at !== undefined) assert.ok(at >= 0 && (length ?? 0) >= 0)
       }
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T4 a template without problems gives for every call what its format promises', () => {
+property('T4 a template without problems gives for every call what its format promises', (numRuns) => {
   let tried = 0
   fc.assert(
     fc.property(anyRequest, anyCall, (template, call) => {
@@ -215,7 +215,7 @@ test('T4 a template without problems gives for every call what its format promis
       JSON.parse(out.body)
     }),
     // Fewer runs would find too few templates without problems.
-    { numRuns: Math.max(RUNS, 1_000) },
+    { numRuns: Math.max(numRuns, 1_000) },
   )
   assert.ok(tried > 10)
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { HOME, JANE, NAMES, anyText, request, row } from '../../test/kit/rendering.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { parseCurl } from './curl/parse.ts'
 import { printCurl } from './curl/print.ts'
 import { compileRequest } from './render.ts'
@@ -46,7 +46,7 @@ test('T9 T18 a host that is empty, or no host, is told where it stands', () => {
   }
 })
 
-test('T8 T18 in rows and headers an input is escaped as typed text is, whatever it holds', () => {
+property('T8 T18 in rows and headers an input is escaped as typed text is, whatever it holds', (numRuns) => {
   fc.assert(
     fc.property(anyText, (x) => {
       const headers = [{ key: 'x-line', value: 'a [[setting:x]] b', secret: false }]
@@ -57,7 +57,7 @@ test('T8 T18 in rows and headers an input is escaped as typed text is, whatever 
       const form = withInput(x, { format: 'form', rows: [row('k=[[setting:x]]')] })
       assert.equal(new URLSearchParams(form.request.body ?? '').get('k'), x.toWellFormed())
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

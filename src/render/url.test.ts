@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { FieldValue } from '../calls/call.ts'
 import { HOME, JANE, NAMES, anyCall, anyText, problemsOf, rendered, request, row } from '../../test/kit/rendering.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { compileRequest } from './render.ts'
 import type { Refusal, RenderedRequest, RequestTemplate } from './request.ts'
 
@@ -166,7 +166,7 @@ const anyAddress = fc
   )
   .map((parts) => parts.join(''))
 
-test('T9 nothing that a call holds changes where the request goes', () => {
+property('T9 nothing that a call holds changes where the request goes', (numRuns) => {
   fc.assert(
     fc.property(anyAddress, anyCall, fc.constantFrom('/', '?', '\\p'), (rest, call, start) => {
       const out = render({ method: 'GET', url: `https://crm.example:8443${start}${rest}`, rows }, call)
@@ -177,11 +177,11 @@ test('T9 nothing that a call holds changes where the request goes', () => {
       // The URL standard would not change this address, so the address that was checked is the address that is sent.
       assert.equal(url.href, out.url)
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T9 a value stays in its own segment and its own query value', () => {
+property('T9 a value stays in its own segment and its own query value', (numRuns) => {
   fc.assert(
     fc.property(anyText, (value) => {
       const out = render({ url: 'https://a.example/x/[[caller_name]]/y?a=[[caller_name]]&b=1' }, { caller_name: value })
@@ -198,6 +198,6 @@ test('T9 a value stays in its own segment and its own query value', () => {
         ],
       )
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

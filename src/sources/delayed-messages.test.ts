@@ -12,7 +12,7 @@ import { jambonzCall, jambonzFacts } from '../../test/kit/jambonz.ts'
 import { applyUpdates, type AppliedCall, storedMessages } from '../../test/kit/posted-calls.ts'
 import { json } from '../../test/kit/posted.ts'
 import { factsOf, mappingOf, messagesFolder, messagesOf, updatesOf, vendors } from '../../test/kit/ready-messages.ts'
-import { RUNS } from '../../test/kit/runs.ts'
+import { property } from '../../test/kit/property.ts'
 import { twilioCall, twilioFacts } from '../../test/kit/twilio.ts'
 import { parseCsv } from '../calls/import/csv.ts'
 import type { CallUpdate } from '../calls/call.ts'
@@ -26,8 +26,6 @@ import { twilioAdapter } from './twilio/adapter.ts'
 import type { Message, WebhookContext } from './webhook.ts'
 
 const DELAY_MOST_MS = 2_000
-/** The number of delays is three hundred in CI. */
-const DELAYS = Math.ceil(RUNS * 0.3)
 
 /** The messages of one call, in the order of sending. */
 interface MessageSet {
@@ -148,21 +146,25 @@ for (const set of sets) {
   const undelayed = play([])
   // A conference of Twilio reports no call, so it has no result to compare.
   if (undelayed === null) continue
-  test(`C6 C12 ${set.name}: messages that are delayed by up to 2 s make the same call, and no status goes back`, () => {
-    const delays = fc.array(fc.integer({ min: 0, max: DELAY_MOST_MS }), {
-      minLength: set.messages.length,
-      maxLength: set.messages.length,
-    })
-    fc.assert(
-      fc.property(delays, (given) => {
-        const delayed = play(given)
-        assert.ok(delayed)
-        assert.deepEqual(described(delayed), described(undelayed))
-        assert.ok(isAmong(delayed, undelayed), delayed.events.map(({ type }) => type).join())
-      }),
-      { numRuns: DELAYS },
-    )
-  })
+  property(
+    `C6 C12 ${set.name}: messages that are delayed by up to 2 s make the same call, and no status goes back`,
+    (numRuns) => {
+      const delays = fc.array(fc.integer({ min: 0, max: DELAY_MOST_MS }), {
+        minLength: set.messages.length,
+        maxLength: set.messages.length,
+      })
+      fc.assert(
+        fc.property(delays, (given) => {
+          const delayed = play(given)
+          assert.ok(delayed)
+          assert.deepEqual(described(delayed), described(undelayed))
+          assert.ok(isAmong(delayed, undelayed), delayed.events.map(({ type }) => type).join())
+        }),
+        // Three hundred in CI.
+        { numRuns: Math.ceil(numRuns * 0.3) },
+      )
+    },
+  )
 }
 
 test('C6 of the ready mappings that are left out, messages of each call say no time', () => {

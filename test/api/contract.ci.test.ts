@@ -7,15 +7,12 @@ import { startApi } from '../kit/api.ts'
 import type { Answer, Json } from '../kit/api.ts'
 import { valuesOf } from '../kit/json-schema.ts'
 import { pathInAccount, targetOf, tildePath } from '../kit/routes.ts'
-import { RUNS } from '../kit/runs.ts'
+import { property } from '../kit/property.ts'
 
 const api = await startApi()
 const document = (await api.get('/openapi.json')).body
 const ajv = new Ajv2020({ strict: false, validateFormats: false })
 ajv.addSchema(document, 'api')
-
-/** The number of runs of each operation: enough to use every member and every choice of its schema a few times. */
-const runs = Math.ceil(RUNS / 40)
 
 /** Operations that do not end. */
 const left = new Set(['streamChanges'])
@@ -26,18 +23,22 @@ const ids = await idsOf()
 for (const [path, item] of Object.entries<Json>(document.paths)) {
   for (const [method, operation] of Object.entries<Json>(item)) {
     if (left.has(operation.operationId)) continue
-    test(`${method.toUpperCase()} ${path}: generated requests get no 5xx, and answers match their schema`, async () => {
-      await fc.assert(
-        fc.asyncProperty(requestsOf(path, operation), async ({ target, body, headers }) => {
-          const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
-          const answer = await api.ask(method.toUpperCase(), target, init)
-          const context = `${method} ${target} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 500)}`
-          assert.ok(answer.status < 500, context)
-          assertMatches(answer, { path, method, operation, context })
-        }),
-        { numRuns: runs, seed: 20261125 },
-      )
-    })
+    property(
+      `${method.toUpperCase()} ${path}: generated requests get no 5xx, and answers match their schema`,
+      async (numRuns) => {
+        await fc.assert(
+          fc.asyncProperty(requestsOf(path, operation), async ({ target, body, headers }) => {
+            const init = body === undefined ? { headers } : { headers, body: JSON.stringify(body) }
+            const answer = await api.ask(method.toUpperCase(), target, init)
+            const context = `${method} ${target} ${JSON.stringify(body)?.slice(0, 500)} → ${answer.status} ${JSON.stringify(answer.body)?.slice(0, 500)}`
+            assert.ok(answer.status < 500, context)
+            assertMatches(answer, { path, method, operation, context })
+          }),
+          // Enough to use every member and every choice of the schema of each operation a few times.
+          { numRuns: Math.ceil(numRuns / 40), seed: 20261125 },
+        )
+      },
+    )
   }
 }
 

@@ -2,8 +2,9 @@
 //
 //   npm test                       all
 //   npm test -- breaker calls/     only files whose path contains one of the words
-//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties with more runs, and tests
-//                                  of what can differ in the npm package, once more on its code (package-tests.ts)
+//   npm run test:ci                tests too slow for every change: files named *.ci.test.ts, properties (property.ts) alone with
+//                                  more runs, and tests of what can differ in the npm package, once more
+//                                  on its code (package-tests.ts)
 //   npm run test:all               the build: both suites one after the other, on one server
 //   npm run test:long              the nightly tests: both, and files named *.long.test.ts, with more runs of each property, more
 //                                  seeds, more kills, and all tests of `npm test` without a browser on the code of the npm package
@@ -44,7 +45,7 @@ const NOT_SMALL =
 const PAGE = 'test/page/'
 /** Compares the packed npm package with the sources. */
 const PACKAGE_CONTENTS = 'test/release/package.ci.test.ts'
-/** How often each property is tried: `RUNS` of runs.ts. */
+/** How often each property is tried: property.ts. */
 const RUNS = { test: 200, ci: 1_000, long: 100_000, shots: 200, package: 20 }
 const BROWSERS_AT_ONCE = 2
 /** If further files fail, the program is broken, not the machine loaded. */
@@ -94,14 +95,9 @@ function suiteNames(): readonly SuiteName[] {
 
 function jobsOfSuite(suite: SuiteName): readonly Job[] {
   if (suite === 'shots') return jobsOf(['test/page/pictures.ts', 'test/page/shots.ts'])
-  return [...jobsOf(testFiles(suite)), ...(suite === 'test' ? [] : packageJobs(suite))]
-}
-
-function testFiles(suite: SuiteName): string[] {
-  if (suite === 'long') return matching(() => true)
-  return matching(
-    suite === 'test' ? isFast : (file) => file.endsWith('.ci.test.ts') || (isFast(file) && hasProperties(file)),
-  )
+  if (suite === 'test') return jobsOf(matching(isFast))
+  if (suite === 'long') return [...jobsOf(matching(() => true)), ...packageJobs(suite)]
+  return [...jobsOf(matching((file) => file.endsWith('.ci.test.ts'))), ...propertyJobs(), ...packageJobs(suite)]
 }
 
 /** Whether `npm test` runs the file. */
@@ -118,8 +114,14 @@ function matching(isChosen: (file: string) => boolean): string[] {
     .toSorted()
 }
 
-function hasProperties(file: string): boolean {
-  return /\bRUNS\b/.test(readFileSync(join(root, file), 'utf8'))
+/** The tests with generated cases of `npm test`, which have more cases here, without the other tests of their files. */
+function propertyJobs(): Job[] {
+  const hasProperties = (file: string): boolean => readFileSync(join(root, file), 'utf8').includes(`kit/property.ts'`)
+  return jobsOf(matching((file) => isFast(file) && hasProperties(file))).map((job) => ({
+    ...job,
+    name: `properties: ${job.name}`,
+    onlyProperties: true,
+  }))
 }
 
 /** Tests of what can differ in the npm package, once more on its code. In the nightly run also all of `npm test` without a browser. */

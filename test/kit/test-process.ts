@@ -10,6 +10,8 @@ export interface Job {
   readonly name: string
   /** Several files share the process, which is only right for tests that touch nothing outside it. */
   readonly files: readonly string[]
+  /** Of these files only the tests with generated cases run: those of property.ts. */
+  readonly onlyProperties?: true
   /** Environment variables of this job, beside the environment of the run. */
   readonly env?: Readonly<Record<string, string>>
 }
@@ -66,11 +68,12 @@ async function runNode(
   settings: JobSettings,
 ): Promise<{ ended: string | null; output: string }> {
   const together = job.files.length > 1 ? ['--test', '--test-isolation=none'] : []
+  const chosen = job.onlyProperties === true ? ['--test-only'] : []
   const reporting = [`--test-reporter=${REPORTER}`, `--test-reporter-destination=${report}`]
   // A test that hangs leaves time for the others.
   const limit = `--test-timeout=${settings.limitMs / 2}`
   // A process group of its own, so that all its children can be found, and ended, with it.
-  const child = spawn(process.execPath, [...together, ...reporting, limit, ...job.files], {
+  const child = spawn(process.execPath, [...together, ...chosen, ...reporting, limit, ...job.files], {
     env: settings.env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

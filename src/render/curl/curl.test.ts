@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import test from 'node:test'
 import { HOME, NAMES, anyCall, anyText, rendered, row } from '../../../test/kit/rendering.ts'
-import { RUNS } from '../../../test/kit/runs.ts'
+import { property } from '../../../test/kit/property.ts'
 import { compileRequest } from '../render.ts'
 import type { RenderedRequest, RequestTemplate } from '../request.ts'
 import { type FilledRequest, fillSecrets } from '../secret-places.ts'
@@ -162,7 +162,7 @@ function comparableXml(body: string): unknown {
   })
 }
 
-test('T15 a request printed as cURL and imported again is the same request', () => {
+property('T15 a request printed as cURL and imported again is the same request', (numRuns) => {
   let tried = 0
   fc.assert(
     fc.property(anyRendered, anySecret, (out, secret) => {
@@ -177,12 +177,12 @@ test('T15 a request printed as cURL and imported again is the same request', () 
       assert.equal(again.method, out.method)
       assert.deepEqual(comparable(filled), comparable(fillSecrets(out, resolve)))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
-  assert.ok(tried > RUNS / 10, `only ${tried} templates had no errors`)
+  assert.ok(tried > numRuns / 10, `only ${tried} templates had no errors`)
 })
 
-test('T15 every secret that is printed as a variable comes back as a secret', () => {
+property('T15 every secret that is printed as a variable comes back as a secret', (numRuns) => {
   fc.assert(
     fc.property(anyRendered, (out) => {
       if (out === null) return
@@ -193,7 +193,7 @@ test('T15 every secret that is printed as a variable comes back as a secret', ()
       const found = variablesOf(again)
       for (const name of variablesOf(out)) assert.ok(found.includes(name) && found.splice(found.indexOf(name), 1), name)
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { HOME, anyText, anyValue } from '../../../test/kit/rendering.ts'
-import { RUNS } from '../../../test/kit/runs.ts'
+import { property } from '../../../test/kit/property.ts'
 import { compileTemplate } from './compile.ts'
 import { STEP_NS, evaluate, newRun } from './evaluate.ts'
 import { FILTERS } from './filters.ts'
@@ -183,7 +183,7 @@ const cases: [string, Value, string, Value][] = [
 
 for (const [name, value, filters, result] of cases) test(name, () => assert.deepEqual(apply(value, filters), result))
 
-test('T2 html leaves no markup of a text but <br>, and shows the very text', () => {
+property('T2 html leaves no markup of a text but <br>, and shows the very text', (numRuns) => {
   const references: Readonly<Record<string, string>> = {
     '&amp;': '&',
     '&lt;': '<',
@@ -200,18 +200,18 @@ test('T2 html leaves no markup of a text but <br>, and shows the very text', () 
       const read = shown.replaceAll(/&[a-z0-9#]*;|<br>/g, (written) => references[written] ?? assert.fail(written))
       assert.equal(read, text.replaceAll(/\r\n?/g, '\n'))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T2 one_line leaves nothing that ends a line, and a line as it is', () => {
+property('T2 one_line leaves nothing that ends a line, and a line as it is', (numRuns) => {
   fc.assert(
     fc.property(anyText, (text) => {
       const line = String(apply(text, 'one_line'))
       assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029]/u)
       assert.equal(apply(line, 'one_line'), line)
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
@@ -229,7 +229,7 @@ test('T5 a zone or country that does not exist stops nothing', () => {
   assert.equal(apply('0400 111 222', 'e164', { timezone: '', country: 'XX' }), '0400 111 222')
 })
 
-test('T5 no filter throws or takes long, whatever value and argument it gets', () => {
+property('T5 no filter throws or takes long, whatever value and argument it gets', (numRuns) => {
   const anyArgument = fc.option(
     fc.oneof(
       anyText.map(escapeArgument),
@@ -248,6 +248,6 @@ test('T5 no filter throws or takes long, whatever value and argument it gets', (
       const result = made(value, HOME)
       assert.ok(result === null || ['string', 'number', 'boolean'].includes(typeof result) || Array.isArray(result))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { anyText } from '../../../test/kit/rendering.ts'
-import { RUNS } from '../../../test/kit/runs.ts'
+import { property } from '../../../test/kit/property.ts'
 import { type Part, type Template, parseTemplate } from './parse.ts'
 import { escapeArgument, escapeLiteral, printTemplate } from './print.ts'
 
@@ -83,32 +83,35 @@ function withoutPlaces(template: Template): unknown {
   })
 }
 
-test('T15 what was printed is read as the same template', () => {
+property('T15 what was printed is read as the same template', (numRuns) => {
   fc.assert(
     fc.property(anyTemplate, (template) => {
       assert.deepEqual(withoutPlaces(parseTemplate(printTemplate(template))), withoutPlaces(template))
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 
-test('T15 what was read is printed as the same text, but for blanks around names and brackets left bare', () => {
-  fc.assert(
-    fc.property(anyText, (source) => {
-      const printed = printTemplate(parseTemplate(source))
-      assert.equal(printTemplate(parseTemplate(printed)), printed)
-      assert.deepEqual(withoutPlaces(parseTemplate(printed)), withoutPlaces(parseTemplate(source)))
-      if (!/\[\\*\[\[|\[\[\s|\s\]\]|\s\||\|\s|(?:secret|setting):\s|\s:/.test(source)) assert.equal(printed, source)
-    }),
-    { numRuns: RUNS },
-  )
-})
+property(
+  'T15 what was read is printed as the same text, but for blanks around names and brackets left bare',
+  (numRuns) => {
+    fc.assert(
+      fc.property(anyText, (source) => {
+        const printed = printTemplate(parseTemplate(source))
+        assert.equal(printTemplate(parseTemplate(printed)), printed)
+        assert.deepEqual(withoutPlaces(parseTemplate(printed)), withoutPlaces(parseTemplate(source)))
+        if (!/\[\\*\[\[|\[\[\s|\s\]\]|\s\||\|\s|(?:secret|setting):\s|\s:/.test(source)) assert.equal(printed, source)
+      }),
+      { numRuns },
+    )
+  },
+)
 
-test('T3 any text can be written so that it means itself', () => {
+property('T3 any text can be written so that it means itself', (numRuns) => {
   fc.assert(
     fc.property(anyText, (text) => {
       assert.deepEqual(withoutPlaces(parseTemplate(escapeLiteral(text))), text === '' ? [] : [text])
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })

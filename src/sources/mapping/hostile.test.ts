@@ -11,10 +11,10 @@ import type { FieldRule, Mapping } from './mapping.ts'
 import { leavesOf, valueAt } from './places.ts'
 import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
-import { RUNS } from '../../../test/kit/runs.ts'
+import { property } from '../../../test/kit/property.ts'
 
-// Fewer runs would find too few messages that can be read.
-const runs = { numRuns: Math.max(RUNS, 1_000) }
+/** Fewer runs would find too few messages that can be read. */
+const RUNS_AT_LEAST = 1_000
 const cameAt = Date.parse('2026-11-25T04:00:00.000Z')
 
 // Few names, so that places often match a part.
@@ -115,30 +115,33 @@ function saved(mapping: unknown): Mapping | null {
   return 'mapping' in read ? read.mapping : null
 }
 
-test('S42 whatever a message holds, and by whatever mapping: updates that a call can take, and problems in words', () => {
-  let understood = 0
-  fc.assert(
-    fc.property(mappings, message, (mapping, one) => {
-      const valid = saved(mapping)
-      if (valid === null) return
-      const before = fc.stringify(one)
-      const { updates, problems } = understand(valid, one, { at: cameAt, country: 'AU', zone: 'Australia/Sydney' })
-      understood += updates.length
-      assert.equal(fc.stringify(one), before)
-      for (const problem of problems) assert.ok(problem.length > 10 && problem.length < 1000, problem)
-      for (const { uniqueid, at } of updates) {
-        assert.ok(uniqueid.length > 0 && uniqueid.length <= 255)
-        assert.ok(at !== undefined && Number.isFinite(at))
-      }
-      const [first, ...rest] = updates
-      if (first) applyCallUpdates([first, ...rest], { nowMs: cameAt, ordered: false })
-    }),
-    runs,
-  )
-  assert.ok(understood > 10, `only ${understood} updates`)
-})
+property(
+  'S42 whatever a message holds, and by whatever mapping: updates that a call can take, and problems in words',
+  (numRuns) => {
+    let understood = 0
+    fc.assert(
+      fc.property(mappings, message, (mapping, one) => {
+        const valid = saved(mapping)
+        if (valid === null) return
+        const before = fc.stringify(one)
+        const { updates, problems } = understand(valid, one, { at: cameAt, country: 'AU', zone: 'Australia/Sydney' })
+        understood += updates.length
+        assert.equal(fc.stringify(one), before)
+        for (const problem of problems) assert.ok(problem.length > 10 && problem.length < 1000, problem)
+        for (const { uniqueid, at } of updates) {
+          assert.ok(uniqueid.length > 0 && uniqueid.length <= 255)
+          assert.ok(at !== undefined && Number.isFinite(at))
+        }
+        const [first, ...rest] = updates
+        if (first) applyCallUpdates([first, ...rest], { nowMs: cameAt, ordered: false })
+      }),
+      { numRuns: Math.max(numRuns, RUNS_AT_LEAST) },
+    )
+    assert.ok(understood > 10, `only ${understood} updates`)
+  },
+)
 
-test('whatever somebody wants to save as a mapping is taken or refused, with places that exist', () => {
+property('whatever somebody wants to save as a mapping is taken or refused, with places that exist', (numRuns) => {
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), tree, mappings), (value) => {
       const read = readMapping(value)
@@ -146,11 +149,11 @@ test('whatever somebody wants to save as a mapping is taken or refused, with pla
       assert.ok(read.flaws.length > 0 && read.flaws.length <= 50)
       for (const { pointer, detail } of read.flaws) assert.ok(/^(?:\/.*)?$/s.test(pointer) && detail.length > 5)
     }),
-    runs,
+    { numRuns: Math.max(numRuns, RUNS_AT_LEAST) },
   )
 })
 
-test('all places that are listed of a message hold what is shown', () => {
+property('all places that are listed of a message hold what is shown', (numRuns) => {
   fc.assert(
     fc.property(message, (one) => {
       for (const { place: found, type, example } of leavesOf(one)) {
@@ -159,11 +162,11 @@ test('all places that are listed of a message hold what is shown', () => {
         if (type === 'text') assert.ok(typeof value === 'string' && value.startsWith(example.slice(0, 100)), found)
       }
     }),
-    runs,
+    { numRuns: Math.max(numRuns, RUNS_AT_LEAST) },
   )
 })
 
-test('a message that is made by a mapping says what was wanted, or is none', () => {
+property('a message that is made by a mapping says what was wanted, or is none', (numRuns) => {
   fc.assert(
     fc.property(mappings, fc.constantFrom(...STATUSES), (mapping, status) => {
       const valid = saved(mapping)
@@ -174,7 +177,7 @@ test('a message that is made by a mapping says what was wanted, or is none', () 
       const last = understand(valid, made, { at: cameAt }).updates.at(-1)
       assert.deepEqual([last?.uniqueid, last?.status], ['u1', status])
     }),
-    runs,
+    { numRuns: Math.max(numRuns, RUNS_AT_LEAST) },
   )
 })
 

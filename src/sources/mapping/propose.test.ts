@@ -10,7 +10,7 @@ import type { Tree } from './places.ts'
 import { mappingOf, propose } from './propose.ts'
 import { readMapping } from './read-mapping.ts'
 import { understand } from './understand.ts'
-import { RUNS } from '../../../test/kit/runs.ts'
+import { property } from '../../../test/kit/property.ts'
 
 const folder = join(import.meta.dirname, '../../../test/messages/any-system')
 const now = Date.parse('2026-11-25T04:00:00.000Z')
@@ -290,7 +290,7 @@ test('no messages, no proposals', () => {
   assert.deepEqual([uniqueid, status, fields], [[], [], []])
 })
 
-test('whatever comes, proposals can be saved as they are', () => {
+property('whatever comes, proposals can be saved as they are', (numRuns) => {
   const key = fc.oneof(
     fc.constantFrom(
       'call_id',
@@ -324,7 +324,7 @@ test('whatever comes, proposals can be saved as they are', () => {
       assert.deepEqual('flaws' in read ? read.flaws : [], [])
       for (const one of trees) understand(mapping, one, { at: now })
     }),
-    { numRuns: RUNS },
+    { numRuns },
   )
 })
 

@@ -7,7 +7,6 @@ import { ACCOUNT_POLICY, type AccountVerb } from '../../src/access/policy.ts'
 import { openClient } from '../../src/store/database/connections.ts'
 import { startApi, type Json } from '../kit/api.ts'
 import { tone, wavAround } from '../kit/audio.ts'
-import { routesOf, targetOf } from '../kit/routes.ts'
 import { createVisitor, goodPassword, invited, signedUp, tokenOf, type Visitor } from '../kit/visitor.ts'
 
 const api = await startApi()
@@ -89,37 +88,12 @@ test('S57 an account that was suspended before is suspended again when it is kep
 })
 
 test(
-  'S57 every operation of an account that waits for its deletion is refused, but to see it and to restore it',
+  'S57 an account that waits for its deletion is listed as such, and restored by who may delete it',
   limit,
   async () => {
     const account = await newAccount('Waits')
     const owner = await invited(api, { email: 'waits@example.com', role: 'owner', account: account.id })
     await remove(account)
-    const routes = routesOf((await api.get('/openapi.json')).body).filter(({ path }) =>
-      path.startsWith('/api/v1/accounts/{account}'),
-    )
-    const possible = new Set(['GET /', 'GET /contents', 'POST /delete', 'POST /restore'])
-    let refused = 0
-    for (const { method, path } of routes) {
-      const name = `${method} ${path.slice('/api/v1/accounts/{account}'.length) || '/'}`
-      if (possible.has(name)) continue
-      const target = targetOf(path, 'nonsense').replace(
-        /^\/api\/v1\/accounts\/[^/]+|^~/,
-        `/api/v1/accounts/${account.id}`,
-      )
-      const answers = [
-        await api.ask(method, target, { body: method === 'GET' ? undefined : {} }),
-        await owner.ask(method, target, { ...(method !== 'GET' && { body: {} }) }),
-      ]
-      for (const [index, { status, body }] of answers.entries()) {
-        // A person may not send calls and recordings at all, whatever the account's state.
-        if (index === 1 && status !== 403 && ['POST /events', 'POST /replay'].includes(name)) continue
-        if (index === 1 && body.code === 'not_permitted') continue
-        assert.deepEqual([status, body.code], [403, 'account_deleting'], `${name} ${index} ${JSON.stringify(body)}`)
-        refused += 1
-      }
-    }
-    assert.ok(refused > 200, String(refused))
     const all = (await api.get('/api/v1/accounts')).body.data.find(({ id }: TestAccount) => id === account.id)
     assert.equal(all.status, 'deleting')
     assert.equal((await owner.get('/api/v1/session')).body.accounts[0].account.status, 'deleting')

@@ -1,9 +1,10 @@
 // The API without a running program: its table of routes, and the OpenAPI document that every Offhook serves.
 import { createApp } from '../../src/api/app.ts'
 
-/** The routes, none of which can be used. */
-export function createUnusableApp() {
+/** The routes. Only those can be used that need no more than these parts of the program. */
+export function createUnusableApp(parts: object = {}) {
   const context = {
+    ...parts,
     deps: { version: '0.0.0', followChanges: () => undefined },
     publicUrl: () => 'https://calls.example.com',
   }

@@ -54,11 +54,13 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
     const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''))
     const answer = Promise.withResolvers<VisitorResponse>()
     const asking = request(api.url + inAccount(path, account), { method, headers: given }, (incoming) => {
-      for (const one of incoming.headers['set-cookie'] ?? []) keep(jar, one)
-      text(incoming).then(
-        (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),
-        answer.reject,
-      )
+      const { statusCode: status = 0, headers } = incoming
+      for (const one of headers['set-cookie'] ?? []) keep(jar, one)
+      // A stream does not end.
+      if (headers['content-type'] === 'text/event-stream') {
+        answer.resolve({ status, headers, body: null })
+        incoming.destroy()
+      } else text(incoming).then((text) => answer.resolve({ status, headers, body: parsed(text) }), answer.reject)
     })
     asking.on('error', answer.reject).end(sent)
     return answer.promise

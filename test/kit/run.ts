@@ -17,7 +17,8 @@
 // mostly wait for timers. Tests that kill or fill the program get more room.
 //
 // Some slow tests are in folders with packages of their own (scripts/install.ts), which are installed first. If that is not
-// possible, the tests of the folder count as failed.
+// possible, the tests of the folder count as failed. Some slow tests are left out of `npm run test:ci`, which says so, while
+// nothing that they depend on has changed (unchanged.ts).
 //
 // A failed file runs once more at the end, and is named as unsteady if it then passes: on a loaded machine time limits expire
 // that a person would never notice. The nightly run repeats nothing.
@@ -36,6 +37,7 @@ import { API_DOCUMENT } from './declared-answers.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { PACKAGE_TESTS } from './package-tests.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
+import { recordable, unchangedTests } from './unchanged.ts'
 
 /** Folders whose tests touch nothing outside their process, and leave nothing in it, except their subfolders `runtime`. */
 const PURE = ['src/sources/', 'src/calls/', 'src/render/', 'src/integrations/', 'web/']
@@ -97,7 +99,20 @@ function jobsOfSuite(suite: SuiteName): readonly Job[] {
   if (suite === 'shots') return jobsOf(['test/page/pictures.ts', 'test/page/shots.ts'])
   if (suite === 'test') return jobsOf(matching(isFast))
   if (suite === 'long') return [...jobsOf(matching(() => true)), ...packageJobs(suite)]
-  return [...jobsOf(matching((file) => file.endsWith('.ci.test.ts'))), ...propertyJobs(), ...packageJobs(suite)]
+  const leftOut = leaveOut()
+  const isChosen = (file: string): boolean =>
+    file.endsWith('.ci.test.ts') && !leftOut.some((tests) => file.startsWith(tests))
+  return [...jobsOf(matching(isChosen)), ...propertyJobs(), ...packageJobs(suite)]
+}
+
+/** Says which tests are left out, by the beginning of their paths. Those that the command line names run. */
+function leaveOut(): readonly string[] {
+  const leftOut = words.length === 0 ? unchangedTests() : []
+  for (const tests of leftOut)
+    console.log(
+      `left out: ${tests}, since nothing that it depends on has changed since it passed (test/kit/unchanged.ts)`,
+    )
+  return leftOut
 }
 
 /** Whether `npm test` runs the file. */
@@ -223,6 +238,9 @@ async function runAll(suites: readonly Suite[]): Promise<boolean> {
   const running = processesIn(folder)
   if (running.length > 0) results.push(failure('processes', `left running: ${running.join(', ')}`))
   rmSync(folder, { recursive: true, force: true })
+  // Where the command line chooses, some of them may not have run.
+  for (const tests of words.length === 0 ? recordable(results) : [])
+    console.log(`${tests} passed: node test/kit/unchanged.ts ${tests} records that it need not run until a change`)
   return summarize(results)
 }
 

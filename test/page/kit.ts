@@ -151,6 +151,7 @@ export async function coveredStops(page: Page): Promise<string[]> {
   const covered: string[] = []
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    for (const tabbed of document.querySelectorAll('[data-tabbed]')) tabbed.removeAttribute('data-tabbed')
   })
   for (let stop = 0; stop < stopsMax; stop++) {
     // The key stays pressed and repeats.

@@ -1,4 +1,5 @@
-// Pages with all kinds of content do not shift: while their data loads, and while calls and deliveries change.
+// Pages with all kinds of content do not shift while calls and deliveries change. That they do not shift while they are opened is
+// in views/look-at-all.ts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -6,13 +7,12 @@ import type { Page } from 'playwright-core'
 import { answered, ended, postUpdates, ringing } from './call-updates.ts'
 import { startPageFixture } from './kit.ts'
 import { fill } from './views/fill.ts'
+import { shiftsOf } from './views/shifts.ts'
 import { pathOf, settled, views } from './views/table.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
 const filled = await fill(api)
-/** Shifts up to this value are invisible; web vitals call up to 0.1 good. */
-const shiftMax = 0.02
 /** Longer than a row takes to move to its new place. */
 const GLIDE_MS = 500
 /** Longer than pages collect changes before they read again. */
@@ -28,17 +28,6 @@ const changing = opened.filter(({ name }) =>
 )
 
 for (const width of [1440, 390]) {
-  test(`22 pages with everything on them do not move while they are opened, at ${width} px`, async () => {
-    const moved: string[] = []
-    for (const view of opened) {
-      await using shown = await fixture.open(pathOf(view, filled), { width })
-      await settled(shown.page, view)
-      await shown.page.waitForLoadState('networkidle')
-      moved.push(...(await shiftsOf(shown.page, view.name)))
-    }
-    assert.deepEqual(moved, [])
-  })
-
   test(`22 no page moves under its reader while calls and deliveries come, at ${width} px`, async () => {
     await using shown = new AsyncDisposableStack()
     const pages = new Map<string, Page>()
@@ -55,7 +44,7 @@ for (const width of [1440, 390]) {
     await postUpdates(api, ended(`shift-${width}`, 'answered'), ended('4711.13', 'answered'))
     await sleep(GATHERED_MS)
     const moved: string[] = []
-    for (const [name, page] of pages) moved.push(...(await shiftsOf(page, name)))
+    for (const [name, page] of pages) moved.push(...(await shiftsOf(page)).map((what) => `${name}: ${what}`))
     assert.deepEqual(moved, [])
   })
 }
@@ -85,36 +74,3 @@ test('22 an ended call stays where it is as long as somebody points at the calls
   const after = await below.boundingBox()
   assert.ok(after && after.y < before.y)
 })
-
-/** The visible shifts that no press caused: their size, and the elements. */
-async function shiftsOf(page: Page, name: string): Promise<string[]> {
-  const { most, what } = await page.evaluate(readShifts)
-  return most < shiftMax ? [] : [`${name}: ${what}`]
-}
-
-/** Runs in the page. */
-function readShifts(): { readonly most: number; readonly what: string } {
-  const observer = new PerformanceObserver(() => undefined)
-  observer.observe({ type: 'layout-shift', buffered: true })
-  const entries = observer.takeRecords() as (PerformanceEntry & {
-    value: number
-    hadRecentInput: boolean
-    sources: readonly { node: Node | null }[]
-  })[]
-  const moved = entries.filter(({ hadRecentInput }) => !hadRecentInput)
-  const nameOf = (node: Node | null): string =>
-    node instanceof Element ? `${node.tagName.toLowerCase()}.${node.className}` : String(node?.nodeName)
-  const lines = moved.map(
-    ({ value, sources }) => `${value.toFixed(4)} ${sources.map(({ node }) => nameOf(node)).join(', ')}`,
-  )
-  // Web vitals add up the shifts that follow each other within a second, for five seconds at most.
-  let [sum, most, begunAt, lastAt] = [0, 0, -Infinity, -Infinity]
-  for (const { value, startTime } of moved) {
-    const goesOn = startTime - lastAt < 1_000 && startTime - begunAt < 5_000
-    if (!goesOn) begunAt = startTime
-    sum = (goesOn ? sum : 0) + value
-    lastAt = startTime
-    most = Math.max(most, sum)
-  }
-  return { most, what: lines.join('; ') }
-}

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { goodPassword, invited } from '../kit/visitor.ts'
 import type { Json } from '../kit/api.ts'
 import { addressOf, shownPath, startPageFixture } from './kit.ts'
+import { drawn, shiftsOf } from './views/shifts.ts'
 
 const fixture = await startPageFixture({ OFFHOOK_COUNTRY: 'AU' })
 const { api } = fixture
@@ -82,6 +83,21 @@ test('40 the page of a caller has the sums, the notes and the calls of the numbe
     await notes.filter({ hasText: 'Asked for a quote' }).getByRole('link', { name: 'View call' }).click()
     await page.waitForURL(`**/calls/${noted}`)
   }
+})
+
+test('22 the page of a caller does not move when the time for which calls are kept is known last', async () => {
+  await endedCall('late', 'missed', { caller_number: '+61412345670' })
+  await using view = await fixture.open('/settings', { width: 390 })
+  const { page } = view
+  const others = Promise.all([page.waitForResponse('**/callers/*'), page.waitForResponse('**/calls?*')])
+  await page.route('**/api/v1/system', async (route) => {
+    await others
+    await drawn(page)
+    await route.continue()
+  })
+  await page.goto(addressOf(pageOf('+61412345670')))
+  await page.getByText('Calls are kept for 90 days.').waitFor()
+  assert.deepEqual(await shiftsOf(page), [])
 })
 
 test('40 the page follows the calls: another call and another note change the sums while it is open', async () => {

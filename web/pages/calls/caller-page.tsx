@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { isWithheld, NUMBER_LENGTH_MAX } from '../../../src/calls/numbers.ts'
 import { callerQuery } from '../../api/calls.ts'
 import { useRefusal } from '../../api/may.ts'
+import { programQuery } from '../../api/program.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { Banner } from '../../parts/banner.tsx'
 import { classOf } from '../../parts/button.tsx'
@@ -86,6 +87,8 @@ function OneCaller({ number: written }: { number: string }) {
   const navigate = useNavigate({ from: '/callers/$number' })
   const calls = useCalls({ number: written, order })
   const query = useQuery(callerQuery(written))
+  // The sums say how long calls are kept. On a narrow screen, that is a line more, which would move the calls if it came later.
+  const program = useQuery(programQuery)
   useRenewed(written)
   const caller = query.data
   const number = caller?.number ?? written
@@ -96,7 +99,7 @@ function OneCaller({ number: written }: { number: string }) {
       aside={name && <bdi className="muted clip callername">{sanitizeLine(name.name)}</bdi>}
       actions={<Copy iconOnly label={say.copy} text={number} />}
     >
-      {query.isPending || calls.query.isPending ? (
+      {query.isPending || calls.query.isPending || program.isPending ? (
         <Loading rows={12} />
       ) : (
         <>

@@ -11,7 +11,6 @@ import { countStatistics } from '../kit/statistics.ts'
 import { invited, signedUp } from '../kit/visitor.ts'
 
 const PATH = '/api/v1/accounts'
-const limit = { timeout: 30_000 }
 const api = await startApi()
 const pool = openPool({ connectionString: api.database, connectionsMax: 2, onError: () => undefined })
 after(() => pool.end())
@@ -51,58 +50,50 @@ test('S34 the list of accounts comes page by page', async () => {
   assert.equal(second.body.next, null)
 })
 
-test(
-  'C24 D23 the list counts calls and deliveries of today and of 30 days, of each account its own',
-  limit,
-  async () => {
-    await using receiver = await receiving(204)
-    const at = { account: clinic.id }
-    const settings = { realtime: true, final: false, request: { url: receiver.url } }
-    await api.post('~/integrations', { name: 'CRM', ...settings }, at)
-    for (const event of [{ status: 'ringing' }, { status: 'ended', outcome: 'missed' }])
-      assert.equal((await api.post('~/events', { uniqueid: 'a', ...event }, at)).status, 202)
-    await api.until(
-      '~/deliveries',
-      ({ data }) => data.length > 0 && data.every((one: Json) => one.state === 'delivered'),
-      at,
-    )
-    const sent = (await api.get('~/deliveries', at)).body.data.length
-    await countStatistics(api.database)
-    // A day of the past, counted before this test began, and a day that is too old.
-    await pool.query(
-      `INSERT INTO call_day SELECT $1, d, d, 'answered', 5 FROM unnest(ARRAY[current_date - 10, current_date - 40]) d`,
-      [clinic.number],
-    )
-    const { today, last_30_days: month } = await listed(clinic.number)
-    assert.deepEqual(today, { calls: 1, deliveries: sent })
-    assert.deepEqual(month, { calls: 6, deliveries: sent })
-    assert.deepEqual((await listed(dental.number)).last_30_days, { calls: 0, deliveries: 0 })
-  },
-)
+test('C24 D23 the list counts calls and deliveries of today and of 30 days, of each account its own', async () => {
+  await using receiver = await receiving(204)
+  const at = { account: clinic.id }
+  const settings = { realtime: true, final: false, request: { url: receiver.url } }
+  await api.post('~/integrations', { name: 'CRM', ...settings }, at)
+  for (const event of [{ status: 'ringing' }, { status: 'ended', outcome: 'missed' }])
+    assert.equal((await api.post('~/events', { uniqueid: 'a', ...event }, at)).status, 202)
+  await api.until(
+    '~/deliveries',
+    ({ data }) => data.length > 0 && data.every((one: Json) => one.state === 'delivered'),
+    at,
+  )
+  const sent = (await api.get('~/deliveries', at)).body.data.length
+  await countStatistics(api.database)
+  // A day of the past, counted before this test began, and a day that is too old.
+  await pool.query(
+    `INSERT INTO call_day SELECT $1, d, d, 'answered', 5 FROM unnest(ARRAY[current_date - 10, current_date - 40]) d`,
+    [clinic.number],
+  )
+  const { today, last_30_days: month } = await listed(clinic.number)
+  assert.deepEqual(today, { calls: 1, deliveries: sent })
+  assert.deepEqual(month, { calls: 6, deliveries: sent })
+  assert.deepEqual((await listed(dental.number)).last_30_days, { calls: 0, deliveries: 0 })
+})
 
-test(
-  'S34 the health of an account is the worst of its integrations, and says how many deliveries wait',
-  limit,
-  async () => {
-    const at = { account: dental.id }
-    await using gone = await receiving(410)
-    await using away = await receiving(503)
-    const { body: fine } = await api.post('~/integrations', { name: 'Off', request: { url: gone.url } }, at)
-    await api.patch(`~/integrations/${fine.id}`, { enabled: false }, at)
-    assert.deepEqual((await listed(dental.number)).health, 'healthy', 'switched off by a person')
-    const settings = { realtime: true, final: false, request: { url: away.url } }
-    await api.post('~/integrations', { name: 'Away', ...settings }, at)
-    await api.post('~/events', { uniqueid: 'b', status: 'ringing' }, at)
-    await api.until(PATH, ({ data }) => data[2].health === 'failing' && data[2].waiting === 1)
-    await api.post('~/integrations', { name: 'Gone', ...settings, request: { url: gone.url } }, at)
-    await api.post('~/events', { uniqueid: 'c', status: 'ringing' }, at)
-    const body = await api.until(PATH, ({ data }) => data[2].health === 'stopped')
-    assert.deepEqual(body.data[2].troubled, { integrations: 2, sources: 0 })
-    assert.equal(body.data[1].health, 'healthy')
-  },
-)
+test('S34 the health of an account is the worst of its integrations, and says how many deliveries wait', async () => {
+  const at = { account: dental.id }
+  await using gone = await receiving(410)
+  await using away = await receiving(503)
+  const { body: fine } = await api.post('~/integrations', { name: 'Off', request: { url: gone.url } }, at)
+  await api.patch(`~/integrations/${fine.id}`, { enabled: false }, at)
+  assert.deepEqual((await listed(dental.number)).health, 'healthy', 'switched off by a person')
+  const settings = { realtime: true, final: false, request: { url: away.url } }
+  await api.post('~/integrations', { name: 'Away', ...settings }, at)
+  await api.post('~/events', { uniqueid: 'b', status: 'ringing' }, at)
+  await api.until(PATH, ({ data }) => data[2].health === 'failing' && data[2].waiting === 1)
+  await api.post('~/integrations', { name: 'Gone', ...settings, request: { url: gone.url } }, at)
+  await api.post('~/events', { uniqueid: 'c', status: 'ringing' }, at)
+  const body = await api.until(PATH, ({ data }) => data[2].health === 'stopped')
+  assert.deepEqual(body.data[2].troubled, { integrations: 2, sources: 0 })
+  assert.equal(body.data[1].health, 'healthy')
+})
 
-test('S34 a source that is on and not connected is trouble of its account', limit, async () => {
+test('S34 a source that is on and not connected is trouble of its account', async () => {
   const settings = { host: '127.0.0.1', port: 5038, username: 'offhook', secret: 'ami-secret' }
   const { body: source } = await api.post('~/sources', { kind: 'asterisk', name: 'Office PBX', settings })
   const body = await api.until(PATH, ({ data }) => data[0].health === 'stopped')

@@ -6,7 +6,6 @@ import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
 async function integrate(name: string, url: string, more: object = {}): Promise<string> {
   const request = { url, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
@@ -21,7 +20,7 @@ async function activityOf(id: string): Promise<Json> {
   return body.data.find((row: Json) => row.integration_id === id)
 }
 
-test('counts are there right after the deliveries, and after a restart; tests do not count', limit, async () => {
+test('counts are there right after the deliveries, and after a restart; tests do not count', async () => {
   await using receiver = await receiving()
   const well = await integrate('Well', `${receiver.url}/well`)
   const wrong = await integrate('Wrong', `${receiver.url}/wrong`, { delivery: { schedule: 'once' } })
@@ -63,7 +62,7 @@ test('counts are there right after the deliveries, and after a restart; tests do
   assert.deepEqual(facts(await activityOf(wrong)), facts(before.wrong))
 })
 
-test('what waits and rests says when it goes next, and why it does not go now', limit, async () => {
+test('what waits and rests says when it goes next, and why it does not go now', async () => {
   await using receiver = await receiving()
   const id = await integrate('Busy', `${receiver.url}/busy`)
   await api.post('/api/v1/events', { uniqueid: 'busy', status: 'ringing' })

@@ -10,7 +10,7 @@ const WAITING = 12_000
 const NEWER = 20_000
 const HEAD = '{"method":"POST","url":"http://receiver.example/","headers":[],"secrets":[]}'
 
-test('D25 what waits is counted at once, however much that is and however old', { timeout: 120_000 }, async () => {
+test('D25 what waits is counted at once, however much that is and however old', async () => {
   const make = async (name: string): Promise<string> => {
     const made = await api.post('~/integrations', {
       name,

@@ -8,7 +8,6 @@ import { EVERY_STATE, PROBLEMS, TESTS, fillEveryState } from '../kit/every-state
 import { countStatistics } from '../kit/statistics.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 const { receiver, ids } = await fillEveryState((method, path, body) => api.ask(method, path, { body }))
 after(() => receiver.close())
 const OPEN = 'queued,sending,retrying'
@@ -55,7 +54,7 @@ const { log, details, problems, live, activity, statistics, received } = await n
 const real = log.filter(({ kind }) => kind !== 'test')
 const inState = (...states: readonly string[]): readonly Json[] => real.filter(({ state }) => states.includes(state))
 
-test('the log has what was made, and a count is as long as its list', limit, async () => {
+test('the log has what was made, and a count is as long as its list', async () => {
   const states = Object.fromEntries(Object.keys(EVERY_STATE).map((state) => [state, inState(state).length]))
   assert.deepEqual(states, EVERY_STATE)
   assert.equal(log.length - real.length, TESTS)
@@ -74,38 +73,34 @@ test('the log has what was made, and a count is as long as its list', limit, asy
   assert.equal(await count(''), log.length)
 })
 
-test(
-  'D25 problems are what failed, is retrying or waits for an integration; what was resent is none',
-  limit,
-  async () => {
-    const { data: integrations } = await read('integrations')
-    const held = new Set(
-      integrations.flatMap(({ id, enabled, paused_until: until }: Json) => (!enabled || until !== null ? [id] : [])),
-    )
-    const wanted = log.filter((row) =>
-      isProblem({
-        ...row,
-        isTest: false,
-        isHeld: held.has(row.integration_id),
-        isResent: row.integration_id === ids['mended'],
-      }),
-    )
-    assert.deepEqual(
-      problems.map(({ id }) => id),
-      wanted.map(({ id }) => id),
-    )
-    assert.equal(problems.length, PROBLEMS)
-    assert.equal(await count('problems=true'), PROBLEMS)
-    assert.equal(await count('problems=true&state=failed'), EVERY_STATE.failed - 1)
-    assert.equal(await count('problems=true&state=delivered'), 0)
-    assert.equal(await count(`problems=true&state=queued&integration_id=${ids['off']}`), 1)
-    const filter = { problems: true, state: ['failed', 'retrying'] }
-    const recovered = (await api.post('~/deliveries/resend', { filter, dry_run: true })).body
-    assert.equal(recovered.count, PROBLEMS - EVERY_STATE.queued)
-  },
-)
+test('D25 problems are what failed, is retrying or waits for an integration; what was resent is none', async () => {
+  const { data: integrations } = await read('integrations')
+  const held = new Set(
+    integrations.flatMap(({ id, enabled, paused_until: until }: Json) => (!enabled || until !== null ? [id] : [])),
+  )
+  const wanted = log.filter((row) =>
+    isProblem({
+      ...row,
+      isTest: false,
+      isHeld: held.has(row.integration_id),
+      isResent: row.integration_id === ids['mended'],
+    }),
+  )
+  assert.deepEqual(
+    problems.map(({ id }) => id),
+    wanted.map(({ id }) => id),
+  )
+  assert.equal(problems.length, PROBLEMS)
+  assert.equal(await count('problems=true'), PROBLEMS)
+  assert.equal(await count('problems=true&state=failed'), EVERY_STATE.failed - 1)
+  assert.equal(await count('problems=true&state=delivered'), 0)
+  assert.equal(await count(`problems=true&state=queued&integration_id=${ids['off']}`), 1)
+  const filter = { problems: true, state: ['failed', 'retrying'] }
+  const recovered = (await api.post('~/deliveries/resend', { filter, dry_run: true })).body
+  assert.equal(recovered.count, PROBLEMS - EVERY_STATE.queued)
+})
 
-test('D25 what waits is as much on Live, in the list, in statistics and in the log', limit, async () => {
+test('D25 what waits is as much on Live, in the list, in statistics and in the log', async () => {
   const waiting = inState('queued', 'sending', 'retrying').length
   assert.equal(waiting, EVERY_STATE.queued + EVERY_STATE.retrying)
   assert.equal(live.waiting, waiting)
@@ -119,7 +114,7 @@ test('D25 what waits is as much on Live, in the list, in statistics and in the l
   }
 })
 
-test('D25 attempts are as many on Live and in the list as in the log, and tests are none', limit, () => {
+test('D25 attempts are as many on Live and in the list as in the log, and tests are none', () => {
   const attempts = details
     .filter(({ kind }) => kind !== 'test')
     .flatMap((one) => one.attempts)
@@ -132,7 +127,7 @@ test('D25 attempts are as many on Live and in the list as in the log, and tests 
   assert.equal(received, attempts.length + TESTS)
 })
 
-test('D23 what is settled is as much in statistics as in the log', limit, () => {
+test('D23 what is settled is as much in statistics as in the log', () => {
   const { total, integrations } = statistics
   assert.deepEqual([total.delivered, total.failed], [inState('delivered').length, inState('failed').length])
   // A re-rendered delivery is skipped, and the one in its place counts.
@@ -141,24 +136,20 @@ test('D23 what is settled is as much in statistics as in the log', limit, () => 
     assert.equal(sumOf(integrations, name), total[name], name)
 })
 
-test(
-  'D25 an integration is healthy once it has sent something, and as many are so on Live as in the list',
-  limit,
-  () => {
-    const healthy = activity.filter(({ health }) => health === 'healthy')
-    const unused = healthy.filter(({ last }) => last === null)
-    assert.deepEqual(
-      unused.map(({ integration_id: id }) => id),
-      [ids['unused']],
-    )
-    assert.deepEqual([live.healthy, live.unused], [healthy.length - unused.length, unused.length])
-    const inTrouble = activity.filter(({ health }) => health === 'failing' || health === 'paused').length
-    // An integration that its receiver switched off counts as trouble; one that a person switched off does not.
-    assert.equal(live.integrations.length, inTrouble + 1)
-  },
-)
+test('D25 an integration is healthy once it has sent something, and as many are so on Live as in the list', () => {
+  const healthy = activity.filter(({ health }) => health === 'healthy')
+  const unused = healthy.filter(({ last }) => last === null)
+  assert.deepEqual(
+    unused.map(({ integration_id: id }) => id),
+    [ids['unused']],
+  )
+  assert.deepEqual([live.healthy, live.unused], [healthy.length - unused.length, unused.length])
+  const inTrouble = activity.filter(({ health }) => health === 'failing' || health === 'paused').length
+  // An integration that its receiver switched off counts as trouble; one that a person switched off does not.
+  assert.equal(live.integrations.length, inTrouble + 1)
+})
 
-test('D25 nothing that waits for an integration has a next attempt in the past', limit, async () => {
+test('D25 nothing that waits for an integration has a next attempt in the past', async () => {
   const waiting = inState('queued', 'retrying').filter(({ integration_id: id }) =>
     ['paused', 'off', 'gone'].some((name) => ids[name] === id),
   )

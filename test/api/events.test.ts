@@ -175,7 +175,7 @@ test('S42 a body over 256 KiB for one update, or 4 MiB for an array, is 413', as
   assert.equal(ten.headers.get('content-type'), 'application/problem+json')
 })
 
-test('S42 a body that arrives too slowly is cut at 10 s', { timeout: 30_000 }, async () => {
+test('S42 a body that arrives too slowly is cut at 10 s', async () => {
   const { hostname, port } = new URL(api.url)
   const socket = connect(Number(port), hostname)
   const began = performance.now()

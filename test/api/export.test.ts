@@ -29,7 +29,7 @@ async function exported(query: string): Promise<{ headers: Headers; text: string
   return { headers: answer.headers, text: await answer.text() }
 }
 
-test('every delivery is in the file once, newest first, as the list shows it', { timeout: 60_000 }, async () => {
+test('every delivery is in the file once, newest first, as the list shows it', async () => {
   const { headers, text } = await exported('format=ndjson')
   assert.equal(headers.get('content-type'), 'application/x-ndjson')
   assert.match(headers.get('content-disposition') ?? '', /^attachment; filename="deliveries-[\dT-]+Z\.ndjson"$/)
@@ -61,7 +61,7 @@ test('the filters are those of the list', async () => {
   assert.equal((await api.get(`${path}/export?format=xlsx`)).status, 400)
 })
 
-test('HEAD tells of the file and sends none', { timeout: 5_000 }, async () => {
+test('HEAD tells of the file and sends none', async () => {
   const head = await api.ask('HEAD', `${path}/export?format=csv`)
   assert.deepEqual([head.status, head.headers.get('content-type')], [200, 'text/csv; charset=utf-8'])
 })
@@ -79,7 +79,7 @@ test('S36 of many exports of an account one page is read at a time: they leave c
   })
 })
 
-test('S54 an export ends with the key by which it is read', { timeout: 100_000 }, async () => {
+test('S54 an export ends with the key by which it is read', async () => {
   // More than the connection holds while nobody reads.
   await inDatabase(api.database, async (client) => {
     const copy = `(substr(delivery_id::text, 1, 14) || '7' || substr(md5(i::text), 1, 3) || '-8' || substr(md5(i::text), 4, 3)
@@ -98,7 +98,7 @@ test('S54 an export ends with the key by which it is read', { timeout: 100_000 }
   await assert.rejects(answer.text())
 })
 
-test('S54 a file of statistics ends with the key by which it is read', { timeout: 100_000 }, async () => {
+test('S54 a file of statistics ends with the key by which it is read', async () => {
   for (let n = 0; n < 40; n++)
     await api.post('~/integrations', { name: `${n} ${'Ä'.repeat(90)}`, request: { url: `${api.url}/inbox/many` } })
   // More than the connection holds while nobody reads.

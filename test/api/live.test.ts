@@ -5,9 +5,8 @@ import { startApi } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
 const api = await startApi()
-const limit = { timeout: 60_000 }
 
-test('calls that go on are shown with who talks to whom, newest first, and go when they end', limit, async () => {
+test('calls that go on are shown with who talks to whom, newest first, and go when they end', async () => {
   const fields = {
     direction: 'inbound',
     caller_number: '+61412345678',
@@ -61,57 +60,47 @@ test('calls that go on are shown with who talks to whom, newest first, and go wh
   assert.deepEqual(after.calls, [])
 })
 
-test(
-  'what is settled and who is in trouble stands on the board, and whom a person switched off does not',
-  limit,
-  async () => {
-    const integrate = async (name: string, inbox: string, more: object = {}): Promise<string> => {
-      const request = { url: `${api.url}/inbox/${inbox}` }
-      return (await api.post('~/integrations', { name, realtime: true, final: false, request, ...more })).body.id
-    }
-    const well = await integrate('Well', 'well')
-    const gone = await integrate('Gone', 'gone?status=410')
-    const wrong = await integrate('Wrong', 'wrong?status=404', { delivery: { schedule: 'once' } })
-    await integrate('Off', 'off', { enabled: false })
-    await api.post('/api/v1/events', {
-      uniqueid: 'told',
-      status: 'ringing',
-      fields: { caller_number: '+61412345678', caller_name: 'Jane Citizen' },
-    })
-    const board = await api.until(
-      '~/live',
-      ({ recent, integrations }) => recent.length >= 2 && integrations.length === 2,
-    )
-    const troubles = new Map<string, Json>(board.integrations.map((one: Json) => [one.id, one]))
-    assert.deepEqual([...troubles.keys()], [gone, wrong])
-    assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['disabled', 'Gone'])
-    assert.match(troubles.get(gone).health_reason, /410/)
-    assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).paused_until], ['failing', null])
-    assert.match(troubles.get(wrong).health_reason, /404/)
-    assert.ok(troubles.get(wrong).health_since)
-    const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration_id, one]))
-    assert.deepEqual(
-      [settled.get(well).state, settled.get(well).status_code, settled.get(well).integration_name],
-      ['delivered', 200, 'Well'],
-    )
-    assert.deepEqual(
-      [settled.get(wrong).state, settled.get(wrong).status_code, settled.get(wrong).kind],
-      ['failed', 404, 'status'],
-    )
-    const { id, call_id: call, uniqueid, caller, caller_name: name } = settled.get(well)
-    assert.deepEqual([uniqueid, caller, name], ['told', '+61412345678', 'Jane Citizen'])
-    assert.equal((await api.get(`~/deliveries/${id}`)).body.call_id, call)
-    assert.equal(board.minutes.length, 60)
-    const counted = board.minutes.reduce(
-      (sum: number, one: Json) => sum + Number(one.delivered) + Number(one.failed),
-      0,
-    )
-    assert.equal(counted, 3)
-    assert.equal(board.waiting, 1)
-  },
-)
+test('what is settled and who is in trouble stands on the board, and whom a person switched off does not', async () => {
+  const integrate = async (name: string, inbox: string, more: object = {}): Promise<string> => {
+    const request = { url: `${api.url}/inbox/${inbox}` }
+    return (await api.post('~/integrations', { name, realtime: true, final: false, request, ...more })).body.id
+  }
+  const well = await integrate('Well', 'well')
+  const gone = await integrate('Gone', 'gone?status=410')
+  const wrong = await integrate('Wrong', 'wrong?status=404', { delivery: { schedule: 'once' } })
+  await integrate('Off', 'off', { enabled: false })
+  await api.post('/api/v1/events', {
+    uniqueid: 'told',
+    status: 'ringing',
+    fields: { caller_number: '+61412345678', caller_name: 'Jane Citizen' },
+  })
+  const board = await api.until('~/live', ({ recent, integrations }) => recent.length >= 2 && integrations.length === 2)
+  const troubles = new Map<string, Json>(board.integrations.map((one: Json) => [one.id, one]))
+  assert.deepEqual([...troubles.keys()], [gone, wrong])
+  assert.deepEqual([troubles.get(gone).health, troubles.get(gone).name], ['disabled', 'Gone'])
+  assert.match(troubles.get(gone).health_reason, /410/)
+  assert.deepEqual([troubles.get(wrong).health, troubles.get(wrong).paused_until], ['failing', null])
+  assert.match(troubles.get(wrong).health_reason, /404/)
+  assert.ok(troubles.get(wrong).health_since)
+  const settled = new Map<string, Json>(board.recent.map((one: Json) => [one.integration_id, one]))
+  assert.deepEqual(
+    [settled.get(well).state, settled.get(well).status_code, settled.get(well).integration_name],
+    ['delivered', 200, 'Well'],
+  )
+  assert.deepEqual(
+    [settled.get(wrong).state, settled.get(wrong).status_code, settled.get(wrong).kind],
+    ['failed', 404, 'status'],
+  )
+  const { id, call_id: call, uniqueid, caller, caller_name: name } = settled.get(well)
+  assert.deepEqual([uniqueid, caller, name], ['told', '+61412345678', 'Jane Citizen'])
+  assert.equal((await api.get(`~/deliveries/${id}`)).body.call_id, call)
+  assert.equal(board.minutes.length, 60)
+  const counted = board.minutes.reduce((sum: number, one: Json) => sum + Number(one.delivered) + Number(one.failed), 0)
+  assert.equal(counted, 3)
+  assert.equal(board.waiting, 1)
+})
 
-test('what was settled before a restart is on the board after it', limit, async () => {
+test('what was settled before a restart is on the board after it', async () => {
   const settled = ({ recent }: Json): string[] => recent.map((one: Json) => one.id)
   const before = settled((await api.get('~/live')).body)
   assert.ok(before.length >= 2)
@@ -121,7 +110,7 @@ test('what was settled before a restart is on the board after it', limit, async 
   for (const id of before) assert.ok(after.includes(id), `${id} is missing`)
 })
 
-test('S35 a board shows nothing of another account', limit, async () => {
+test('S35 a board shows nothing of another account', async () => {
   const other = (await api.post('/api/v1/accounts', { name: 'Other' })).body
   await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })
   await api.until('~/live', ({ total }) => total > 0)

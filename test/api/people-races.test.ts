@@ -7,7 +7,6 @@ import { inDatabase, untilBlocked } from '../kit/locks.ts'
 import { createVisitor, goodPassword, invited, keyHolder, signedUp, tokenOf } from '../kit/visitor.ts'
 import type { VisitorResponse } from '../kit/visitor.ts'
 
-const limit = { timeout: 60_000 }
 const api = await startApi()
 
 /** Sends a request while `held` is uncommitted, until the request waits for that transaction. */
@@ -42,7 +41,7 @@ const newPassword = [
   `UPDATE credential SET secret = 'another' WHERE person_id = (SELECT person_id FROM person WHERE email = $email)`,
 ]
 
-test('S31 who signs in with the old password while a new one is set stays outside', limit, async () => {
+test('S31 who signs in with the old password while a new one is set stays outside', async () => {
   const email = 'ada@example.com'
   await signedUp(api, email)
   const body = { email, password: goodPassword }
@@ -52,7 +51,7 @@ test('S31 who signs in with the old password while a new one is set stays outsid
   assert.deepEqual([status, await sessionsOf(email)], [401, 1])
 })
 
-test('S31 who signs in while being removed stays outside', limit, async () => {
+test('S31 who signs in while being removed stays outside', async () => {
   const email = 'bea@example.com'
   await signedUp(api, email)
   const body = { email, password: goodPassword }
@@ -61,7 +60,7 @@ test('S31 who signs in while being removed stays outside', limit, async () => {
   assert.equal(status, 401)
 })
 
-test('S30 a new password by a link is not undone by who changes the old one at that moment', limit, async () => {
+test('S30 a new password by a link is not undone by who changes the old one at that moment', async () => {
   const email = 'cleo@example.com'
   const cleo = await signedUp(api, email)
   const body = { current: goodPassword, password: 'green kettle on mondays' }
@@ -73,7 +72,7 @@ test('S30 a new password by a link is not undone by who changes the old one at t
   assert.equal(rows[0]?.secret, 'another')
 })
 
-test('S30 a link ends also the session of who signs in at the moment that it is used', limit, async () => {
+test('S30 a link ends also the session of who signs in at the moment that it is used', async () => {
   const email = 'dot@example.com'
   await signedUp(api, email)
   const { link } = (await api.post('/api/v1/people/link', { email })).body
@@ -89,7 +88,7 @@ test('S30 a link ends also the session of who signs in at the moment that it is 
   assert.deepEqual([status, await sessionsOf(email)], [200, 1])
 })
 
-test('S30 of two who use a link at once one comes in', limit, async () => {
+test('S30 of two who use a link at once one comes in', async () => {
   const { link } = (await api.post('/api/v1/people/link', { email: 'eve@example.com' })).body
   const use = () => createVisitor(api).post(`/api/v1/links/${tokenOf(link)}`, { password: goodPassword })
   const answers = await Promise.all([use(), use(), use()])
@@ -99,7 +98,7 @@ test('S30 of two who use a link at once one comes in', limit, async () => {
   )
 })
 
-test('S24 a key that is revoked or expires at that moment makes no key that would outlive it', limit, async () => {
+test('S24 a key that is revoked or expires at that moment makes no key that would outlive it', async () => {
   for (const [change, says] of [
     ['revoked_at = now()', /revoked/],
     ["expires_at = now() - interval '1 minute'", /expired/],
@@ -122,48 +121,40 @@ test('S24 a key that is revoked or expires at that moment makes no key that woul
   assert.ok(!names.includes('again'))
 })
 
-test(
-  'S31 a session that ends at that moment changes nothing more, in an account and outside of accounts',
-  limit,
-  async () => {
-    for (const [method, path, change] of [
-      ['POST', '~/keys', { name: 'again', role: 'viewer' }],
-      ['DELETE', '/api/v1/session', {}],
-    ] as const) {
-      const fay = await invited(api, { email: `fay-${method}@example.com`, role: 'admin' })
-      assert.equal((await fay.get('/api/v1/session')).status, 200)
-      const { status, body } = await requestWhileLocked(
-        ['LOCK TABLE person_session', 'DELETE FROM person_session'],
-        '',
-        () => fay.ask(method, path, { body: change }),
-      )
-      assert.deepEqual([status, body.code], [401, 'session_ended'], path)
-    }
-  },
-)
+test('S31 a session that ends at that moment changes nothing more, in an account and outside of accounts', async () => {
+  for (const [method, path, change] of [
+    ['POST', '~/keys', { name: 'again', role: 'viewer' }],
+    ['DELETE', '/api/v1/session', {}],
+  ] as const) {
+    const fay = await invited(api, { email: `fay-${method}@example.com`, role: 'admin' })
+    assert.equal((await fay.get('/api/v1/session')).status, 200)
+    const { status, body } = await requestWhileLocked(
+      ['LOCK TABLE person_session', 'DELETE FROM person_session'],
+      '',
+      () => fay.ask(method, path, { body: change }),
+    )
+    assert.deepEqual([status, body.code], [401, 'session_ended'], path)
+  }
+})
 
 const idOf = async (email: string): Promise<string> =>
   (await api.get('~/people')).body.data.find((one: { email: string }) => one.email === email).id
 
-test(
-  'S34 an admin makes no link for a person who becomes the owner of another account at that moment',
-  limit,
-  async () => {
-    const admin = await invited(api, { email: 'fred@example.com', role: 'admin' })
-    const email = 'gil@example.com'
-    await invited(api, { email, role: 'viewer' })
-    const { number } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
-    const person = await idOf(email)
-    const join = [
-      'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
-      `INSERT INTO membership (account_id, person_id, role) SELECT ${number}, person_id, 'owner' FROM person WHERE email = $email`,
-    ]
-    const { status } = await requestWhileLocked(join, email, () => admin.ask('POST', `~/people/${person}/link`))
-    assert.equal(status, 403)
-  },
-)
+test('S34 an admin makes no link for a person who becomes the owner of another account at that moment', async () => {
+  const admin = await invited(api, { email: 'fred@example.com', role: 'admin' })
+  const email = 'gil@example.com'
+  await invited(api, { email, role: 'viewer' })
+  const { number } = (await api.post('/api/v1/accounts', { name: 'Other' })).body
+  const person = await idOf(email)
+  const join = [
+    'SELECT FROM person WHERE email = $email FOR NO KEY UPDATE',
+    `INSERT INTO membership (account_id, person_id, role) SELECT ${number}, person_id, 'owner' FROM person WHERE email = $email`,
+  ]
+  const { status } = await requestWhileLocked(join, email, () => admin.ask('POST', `~/people/${person}/link`))
+  assert.equal(status, 403)
+})
 
-test('S34 an admin changes or removes nobody who becomes an owner at that moment', limit, async () => {
+test('S34 an admin changes or removes nobody who becomes an owner at that moment', async () => {
   const admin = await invited(api, { email: 'hal@example.com', role: 'admin' })
   for (const [email, method, body] of [
     ['ida@example.com', 'PATCH', { role: 'viewer' }],
@@ -180,25 +171,21 @@ test('S34 an admin changes or removes nobody who becomes an owner at that moment
   }
 })
 
-test(
-  'S36 a change outside of accounts that would wait for a long change gives up, and nobody waits for it',
-  limit,
-  async () => {
-    const kay = await invited(api, { email: 'kay@example.com', role: 'viewer' })
-    const { number } = (await api.post('/api/v1/accounts', { name: 'Later' })).body
-    const { body } = await api.post(
-      '~/invitations',
-      { email: 'k@example.com', name: 'K', role: 'viewer' },
-      { account: number },
-    )
-    await inDatabase(api.database, async (client) => {
-      await client.query('BEGIN')
-      await client.query("SELECT FROM person WHERE email = 'kay@example.com' FOR UPDATE")
-      const accepting = kay.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
-      const other = createVisitor(api).post('/api/v1/session', { email: 'nobody@example.com', password: goodPassword })
-      assert.deepEqual([(await accepting).status, (await accepting).body.code], [503, 'unavailable'])
-      assert.equal((await other).status, 401)
-      await client.query('ROLLBACK')
-    })
-  },
-)
+test('S36 a change outside of accounts that would wait for a long change gives up, and nobody waits for it', async () => {
+  const kay = await invited(api, { email: 'kay@example.com', role: 'viewer' })
+  const { number } = (await api.post('/api/v1/accounts', { name: 'Later' })).body
+  const { body } = await api.post(
+    '~/invitations',
+    { email: 'k@example.com', name: 'K', role: 'viewer' },
+    { account: number },
+  )
+  await inDatabase(api.database, async (client) => {
+    await client.query('BEGIN')
+    await client.query("SELECT FROM person WHERE email = 'kay@example.com' FOR UPDATE")
+    const accepting = kay.post(`/api/v1/links/${tokenOf(body.link)}/accept`)
+    const other = createVisitor(api).post('/api/v1/session', { email: 'nobody@example.com', password: goodPassword })
+    assert.deepEqual([(await accepting).status, (await accepting).body.code], [503, 'unavailable'])
+    assert.equal((await other).status, 401)
+    await client.query('ROLLBACK')
+  })
+})

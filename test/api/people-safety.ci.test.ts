@@ -152,41 +152,37 @@ test('S33 a request has one Host header: with two, or none, it is refused whatev
   }
 })
 
-test(
-  'S36 a stranger who uses up all tries keeps out no browser that the person has signed in with, and no link',
-  { timeout: 60_000 },
-  async () => {
-    const email = 'anna@example.com'
-    // All visitors share an address that no other test uses, so that other tests are not limited.
-    const from = { host: 'calls.example', origin: 'https://calls.example', 'x-forwarded-for': '198.51.100.7' }
-    const known = createVisitor(behindTls, from)
-    const first = (await behindTls.post('/api/v1/people/link', { email })).body
-    await known.post(`/api/v1/links/${tokenOf(first.link)}`, { email, password: goodPassword })
-    const signIn = (visitor: Visitor, password: string, who = email) =>
-      visitor.post('/api/v1/session', { email: who, password })
-    const strangers = createVisitor(behindTls, from)
-    const responses = new Set<string>()
-    for (const who of [email, 'nobody@example.com'])
-      for (let n = 0; n < 10; n++) {
-        const { status, body } = await signIn(strangers, 'not the password', who)
-        assert.equal(status, 401)
-        responses.add(body.detail)
-      }
-    assert.equal(responses.size, 1, 'known or not')
-    for (const who of [email, 'nobody@example.com']) {
-      const refused = await signIn(createVisitor(behindTls, from), goodPassword, who)
-      assert.equal(refused.status, 429)
-      assert.match(refused.headers['retry-after'] ?? '', /^[1-9]\d?$/)
+test('S36 a stranger who uses up all tries keeps out no browser that the person has signed in with, and no link', async () => {
+  const email = 'anna@example.com'
+  // All visitors share an address that no other test uses, so that other tests are not limited.
+  const from = { host: 'calls.example', origin: 'https://calls.example', 'x-forwarded-for': '198.51.100.7' }
+  const known = createVisitor(behindTls, from)
+  const first = (await behindTls.post('/api/v1/people/link', { email })).body
+  await known.post(`/api/v1/links/${tokenOf(first.link)}`, { email, password: goodPassword })
+  const signIn = (visitor: Visitor, password: string, who = email) =>
+    visitor.post('/api/v1/session', { email: who, password })
+  const strangers = createVisitor(behindTls, from)
+  const responses = new Set<string>()
+  for (const who of [email, 'nobody@example.com'])
+    for (let n = 0; n < 10; n++) {
+      const { status, body } = await signIn(strangers, 'not the password', who)
+      assert.equal(status, 401)
+      responses.add(body.detail)
     }
-    await known.ask('DELETE', '/api/v1/session')
-    assert.equal((await signIn(known, goodPassword)).status, 200, 'with the device that is known')
-    assert.equal((await signIn(known, goodPassword, 'nobody@example.com')).status, 429, 'it is known for its person')
-    const { link } = (await behindTls.post('/api/v1/people/link', { email })).body
-    const use = await createVisitor(behindTls, from).post(`/api/v1/links/${tokenOf(link)}`, { password: goodPassword })
-    assert.equal(use.status, 200)
-    assert.equal((await signIn(known, goodPassword)).status, 429, 'a new password by a link forgets all devices')
-  },
-)
+  assert.equal(responses.size, 1, 'known or not')
+  for (const who of [email, 'nobody@example.com']) {
+    const refused = await signIn(createVisitor(behindTls, from), goodPassword, who)
+    assert.equal(refused.status, 429)
+    assert.match(refused.headers['retry-after'] ?? '', /^[1-9]\d?$/)
+  }
+  await known.ask('DELETE', '/api/v1/session')
+  assert.equal((await signIn(known, goodPassword)).status, 200, 'with the device that is known')
+  assert.equal((await signIn(known, goodPassword, 'nobody@example.com')).status, 429, 'it is known for its person')
+  const { link } = (await behindTls.post('/api/v1/people/link', { email })).body
+  const use = await createVisitor(behindTls, from).post(`/api/v1/links/${tokenOf(link)}`, { password: goodPassword })
+  assert.equal(use.status, 200)
+  assert.equal((await signIn(known, goodPassword)).status, 429, 'a new password by a link forgets all devices')
+})
 
 test('S36 the cookie of a device is random, nobody’s to read, kept as a hash, and no value of a visitor’s own choice', async () => {
   const [chosen, port] = ['x'.repeat(43), new URL(api.url).port]
@@ -311,7 +307,7 @@ const ENDINGS: readonly (readonly [
 ]
 
 for (const [what, prepare] of ENDINGS) {
-  test(`S31 a stream ends ${what}, and another one goes on`, { timeout: 60_000 }, async () => {
+  test(`S31 a stream ends ${what}, and another one goes on`, async () => {
     const { headers, act } = await prepare()
     const theirs = await followed({ host, ...headers })
     const own = await followed({ authorization: `Bearer ${api.program.key}` })

@@ -13,7 +13,6 @@ import { countStatistics } from '../kit/statistics.ts'
 const api = await startApi()
 const ZONE = 'Australia/Adelaide'
 const PATH = '~/statistics'
-const limit = { timeout: 60_000 }
 let pool: Pool
 
 before(async () => {
@@ -52,7 +51,7 @@ async function addDay(integration: number, day: string, counts: readonly number[
 
 const today = (): string => localDay(ZONE, Date.now())
 
-test('D23 C24 what was delivered is in the statistics after the next count, and a test is not', limit, async () => {
+test('D23 C24 what was delivered is in the statistics after the next count, and a test is not', async () => {
   await using receiver = await receiving()
   const { id } = await integrate('Real', receiver.url)
   for (const uniqueid of ['a', 'b'])
@@ -85,7 +84,7 @@ test('D23 C24 what was delivered is in the statistics after the next count, and 
   assert.deepEqual(numbers.numbers, [{ number: '+61288889999', name: null, calls: 2, outcomes: { missed: 2 } }])
 })
 
-test('D23 days are added up by integration and by day, the busiest first, the others together', limit, async () => {
+test('D23 days are added up by integration and by day, the busiest first, the others together', async () => {
   const [one, two, three] = [await integrate('=One'), await integrate('Two'), await integrate('Three')]
   const [first, last] = [addDays(today(), -40), addDays(today(), -39)]
   await addDay(one.number, first, [5, 1, 2, 0], [100, 100, 100, 100, 2_000])
@@ -121,7 +120,7 @@ test('D23 days are added up by integration and by day, the busiest first, the ot
   assert.match(lines[1] ?? '', new RegExp(`^${body.starts[0]},${one.id},'=One,5,1,2,0,5,`))
 })
 
-test('C24 calls by number show those with the most, and all of them in the file', limit, async () => {
+test('C24 calls by number show those with the most, and all of them in the file', async () => {
   const day = addDays(today(), -60)
   await api.post('~/numbers', { number: '+61288880001', name: '@Sales' })
   const rows = [
@@ -157,7 +156,7 @@ test('C24 calls by number show those with the most, and all of them in the file'
   assert.deepEqual([first.calls, first.answered, first.missed, next.calls], [15, 8, 6, 0])
 })
 
-test('a range is days, or dates in order', limit, async () => {
+test('a range is days, or dates in order', async () => {
   const wrong: readonly [string, string][] = [
     ['days=0', 'days'],
     ['days=401', 'days'],
@@ -185,7 +184,7 @@ test('a range is days, or dates in order', limit, async () => {
   )
 })
 
-test('S35 statistics are those of the account alone', limit, async () => {
+test('S35 statistics are those of the account alone', async () => {
   const other = await api.post('/api/v1/accounts', { name: 'Other' })
   const account = other.body.id
   for (const what of ['deliveries', 'calls', 'numbers']) {

@@ -7,7 +7,6 @@ import type { Json, RequestOptions } from '../kit/api.ts'
 
 const api = await startApi()
 const path = '~/wallboards'
-const limit = { timeout: 30_000 }
 
 async function create(
   body: object = {},
@@ -29,41 +28,37 @@ const caller = {
   agent_name: '+61498765432',
 }
 
-test(
-  'S52 a link shows active calls without a key, those that wait first, and the figures of the day',
-  limit,
-  async () => {
-    const { wallboard, token } = await create({ hide_numbers: false })
-    assert.match(wallboard.url, new RegExp(`^${api.url}/wallboard#[\\w-]{43}$`))
-    assert.equal(wallboard.last_opened_at, null)
-    const minute = (n: number): string => new Date(Date.now() - n * 60_000).toISOString()
-    await api.post('/api/v1/events', [
-      { uniqueid: 'talks', status: 'ringing', fields: caller, at: minute(9) },
-      { uniqueid: 'talks', status: 'answered', at: minute(8) },
-      { uniqueid: 'waits', status: 'queued', fields: { queue_name: 'Sales' }, at: minute(2) },
-      { uniqueid: 'waits-longer', status: 'ringing', at: minute(3) },
-      { uniqueid: 'over', status: 'ringing', at: minute(3) },
-      { uniqueid: 'over', status: 'ended', outcome: 'missed', at: minute(2) },
-    ])
-    const { status, body } = await show(token)
-    assert.equal(status, 200)
-    assert.deepEqual([body.name, body.total, body.waiting, body.talking], ['Reception', 3, 2, 1])
-    const [longer, waits, talks] = body.calls
-    assert.deepEqual([longer.status, waits.queue, talks.status], ['ringing', 'Sales', 'answered'])
-    assert.equal(body.longest_waiting_since, longer.started_at)
-    assert.deepEqual(
-      [talks.caller, talks.caller_name, talks.dialled_name],
-      [caller.caller_number, caller.caller_name, 'Website'],
-    )
-    assert.equal('uniqueid' in talks, false, 'some switches make it of the number')
-    const [{ last_opened_at: opened }] = (await api.get(path)).body.data
-    assert.ok(Date.now() - Date.parse(opened) < 60_000)
-    for (const uniqueid of ['talks', 'waits', 'waits-longer'])
-      await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'answered' })
-  },
-)
+test('S52 a link shows active calls without a key, those that wait first, and the figures of the day', async () => {
+  const { wallboard, token } = await create({ hide_numbers: false })
+  assert.match(wallboard.url, new RegExp(`^${api.url}/wallboard#[\\w-]{43}$`))
+  assert.equal(wallboard.last_opened_at, null)
+  const minute = (n: number): string => new Date(Date.now() - n * 60_000).toISOString()
+  await api.post('/api/v1/events', [
+    { uniqueid: 'talks', status: 'ringing', fields: caller, at: minute(9) },
+    { uniqueid: 'talks', status: 'answered', at: minute(8) },
+    { uniqueid: 'waits', status: 'queued', fields: { queue_name: 'Sales' }, at: minute(2) },
+    { uniqueid: 'waits-longer', status: 'ringing', at: minute(3) },
+    { uniqueid: 'over', status: 'ringing', at: minute(3) },
+    { uniqueid: 'over', status: 'ended', outcome: 'missed', at: minute(2) },
+  ])
+  const { status, body } = await show(token)
+  assert.equal(status, 200)
+  assert.deepEqual([body.name, body.total, body.waiting, body.talking], ['Reception', 3, 2, 1])
+  const [longer, waits, talks] = body.calls
+  assert.deepEqual([longer.status, waits.queue, talks.status], ['ringing', 'Sales', 'answered'])
+  assert.equal(body.longest_waiting_since, longer.started_at)
+  assert.deepEqual(
+    [talks.caller, talks.caller_name, talks.dialled_name],
+    [caller.caller_number, caller.caller_name, 'Website'],
+  )
+  assert.equal('uniqueid' in talks, false, 'some switches make it of the number')
+  const [{ last_opened_at: opened }] = (await api.get(path)).body.data
+  assert.ok(Date.now() - Date.parse(opened) < 60_000)
+  for (const uniqueid of ['talks', 'waits', 'waits-longer'])
+    await api.post('/api/v1/events', { uniqueid, status: 'ended', outcome: 'answered' })
+})
 
-test('S52 where numbers are hidden, no answer and no event of the stream has one', limit, async () => {
+test('S52 where numbers are hidden, no answer and no event of the stream has one', async () => {
   const { token } = await create()
   const stop = new AbortController()
   const headers = { authorization: `Bearer ${token}` }
@@ -88,57 +83,49 @@ test('S52 where numbers are hidden, no answer and no event of the stream has one
   await api.post('/api/v1/events', { uniqueid: '61412345678', status: 'ended' })
 })
 
-test(
-  'S52 a link that is revoked ends at once, on open screens too, and nobody learns whether it ever was',
-  limit,
-  async () => {
-    const { wallboard, token } = await create()
-    const { token: other } = await create({ name: 'Other' })
-    const follow = (of: string) =>
-      fetch(`${api.url}/api/v1/wallboard/stream`, { headers: { authorization: `Bearer ${of}` } })
-    const screens = await Promise.all([follow(token), follow(other)])
-    const reader = screens[0]?.body?.getReader() ?? assert.fail()
-    assert.equal((await show(token)).status, 200)
-    const began = performance.now()
-    assert.equal((await api.ask('DELETE', `${path}/${wallboard.id}`)).status, 204)
-    while (!(await reader.read()).done);
-    assert.ok(performance.now() - began < 5_000)
-    await screens[1]?.body?.cancel()
-    assert.equal((await show(other)).status, 200)
-    const refusals = await Promise.all([token, 'a'.repeat(43), 'x', api.program.key].map((wrong) => show(wrong)))
-    const plain = await fetch(`${api.url}/api/v1/wallboard`)
-    refusals.push({ status: plain.status, headers: plain.headers, body: await plain.json() })
-    refusals.push(await show(token, '/stream'))
-    for (const { status, body } of refusals)
-      assert.deepEqual([status, body], [404, refusals[0]?.body], JSON.stringify(body))
-    assert.equal(refusals[0]?.body.code, 'link_invalid')
-    assert.equal((await api.ask('DELETE', `${path}/${wallboard.id}`)).status, 404)
-  },
-)
+test('S52 a link that is revoked ends at once, on open screens too, and nobody learns whether it ever was', async () => {
+  const { wallboard, token } = await create()
+  const { token: other } = await create({ name: 'Other' })
+  const follow = (of: string) =>
+    fetch(`${api.url}/api/v1/wallboard/stream`, { headers: { authorization: `Bearer ${of}` } })
+  const screens = await Promise.all([follow(token), follow(other)])
+  const reader = screens[0]?.body?.getReader() ?? assert.fail()
+  assert.equal((await show(token)).status, 200)
+  const began = performance.now()
+  assert.equal((await api.ask('DELETE', `${path}/${wallboard.id}`)).status, 204)
+  while (!(await reader.read()).done);
+  assert.ok(performance.now() - began < 5_000)
+  await screens[1]?.body?.cancel()
+  assert.equal((await show(other)).status, 200)
+  const refusals = await Promise.all([token, 'a'.repeat(43), 'x', api.program.key].map((wrong) => show(wrong)))
+  const plain = await fetch(`${api.url}/api/v1/wallboard`)
+  refusals.push({ status: plain.status, headers: plain.headers, body: await plain.json() })
+  refusals.push(await show(token, '/stream'))
+  for (const { status, body } of refusals)
+    assert.deepEqual([status, body], [404, refusals[0]?.body], JSON.stringify(body))
+  assert.equal(refusals[0]?.body.code, 'link_invalid')
+  assert.equal((await api.ask('DELETE', `${path}/${wallboard.id}`)).status, 404)
+})
 
-test(
-  'S52 a link opens nothing else, and of its token neither the database nor the log has a readable copy',
-  limit,
-  async () => {
-    const { wallboard, token } = await create()
-    for (const other of ['~/live', '~/calls', path, '~/stream'])
-      assert.equal((await api.get(other, { key: token })).status, 401, other)
-    const [listed] = (await api.get(path)).body.data.filter(({ id }: Json) => id === wallboard.id)
-    assert.equal(listed.url, wallboard.url)
-    assert.equal((await api.get(path, { key: await api.keyFor(['read']) })).status, 403)
-    await show(token.toLowerCase())
-    const client = await openClient(api.database, 'test')
-    try {
-      const { rows } = await client.query('SELECT to_jsonb(w)::text AS text FROM wallboard w')
-      assert.ok(rows.length > 0 && rows.every((row: { text: string }) => !row.text.includes(token)))
-    } finally {
-      await client.end()
-    }
-    assert.ok(!api.program.output().includes(token))
-  },
-)
+test('S52 a link opens nothing else, and of its token neither the database nor the log has a readable copy', async () => {
+  const { wallboard, token } = await create()
+  for (const other of ['~/live', '~/calls', path, '~/stream'])
+    assert.equal((await api.get(other, { key: token })).status, 401, other)
+  const [listed] = (await api.get(path)).body.data.filter(({ id }: Json) => id === wallboard.id)
+  assert.equal(listed.url, wallboard.url)
+  assert.equal((await api.get(path, { key: await api.keyFor(['read']) })).status, 403)
+  await show(token.toLowerCase())
+  const client = await openClient(api.database, 'test')
+  try {
+    const { rows } = await client.query('SELECT to_jsonb(w)::text AS text FROM wallboard w')
+    assert.ok(rows.length > 0 && rows.every((row: { text: string }) => !row.text.includes(token)))
+  } finally {
+    await client.end()
+  }
+  assert.ok(!api.program.output().includes(token))
+})
 
-test('S35 a link shows the calls of its own account, whose links no other sees or revokes', limit, async () => {
+test('S35 a link shows the calls of its own account, whose links no other sees or revokes', async () => {
   const account = (await api.post('/api/v1/accounts', { name: 'Other' })).body.id
   const { wallboard, token } = await create({}, { account })
   await api.post('/api/v1/events', { uniqueid: 'ours', status: 'ringing' })
@@ -148,7 +135,7 @@ test('S35 a link shows the calls of its own account, whose links no other sees o
   assert.equal((await show(token)).status, 200)
 })
 
-test('a link has a name, and its theme in its address', limit, async () => {
+test('a link has a name, and its theme in its address', async () => {
   for (const wrong of [{ name: ' ' }, { name: 'x'.repeat(101) }, { theme: 'pink' }, { hide_numbers: 'no' }])
     assert.equal((await api.post(path, { name: 'Reception', ...wrong })).status, 400, JSON.stringify(wrong))
   assert.match((await create({ theme: 'light' })).wallboard.url, /\/wallboard\?theme=light#/)

@@ -89,35 +89,31 @@ assert.equal(
 
 for (const moment of MOMENTS) {
   const name = `${moment.when} ${moment.what} ${moment.nth}`
-  test(
-    `S43 killed ${name}, a recording is there once and whole, and its call has one final`,
-    { timeout: 60_000 },
-    async () => {
-      const uniqueid = name.replaceAll(/\W+/g, '-')
-      await post('/api/v1/events', { uniqueid, status: 'answered', recording: { expected: true } })
-      await post('/api/v1/events', { uniqueid, status: 'ended' })
-      writeFileSync(momentFile, JSON.stringify(moment))
-      const { process: killed } = program
-      const dead = once(killed, 'exit')
-      killed.kill('SIGUSR2')
-      await send(uniqueid)
-      // After the kill, an accepted recording is processed without being sent again.
-      await dead
-      if (program.process === killed) await restarted()
+  test(`S43 killed ${name}, a recording is there once and whole, and its call has one final`, async () => {
+    const uniqueid = name.replaceAll(/\W+/g, '-')
+    await post('/api/v1/events', { uniqueid, status: 'answered', recording: { expected: true } })
+    await post('/api/v1/events', { uniqueid, status: 'ended' })
+    writeFileSync(momentFile, JSON.stringify(moment))
+    const { process: killed } = program
+    const dead = once(killed, 'exit')
+    killed.kill('SIGUSR2')
+    await send(uniqueid)
+    // After the kill, an accepted recording is processed without being sent again.
+    await dead
+    if (program.process === killed) await restarted()
 
-      const final = `SELECT count(*)::int AS n FROM event e JOIN call c USING (account_id, call_id)
+    const final = `SELECT count(*)::int AS n FROM event e JOIN call c USING (account_id, call_id)
       WHERE c.uniqueid = $1 AND e.type = 'final'`
-      while ((await query(final, [uniqueid]))[0]?.['n'] === 0) await sleep(50)
-      while ((await query('SELECT FROM recording WHERE due_at IS NOT NULL')).length > 0) await sleep(50)
-      assert.deepEqual(await query(final, [uniqueid]), [{ n: 1 }])
-      const rows = await query('SELECT * FROM recording WHERE uniqueid = $1', [uniqueid])
-      assert.deepEqual(
-        rows.map(({ state }) => state),
-        ['ready'],
-      )
-      await auditFiles()
-    },
-  )
+    while ((await query(final, [uniqueid]))[0]?.['n'] === 0) await sleep(50)
+    while ((await query('SELECT FROM recording WHERE due_at IS NOT NULL')).length > 0) await sleep(50)
+    assert.deepEqual(await query(final, [uniqueid]), [{ n: 1 }])
+    const rows = await query('SELECT * FROM recording WHERE uniqueid = $1', [uniqueid])
+    assert.deepEqual(
+      rows.map(({ state }) => state),
+      ['ready'],
+    )
+    await auditFiles()
+  })
 }
 
 const REMOVED_WITHIN_MS = 5_000

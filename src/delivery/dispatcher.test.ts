@@ -120,3 +120,34 @@ test('D6 a 2xx that the service’s own rule refuses is put back with the reason
   assert.equal(settled[1]?.attempt?.reason, null)
   await dispatcher.stop(0)
 })
+
+test('a settlement is announced once it is written, so that whoever reads the delivery then finds it settled', async () => {
+  const steps: string[] = []
+  const write = Promise.withResolvers<void>()
+  const dispatcher = createDispatcher({
+    lanes: {
+      ...lanes,
+      async settle() {
+        await write.promise
+        steps.push('written')
+        return { next: [], superseded: [] }
+      },
+    },
+    send: async () => ({ ...good, at: BEGIN }),
+    now: () => BEGIN,
+    after: () => ({ cancel: () => undefined }),
+    random: () => 0,
+    saveBreaker: () => undefined,
+    switchOff: () => undefined,
+    onError: (error) => assert.fail(String(error)),
+    onSettled: ({ state }) => void steps.push(state),
+  })
+  dispatcher.setPolicy(ORDERS)
+  await dispatcher.start()
+  dispatcher.enqueue([deliveryOf(1)])
+  await new Promise(setImmediate)
+  assert.deepEqual(steps, [])
+  write.resolve()
+  await dispatcher.stop(0)
+  assert.deepEqual(steps, ['written', 'delivered'])
+})

@@ -29,7 +29,7 @@ export interface DispatcherDeps {
   readonly switchOff: (policy: IntegrationPolicy, off: SwitchOff) => void
   /** The database lost this node's lanes: the program must start anew. */
   readonly onError: (error: unknown) => void
-  /** Called after every change of a delivery, for the live log. */
+  /** Called after every change of a delivery, once it is written: whoever reads the delivery then finds it changed. */
   readonly onSettled?: (settlement: Settlement, delivery: ClaimedDelivery) => void
 }
 
@@ -76,12 +76,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const state = new DispatchState()
   const givingBack = new SerialQueue()
   let idle: (() => void) | null = null
+  /** The deliveries whose settlements are not written yet. */
+  const settling = new Map<Settlement, ClaimedDelivery>()
 
   const settlementWriter = createSettlementWriter({
     write: (batch) => lanes.settle(batch),
-    onWritten({ next, superseded }) {
+    onWritten({ next, superseded }, settlements) {
       perform(state.enqueue(next, now()))
       for (const { integrationId, count } of superseded) state.countStored(integrationId, -count)
+      for (const settlement of settlements) {
+        const delivery = settling.get(settlement)
+        settling.delete(settlement)
+        if (delivery) deps.onSettled?.(settlement, delivery)
+      }
     },
     onError,
     expectsMore: () => state.inFlightCount > 0,
@@ -109,8 +116,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return send(effect.delivery)
       case 'settle': {
         const settlement = { ...effect.settlement, attempt: { attemptId: uuidv7(), ...effect.attempt } }
+        settling.set(settlement, effect.delivery)
         settlementWriter.add(settlement)
-        deps.onSettled?.(settlement, effect.delivery)
         return
       }
       case 'give back':

@@ -21,7 +21,8 @@ interface SettlementWriter {
 
 interface SettlementWriterDeps<Written> {
   readonly write: (settlements: Settlement[]) => Promise<Written>
-  readonly onWritten: (result: Written) => void
+  /** Called once a batch is in the database, so that whoever is told of it can read it there. */
+  readonly onWritten: (result: Written, settlements: readonly Settlement[]) => void
   readonly onError: (error: unknown) => void
   /** Whether requests are in flight, whose settlements will follow soon. */
   readonly expectsMore: () => boolean
@@ -49,7 +50,7 @@ export function createSettlementWriter<Written>({
 
   async function writeBatch(batch: Settlement[]): Promise<void> {
     try {
-      onWritten(await write(batch))
+      onWritten(await write(batch), batch)
     } finally {
       ended += batch.length
       batchEnded.resolve()

@@ -4,6 +4,11 @@ import { words } from '../words/words.ts'
 
 export { ProblemError }
 
+/** The server refused the request, which it would refuse again; any other failure may pass. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof ProblemError && error.status < 500
+}
+
 /** A sentence for a person, whatever was thrown. */
 export function messageOf(error: unknown): string {
   // The API's own sentence for a 401 is meant for programs.

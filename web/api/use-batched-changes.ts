@@ -1,15 +1,19 @@
 // Collects changes: at a busy time a hundred come in a second. A page handles them together, now and then.
 import { useCallback, useEffect, useRef } from 'react'
+import { isRefusal } from './problem.ts'
 import { useChanges } from './stream.ts'
 import type { Change } from './stream.ts'
 
 /**
- * Calls `onChanges` with the relevant changes, at most once in `everyMs`: the first at once, further ones together. Both
- * functions may be new at each render.
+ * Calls `onChanges` with the relevant changes, at most once in `everyMs`: the first at once, further ones together. `resync` is
+ * always relevant, because any change may have been missed. Both functions may be new at each render.
+ *
+ * If `onChanges` returns a promise, further changes wait for it: of two reads at once, the older could end last. If it rejects,
+ * its changes are tried again.
  */
 export function useBatchedChanges(
   isRelevant: (change: Change) => boolean,
-  onChanges: (changes: readonly Change[]) => void,
+  onChanges: (changes: readonly Change[]) => Promise<void> | void,
   everyMs: number,
 ): void {
   const latest = useRef({ isRelevant, onChanges })
@@ -24,7 +28,7 @@ export function useBatchedChanges(
   }, [everyMs])
   useChanges(
     useCallback((change: Change) => {
-      if (latest.current.isRelevant(change)) throttle.current?.add(change)
+      if (change.type === 'resync' || latest.current.isRelevant(change)) throttle.current?.add(change)
     }, []),
   )
 }
@@ -35,25 +39,45 @@ interface ChangeThrottle {
   close(): void
 }
 
-/** idle ⇄ waiting: the first change is emitted at once and starts the timer; changes meanwhile are emitted at its end. */
-function createThrottle(everyMs: number, emit: (changes: readonly Change[]) => void): ChangeThrottle {
+/** After a read that failed, changes wait for this time. */
+const RETRY_MS = 5_000
+
+/** idle ⇄ waiting: the first change is emitted at once, and changes meanwhile after `everyMs`, once the first are processed. */
+function createThrottle(everyMs: number, emit: (changes: readonly Change[]) => Promise<void> | void): ChangeThrottle {
   let pending: Change[] = []
-  let timer: ReturnType<typeof setTimeout> | null = null
-  const flush = (): void => {
-    const changes = pending
-    pending = []
-    timer = changes.length === 0 ? null : setTimeout(flush, everyMs)
-    if (changes.length > 0) emit(changes)
+  let isRunning = false
+  let isClosed = false
+  async function run(): Promise<void> {
+    isRunning = true
+    while (pending.length > 0) {
+      if (isClosed) return
+      const changes = pending
+      pending = []
+      const waited = sleep(everyMs)
+      const emitted = emit(changes)
+      try {
+        await emitted
+      } catch (error) {
+        if (!isRefusal(error)) {
+          pending = [...changes, ...pending]
+          await sleep(RETRY_MS)
+        }
+      }
+      await waited
+    }
+    isRunning = false
   }
   return {
     add(change) {
       pending.push(change)
-      if (timer === null) flush()
+      if (!isRunning) void run()
     },
     close() {
-      if (timer !== null) clearTimeout(timer)
-      timer = null
-      pending = []
+      isClosed = true
     },
   }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
 }

@@ -21,17 +21,13 @@ interface WatchStateProps {
 
 export function WatchState({ of: { integration, sends, sinceMs }, onOver }: WatchStateProps) {
   const queries = useQueryClient()
-  const renew = useCallback(async () => {
-    // A response under way may be older than the change. A cancelled first query would not run again by itself.
-    await queries.cancelQueries({ queryKey: integrationsQuery.queryKey })
-    await queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
-  }, [queries])
   useChanges(
     useCallback(
       ({ type, id }: Change) => {
-        if (type === 'integration' && id === integration) void renew()
+        if (type === 'integration' && id === integration)
+          void queries.invalidateQueries({ queryKey: integrationsQuery.queryKey })
       },
-      [renew, integration],
+      [queries, integration],
     ),
   )
   const { data, dataUpdatedAt } = useQuery(integrationsQuery)

@@ -3,6 +3,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { AccessContext, accessIn } from '../api/may.ts'
 import { useMembership, useZone } from '../api/membership.ts'
+import { useHiddenData } from '../api/query-client.ts'
 import { useDisconnected } from '../api/stream.ts'
 import { Announcer } from '../parts/announce.tsx'
 import { Banner } from '../parts/banner.tsx'
@@ -25,6 +26,7 @@ const FindDialog = fetchedLater(async () => (await import('./find/find-dialog.ts
 export function Shell() {
   const [shortcuts, setShortcuts] = useState(false)
   const main = useFollowed()
+  useHiddenData()
   const [finding, setFinding] = useState(false)
   const membership = useMembership()
   const access = useMemo(() => membership && accessIn(membership), [membership])

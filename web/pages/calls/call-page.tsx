@@ -39,7 +39,7 @@ export function CallPage() {
   const { id } = useParams({ from: '/inside/calls/$id' })
   const query = useQuery(callQuery(id))
   const call = query.data
-  useRenewed(id, call?.id)
+  useRenewed(id, query.isPending ? null : call?.id)
   if (call) return <OneCall call={call} />
   if (query.error instanceof ProblemError && query.error.status === 404) return <NotThere />
   return (
@@ -50,15 +50,15 @@ export function CallPage() {
 }
 
 /**
- * Reloads the call when it or an integration that its deliveries may wait for changed. `callId`: the id of the call,
- * once known.
+ * Reloads the call when it or an integration that its deliveries may wait for changed. `callId`: the id of the call; `null`: it is
+ * not known yet, so any call that changes may be this one.
  */
-function useRenewed(requested: string, callId: string | undefined): void {
+function useRenewed(requested: string, callId: string | null | undefined): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type, id, call }) =>
-      type === 'resync' ||
       type === 'integration' ||
+      callId === null ||
       (callId !== undefined && (type === 'call' ? id === callId : call === callId)),
     (changes) => {
       if (changes.some(({ type }) => type === 'integration' || type === 'resync'))

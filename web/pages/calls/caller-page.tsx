@@ -126,7 +126,7 @@ function OneCaller({ number: written }: { number: string }) {
 function useRenewed(number: string): void {
   const queries = useQueryClient()
   useBatchedChanges(
-    ({ type }) => type === 'call' || type === 'resync',
+    ({ type }) => type === 'call',
     () => void queries.invalidateQueries({ queryKey: callerQuery(number).queryKey }),
     REFRESH_MS,
   )

@@ -4,6 +4,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { fetchCalls } from '../../api/calls.ts'
 import type { ListedCall } from '../../api/calls.ts'
+import { patchData, untilRead } from '../../api/patch-data.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/membership.ts'
 import type { Change } from '../../api/stream.ts'
@@ -14,6 +15,7 @@ import { countNewCalls, updateCalls } from './new-calls.ts'
 
 type Page = Awaited<ReturnType<typeof fetchCalls>>
 type Cursor = string | null
+type Data = InfiniteData<Page, Cursor>
 
 const PAGE_ROWS = 50
 /** The API may return a short page although there are more rows: this many rows are enough to show. */
@@ -38,34 +40,33 @@ export function useCalls(search: CallsSearch): Calls {
   const rows = query.data?.pages.flatMap(({ data }) => data) ?? []
   const [head, setHead] = useState<{ readonly of: string; readonly page: Page } | null>(null)
   const of = JSON.stringify(key)
-  const change = (update: (data: InfiniteData<Page, Cursor>) => InfiniteData<Page, Cursor>): void => {
-    queries.setQueryData<InfiniteData<Page, Cursor>>(key, (data) => data && update(data))
-  }
+  const change = (update: (data: Data) => Data) => patchData<Data>(queries, key, update)
   const checkForNew = async (changes: readonly Change[]): Promise<void> => {
-    if (!query.data) return
+    await untilRead(queries, key)
+    const read = queries.getQueryData<Data>(key)?.pages.flatMap(({ data }) => data)
+    if (!read) return
     const page = await fetchPage(search, zone, null)
     const atHead = new Set(page.data.map(({ id }) => id))
-    const shown = new Set(rows.map(({ id }) => id))
+    const shown = new Set(read.map(({ id }) => id))
     const below = [...new Set(changes.map(({ id }) => id ?? ''))].filter((id) => shown.has(id) && !atHead.has(id))
     const singles = await Promise.all(below.slice(0, SINGLES_MAX).map((id) => fetchCalls({ q: id })))
     const changed = [page, ...singles].flatMap(({ data }) => data)
-    // A list without rows has no row that could move under the pointer.
-    if (rows.length === 0) change(() => ({ pages: [page], pageParams: [null] }))
-    else change(({ pages, pageParams }) => ({ pages: updateCalls(pages, changed), pageParams }))
+    const patched = change(({ pages, pageParams }) =>
+      // A list without rows has no row that could move under the pointer.
+      pages.every(({ data }) => data.length === 0)
+        ? { pages: [page], pageParams: [null] }
+        : { pages: updateCalls(pages, changed), pageParams },
+    )
     setHead({ of, page })
+    await patched
   }
-  useBatchedChanges(
-    ({ type }) => type === 'call' || type === 'resync',
-    // A change that could not be loaded now is loaded with the next change.
-    (changes) => void checkForNew(changes).catch(() => undefined),
-    REFRESH_MS,
-  )
+  useBatchedChanges(({ type }) => type === 'call', checkForNew, REFRESH_MS)
   useFilled(query, rows.length)
   return {
     rows,
     query,
     fresh: head?.of === of ? countNewCalls(head.page.data, rows) : 0,
-    showFresh: () => head && change(() => ({ pages: [head.page], pageParams: [null] })),
+    showFresh: () => head && void change(() => ({ pages: [head.page], pageParams: [null] })),
   }
 }
 

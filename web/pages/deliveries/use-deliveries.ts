@@ -5,6 +5,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react'
 import { fetchDeliveries, deliveryQuery } from '../../api/deliveries.ts'
 import type { ListedDelivery } from '../../api/deliveries.ts'
 import { renewIntegrations, useHeldIntegrations } from '../../api/integrations.ts'
+import { patchData, untilRead } from '../../api/patch-data.ts'
 import { useBatchedChanges } from '../../api/use-batched-changes.ts'
 import { useZone } from '../../api/membership.ts'
 import type { Change } from '../../api/stream.ts'
@@ -55,23 +56,23 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
   const rows = useMemo(() => pages?.flatMap(({ data }) => data) ?? [], [pages])
   const change = useCallback(
     (update: (pages: DeliveryListPage[]) => DeliveryListPage[]) =>
-      queries.setQueryData<Data>(key, (data) => data && { ...data, pages: update(data.pages) }),
+      patchData<Data>(queries, key, (data) => ({ ...data, pages: update(data.pages) })),
     [queries, key],
   )
   const reload = useCallback(
     async (ids: readonly string[]) => {
-      const read = await Promise.all(ids.slice(0, READ_AGAIN_MAX).map((q) => fetchDeliveries({ q }).catch(() => null)))
-      change((before) =>
+      const read = await Promise.all(ids.slice(0, READ_AGAIN_MAX).map((q) => fetchDeliveries({ q })))
+      await change((before) =>
         updateDeliveries(
           before,
-          read.flatMap((page) => page?.data ?? []),
+          read.flatMap(({ data }) => data),
         ),
       )
     },
     [change],
   )
   const { fresh, checkForNew, clear } = useFresh(key, fetchPage)
-  useLiveUpdates({ rows, reload, checkForNew, change })
+  useLiveUpdates({ key, reload, checkForNew, change })
   const held = useHeldIntegrations()
   const more = useMore(query, { key: text, count: rows.length, pages: pages?.length ?? 0 })
   return {
@@ -84,11 +85,12 @@ export function useDeliveries(filter: DeliveriesFilter): DeliveryList {
     ...more,
     retry: () => void query.refetch(),
     fresh,
-    reload,
+    // What could not be read now is read with the next change.
+    reload: (ids) => reload(ids).catch(() => undefined),
     refresh: async () => {
       const newest = await fetchPage('')
       clear()
-      queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
+      await patchData<Data>(queries, key, () => ({ pages: [newest], pageParams: [''] }))
     },
   }
 }
@@ -153,53 +155,55 @@ function useFresh(key: readonly string[], fetchPage: (cursor: string) => Promise
   const none = { key, count: 0, isExact: true }
   const [fresh, setFresh] = useState(none)
   const checkForNew = useCallback(async () => {
-    const newest = await fetchPage('').catch(() => null)
-    const shown = queries.getQueryData<Data>(key)
-    if (!newest || !shown) return
-    const above = findNewDeliveries(shown.pages, newest)
-    // An empty list has no rows that could move.
-    const isEmpty = shown.pages.every(({ data }) => data.length === 0)
-    if (isEmpty && newest.data.length > 0) queries.setQueryData<Data>(key, { pages: [newest], pageParams: [''] })
-    else {
-      queries.setQueryData<Data>(key, { ...shown, pages: updateDeliveries(shown.pages, newest.data) })
-      setFresh({ key, count: above.length, isExact: above.length < newest.data.length || newest.next === null })
-    }
+    const newest = await fetchPage('')
+    const patched = patchData<Data>(queries, key, (shown) =>
+      // An empty list has no rows that could move.
+      shown.pages.every(({ data }) => data.length === 0) && newest.data.length > 0
+        ? { pages: [newest], pageParams: [''] }
+        : { ...shown, pages: updateDeliveries(shown.pages, newest.data) },
+    )
+    const above = findNewDeliveries(queries.getQueryData<Data>(key)?.pages ?? [newest], newest)
+    setFresh({ key, count: above.length, isExact: above.length < newest.data.length || newest.next === null })
+    await patched
   }, [fetchPage, queries, key])
   const clear = useCallback(() => setFresh({ key, count: 0, isExact: true }), [key])
   return { fresh: fresh.key === key ? fresh : none, checkForNew, clear }
 }
 
 interface LiveUpdatesOptions {
-  readonly rows: readonly ListedDelivery[]
+  readonly key: readonly string[]
   readonly reload: (ids: readonly string[]) => Promise<void>
   readonly checkForNew: () => Promise<void>
-  readonly change: (update: (pages: DeliveryListPage[]) => DeliveryListPage[]) => unknown
+  readonly change: (update: (pages: DeliveryListPage[]) => DeliveryListPage[]) => Promise<void>
 }
 
-function useLiveUpdates({ rows, reload, checkForNew, change }: LiveUpdatesOptions): void {
+function useLiveUpdates({ key, reload, checkForNew, change }: LiveUpdatesOptions): void {
   const queries = useQueryClient()
   useBatchedChanges(
     ({ type }: Change) => type !== 'call',
-    (changes) => {
+    async (changes) => {
       const deliveryChanges = changes.filter(
         (one): one is Change & DeliveryChange => one.type === 'delivery' && one.id !== undefined,
       )
       for (const id of new Set(deliveryChanges.map((one) => one.id)))
         void queries.invalidateQueries({ queryKey: deliveryQuery(id).queryKey })
-      // The rows show when an integration is off, so fetch the integrations again.
-      if (deliveryChanges.length < changes.length) void renewIntegrations(queries)
-      change((pages) => patchDeliveries(pages, deliveryChanges))
-      const shown = new Set(rows.map(({ id }) => id))
-      if (deliveryChanges.length < changes.length) {
-        // Back after a gap: waiting deliveries have most likely changed.
-        void reload(rows.filter(({ state }) => isOpen(state)).map(({ id }) => id))
+      const isGap = deliveryChanges.length < changes.length
+      if (isGap) {
+        // The rows show when an integration is off, so fetch the integrations again.
+        void renewIntegrations(queries)
         void queries.invalidateQueries({ queryKey: ['delivery'] })
-      } else {
-        // The stream contains neither the duration of an attempt nor the next attempt.
-        void reload([...new Set(deliveryChanges.filter(({ id }) => shown.has(id)).map(({ id }) => id))])
       }
-      if (deliveryChanges.length < changes.length || deliveryChanges.some(({ id }) => !shown.has(id)))
-        void checkForNew()
+      await untilRead(queries, key)
+      const rows = queries.getQueryData<Data>(key)?.pages.flatMap(({ data }) => data)
+      if (!rows) return
+      const shown = new Set(rows.map(({ id }) => id))
+      const changed = new Set(deliveryChanges.map(({ id }) => id).filter((id) => shown.has(id)))
+      // Back after a gap: waiting deliveries have most likely changed.
+      if (isGap) for (const { id, state } of rows) if (isOpen(state)) changed.add(id)
+      // The stream contains neither the duration of an attempt nor the next attempt.
+      const read = [change((pages) => patchDeliveries(pages, deliveryChanges)), reload([...changed])]
+      if (isGap || deliveryChanges.some(({ id }) => !shown.has(id))) read.push(checkForNew())
+      await Promise.all(read)
     },
     REFRESH_MS,
   )

@@ -17,16 +17,25 @@ import { words } from '../../words/words.ts'
 const say = sourceWords.sources.calls
 const REFRESH_MS = 2_000
 
-/** `none`: the text for a source without calls; `null`: nothing is shown. */
-export function CallsPanel({ source, none }: { source: Source; none: string | null }) {
+/** The newest calls of a source, kept up to date from the first read on. */
+export function useSourceCalls(id: string) {
   const queries = useQueryClient()
-  const { queryKey } = sourceCallsQuery(source.id)
-  const calls = useQuery(sourceCallsQuery(source.id)).data?.data
   useBatchedChanges(
-    ({ type }) => type === 'call' || type === 'resync',
-    () => void queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
+    ({ type }) => type === 'call',
+    () => void queries.invalidateQueries({ queryKey: sourceCallsQuery(id).queryKey }, { cancelRefetch: false }),
     REFRESH_MS,
   )
+  return useQuery(sourceCallsQuery(id))
+}
+
+interface CallsPanelProps {
+  readonly source: Source
+  readonly calls: readonly ListedCall[] | undefined
+  /** The text for a source without calls; `null`: nothing is shown. */
+  readonly none: string | null
+}
+
+export function CallsPanel({ source, calls, none }: CallsPanelProps) {
   // After a failed request it is not known whether there are calls.
   if (!calls || (calls.length === 0 && none === null)) return null
   return (

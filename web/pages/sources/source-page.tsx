@@ -5,7 +5,7 @@ import { Send } from '../../parts/icons.ts'
 import { Suspense, lazy } from 'react'
 import { kindOf } from '../../../src/sources/kinds/kinds.ts'
 import { keysQuery } from '../../api/keys.ts'
-import { sourceCallsQuery } from '../../api/calls.ts'
+import type { ListedCall } from '../../api/calls.ts'
 import { mappingsQuery } from '../../api/mappings.ts'
 import { sourceQuery, sourceStatusQuery } from '../../api/sources.ts'
 import type { Source, SourceStatus } from '../../api/sources.ts'
@@ -16,7 +16,7 @@ import { Badge } from '../../parts/status.tsx'
 import { Page } from '../../shell/page.tsx'
 import { sourceWords } from '../../words/source-words.ts'
 import { ApiPanel } from './api-panel.tsx'
-import { CallsPanel } from './calls-panel.tsx'
+import { CallsPanel, useSourceCalls } from './calls-panel.tsx'
 import { ContextsPanel } from './contexts-panel.tsx'
 import { FetchingPanel } from './fetching-panel.tsx'
 import { ImportPanel } from './files/import-panel.tsx'
@@ -43,7 +43,7 @@ export function SourcePage() {
   const source = useQuery(sourceQuery(id))
   const status = useQuery(sourceStatusQuery(id))
   // The list stands above the rest: it must not push the rest down.
-  const calls = useQuery(sourceCallsQuery(id))
+  const calls = useSourceCalls(id)
   const mayMap = useMay('sources.change')
   const mayTest = useMay('integrations.test')
   const navigate = useNavigate()
@@ -90,7 +90,7 @@ export function SourcePage() {
       {status.isPending || calls.isPending ? (
         <Loading />
       ) : (
-        <SourceView key={id} source={source.data} status={status.data ?? null} />
+        <SourceView key={id} source={source.data} status={status.data ?? null} calls={calls.data?.data} />
       )}
       {view === 'test' && source.data.enabled && mayTest && (
         <TestCallDialog source={source.data} onClose={() => openTest()} />
@@ -99,7 +99,13 @@ export function SourcePage() {
   )
 }
 
-function SourceView({ source, status }: { source: Source; status: SourceStatus | null }) {
+interface SourceViewProps {
+  readonly source: Source
+  readonly status: SourceStatus | null
+  readonly calls: readonly ListedCall[] | undefined
+}
+
+function SourceView({ source, status, calls }: SourceViewProps) {
   const kind = kindOf(source.kind)
   const mappings = useQuery({ ...mappingsQuery, enabled: kind?.settings['mapping'] !== undefined }).data
   const ready = mappings ? readyMappingOf(source.settings, mappings) : null
@@ -113,7 +119,7 @@ function SourceView({ source, status }: { source: Source; status: SourceStatus |
   return (
     <div className="stackgap sourceview">
       {status && <StateLine source={source} status={status} />}
-      <CallsPanel source={source} none={isDialled && source.enabled ? say.calls.none : null} />
+      <CallsPanel source={source} calls={calls} none={isDialled && source.enabled ? say.calls.none : null} />
       {isDialled && <ContextsPanel source={source} seen={status?.contexts ?? null} />}
       {isDialled && status && <GapsPanel gaps={status.gaps} />}
       {isPosted && <PostedView source={source} settings={settings} guide={guide} />}

@@ -57,7 +57,8 @@ export const RecentDeliveries = memo(function RecentDeliveries({ id, activity }:
     queryFn: () => fetchRecent(id),
   })
   useBatchedChanges(
-    ({ type }) => type === 'delivery',
+    // What waits is skipped with a change of its integration, without changes of deliveries.
+    ({ type }) => type !== 'call',
     (changes) => {
       void queries.invalidateQueries({ queryKey })
       if (changes.some((one) => one['integration_id'] === id))

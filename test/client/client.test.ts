@@ -8,7 +8,8 @@ import { createAccountClient, createClient, listAll, ProblemError, unwrap } from
 import { FIRST_ACCOUNT } from '../kit/account-path.ts'
 import { shownSecret, startApi } from '../kit/api.ts'
 
-const { program, url } = await startApi()
+const api = await startApi()
+const { program, url } = api
 const client = createAccountClient({ url: `${url}/`, key: program.key, account: FIRST_ACCOUNT })
 
 test('the client does the main job: an integration, a call, its deliveries', async () => {
@@ -35,6 +36,8 @@ test('the client does the main job: an integration, a call, its deliveries', asy
     results.map(({ result }) => result),
     ['event', 'event', 'event'],
   )
+  // A deleted integration sends nothing that still waits.
+  await api.until(`~/deliveries?integration_id=${made.id}&state=delivered`, ({ data }) => data.length >= 3)
   const call = await unwrap(client.GET('/calls/{id}', { params: { path: { id: 'uniqueid:client/1' } } }))
   assert.deepEqual([call.status, call.events[0]?.type], ['ended', 'ringing'])
   const changed = await unwrap(

@@ -9,7 +9,6 @@ import { answered, postUpdates, ringing } from './call-updates.ts'
 
 const fixture = await startPageFixture()
 const { api } = fixture
-const limit = { timeout: 120_000 }
 
 const caller = '+61491570006'
 const source = (await api.get('~/sources')).body.data[0].id as string
@@ -134,7 +133,7 @@ async function holdFirst(page: Page, path: string) {
 }
 
 for (const [at, { view: name, path, read, change, shown }] of FOLLOWED.entries())
-  test(`22 ${name}: a change is shown whose read was overtaken by an older one`, limit, async () => {
+  test(`22 ${name}: a change is shown whose read was overtaken by an older one`, async () => {
     const of = await waitingDelivery(`Overtaken ${at}`)
     await using view = await fixture.open('/settings')
     const { page } = view

@@ -89,7 +89,7 @@ const inside = createRoute({
       // redirect would change nothing.
       context.history.replace(pageAddress(location.href), location.state, { ignoreBlocker: true })
     }
-    if (isOfAccount(session) && !isDeleting(session)) openStream()
+    if (isOfAccount(session) && !isDeleting(session)) await openStream()
   },
 })
 

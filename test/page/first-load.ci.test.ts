@@ -166,8 +166,8 @@ async function fillLists(api: Api): Promise<string> {
     }))
   })
   await api.post('/api/v1/events', calls.flat())
-  // A delivery that is still queued would change the view while it loads.
-  await api.until('~/deliveries?state=queued', ({ data }) => data.length === 0)
+  // A delivery that is still under way would change the view while it loads.
+  await api.until('~/deliveries?state=queued,sending,retrying', ({ data }) => data.length === 0)
   return ids[0] ?? assert.fail()
 }
 

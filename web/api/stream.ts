@@ -31,12 +31,18 @@ let away: Away = null
 let heardAt = 0
 let watch: ReturnType<typeof setInterval> | undefined
 
+/** A proxy may hold the stream back: then the page is shown without it. */
+const BEGIN_MS = 2_000
+const begun = Promise.withResolvers<void>()
+
 /**
- * Opens the connection before anything is shown. Data that a page reads after the first `resync` is complete; data read before
- * the connection would have to be read again.
+ * Opens the connection before anything is read. Resolves when the stream has begun or cannot begin: data read after its first
+ * `resync` are followed from the start, and data read before would have to be read again.
  */
-export function openStream(): void {
+export function openStream(): Promise<void> {
   open()
+  setTimeout(() => begun.resolve(), BEGIN_MS)
+  return begun.promise
 }
 
 /** Calls `listener` with every change while the component is mounted. */
@@ -81,6 +87,7 @@ function open(): void {
   watch = setInterval(reconnectIfSilent, WATCH_MS)
   opened.addEventListener('open', hear)
   opened.addEventListener('error', () => {
+    begun.resolve()
     setAway(away ?? Date.now())
     // A response that is not a stream (an ended session, a proxy's page) is final for the browser: reopen it here.
     if (opened.readyState !== EventSource.CLOSED || source !== opened) return
@@ -92,6 +99,7 @@ function open(): void {
       hear()
       const change = { ...(JSON.parse(event.data) as object), type } as Change
       notify(change)
+      begun.resolve()
     })
   opened.addEventListener('heartbeat', hear)
 }

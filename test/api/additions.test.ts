@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi, type Json } from '../kit/api.ts'
-import { invited, signedUp } from '../kit/visitor.ts'
+import { openAccount, type Json } from '../kit/api.ts'
+import { invited } from '../kit/visitor.ts'
 
-const api = await startApi()
-await signedUp(api, 'anna@example.com')
-const ben = await invited(api, { email: 'ben@example.com', name: 'Ben Jones', role: 'responder' })
+const api = await openAccount()
+await invited(api, { email: 'anna@additions.example', role: 'owner' })
+const ben = await invited(api, { email: 'ben@additions.example', name: 'Ben Jones', role: 'responder' })
 
 async function endedCall(uniqueid: string): Promise<string> {
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     { uniqueid, status: 'ringing', fields: { caller_number: '+442079460958', tags: ['web'] } },
     { uniqueid, status: 'ended', outcome: 'missed' },
   ])
@@ -76,6 +76,6 @@ test('C26 what is wrong with an addition is said, and nothing of it is added; an
   ]
   assert.deepEqual(again.body, first.body)
   assert.equal((await api.get(`~/calls/${id}`)).body.additions.length, 1)
-  const viewer = await invited(api, { email: 'viewer@example.com', role: 'viewer' })
+  const viewer = await invited(api, { email: 'viewer@additions.example', role: 'viewer' })
   assert.equal((await viewer.post(`~/calls/${id}/additions`, { note: 'No' })).body.code, 'not_permitted')
 })

@@ -4,9 +4,9 @@ import { after, test } from 'node:test'
 import { ARI_USER, startFakeAri } from '../recordings/fake-ari.ts'
 import { ariRecording } from '../recordings/played.ts'
 import { eventsIn } from '../../src/sources/asterisk/ari/replay.ts'
-import { pointers, startApi } from '../kit/api.ts'
+import { openAccount, pointers } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const ari = await startFakeAri()
 after(() => ari.close())
 const path = '~/sources'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { SERVICES } from '../../src/integrations/services.ts'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 
 test('the catalogue says of each field which kinds of sources tell it', async () => {
   const { data } = (await api.get('/api/v1/fields')).body
@@ -17,7 +17,7 @@ test('the catalogue says of each field which kinds of sources tell it', async ()
 test('C14 the fields that the catalogue says the directory gives are those that it gives', async () => {
   const details = { name: 'a', custom_id: 'b', custom_group: 'c', campaign: 'd', source: 'e', medium: 'f' }
   await api.post('~/numbers', { number: '+61255550500', ...details, timezone: 'Australia/Perth' })
-  await api.post('/api/v1/events', { uniqueid: 'd', status: 'ringing', fields: { tracking_number: '+61255550500' } })
+  await api.post('~/events', { uniqueid: 'd', status: 'ringing', fields: { tracking_number: '+61255550500' } })
   const { fields } = (await api.get('~/calls/uniqueid:d')).body
   const { data } = (await api.get('/api/v1/fields')).body
   const expected = ['tracking_number', 'direction']

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const path = '~/deliveries'
 
 async function integrationTo(inbox: string, more: object = {}): Promise<string> {
@@ -28,7 +28,7 @@ const failing = await integrationTo('failing?status=404', { delivery: { schedule
 const asleep = await integrationTo('asleep?status=503')
 for (let call = 1; call <= 5; call++) {
   const fields = { caller_number: `+6141234567${call}` }
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     { uniqueid: `call-${call}`, status: 'ringing', fields },
     { uniqueid: `call-${call}`, status: 'answered' },
   ])
@@ -44,7 +44,7 @@ test('the list is newest first, over all integrations, and each delivery comes o
     seen.push(...body.data)
     if (body.next === null) break
     cursor = `&cursor=${body.next}`
-    await api.post('/api/v1/events', { uniqueid: `between-${seen.length}`, status: 'ringing' })
+    await api.post('~/events', { uniqueid: `between-${seen.length}`, status: 'ringing' })
   }
   const ids: string[] = seen.map((row) => row.id)
   assert.equal(new Set(ids).size, ids.length)
@@ -156,7 +156,7 @@ test('D15 resent as sent it keeps body and webhook-id; as today it is rendered a
 
 test('D15 what a resend with today’s settings would send is shown before, secrets masked, and nothing is sent', async () => {
   const id = await integrationTo('before')
-  await api.post('/api/v1/events', { uniqueid: 'before', status: 'ringing' })
+  await api.post('~/events', { uniqueid: 'before', status: 'ringing' })
   const [row] = (await api.until(`${path}?integration_id=${id}&state=delivered`, ({ data }) => data.length > 0)).data
   const { request } = (await api.get(`~/integrations/${id}`)).body
   const rows = [{ key: 'changed', value: '[[uniqueid]] [[status]]' }]
@@ -213,7 +213,7 @@ test('what waits can be canceled, what was settled cannot', async () => {
 })
 
 test('past calls of a period are counted, and sent to an integration that did not get them', async () => {
-  await api.post('/api/v1/events', { uniqueid: 'past', status: 'ended', outcome: 'missed' })
+  await api.post('~/events', { uniqueid: 'past', status: 'ended', outcome: 'missed' })
   const late = await integrationTo('late', {
     realtime: false,
     conditions: { field: 'uniqueid', op: 'is', value: 'past' },
@@ -293,11 +293,10 @@ test('calls are found by status, number, time and the beginning of what they are
 test('calls are listed in order of their start over all pages, whenever they were reported', async () => {
   const hours = [3, 1, 5, 2, 4]
   const at = (hour: number) => new Date(Date.parse('2026-11-20T00:00:00Z') + hour * 3_600_000).toISOString()
-  for (const hour of hours)
-    await api.post('/api/v1/events', { uniqueid: `began-${hour}`, status: 'ringing', at: at(hour) })
+  for (const hour of hours) await api.post('~/events', { uniqueid: `began-${hour}`, status: 'ringing', at: at(hour) })
   // The call is known before its first status is reported, which says that the call began earlier.
-  await api.post('/api/v1/events', { uniqueid: 'began-0', at: at(9), fields: { agent_name: 'Ann' } })
-  await api.post('/api/v1/events', { uniqueid: 'began-0', status: 'ringing', at: at(0) })
+  await api.post('~/events', { uniqueid: 'began-0', at: at(9), fields: { agent_name: 'Ann' } })
+  await api.post('~/events', { uniqueid: 'began-0', status: 'ringing', at: at(0) })
   const named = (list: readonly number[]) => list.map((hour) => `began-${hour}`)
   const read = async (query: string): Promise<string[]> => {
     const found: string[] = []
@@ -326,7 +325,7 @@ test('D14 D18 an attempt shows every header that went out, the signature and sec
   const headers = [{ key: 'User-Agent', value: 'Mine/1' }]
   const { request } = (await api.get(`~/integrations/${own}`)).body
   await api.patch(`~/integrations/${own}`, { request: { ...request, headers } })
-  await api.post('/api/v1/events', { uniqueid: 'headers', status: 'ringing' })
+  await api.post('~/events', { uniqueid: 'headers', status: 'ringing' })
   for (const [integration, inbox] of [
     [one, 'headers'],
     [own, 'own-agent'],

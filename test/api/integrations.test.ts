@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { pointers, shownSecret, startApi } from '../kit/api.ts'
+import { openAccount, pointers, shownSecret } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const path = '~/integrations'
 
 const minimal = (more: object = {}, request: object = {}) => ({
@@ -410,7 +410,7 @@ test('a preview of an unsaved change uses the secrets of the saved one, if the o
 })
 
 test('a preview of a real call has its fields', async () => {
-  await api.post('/api/v1/events', { uniqueid: 'previewed', status: 'ringing', fields: { caller_name: 'Ada' } })
+  await api.post('~/events', { uniqueid: 'previewed', status: 'ringing', fields: { caller_name: 'Ada' } })
   const { id } = (await api.get('~/calls/uniqueid:previewed')).body
   const integration = minimal({}, { rows: [{ key: 'n', value: '[[caller_name]] [[event_type]]' }] })
   const shown = await api.post(`${path}/preview`, { integration, sample: { call_id: id }, event: 'ringing' })
@@ -516,11 +516,11 @@ test('an integration that is saved sends at once, and stops when it is off', asy
   const { id } = await created(
     minimal({ realtime: true, final: false }, { url, rows: [{ key: 'u', value: '[[uniqueid]]' }] }),
   )
-  await api.post('/api/v1/events', { uniqueid: 'live-1', status: 'ringing' })
+  await api.post('~/events', { uniqueid: 'live-1', status: 'ringing' })
   const seen = await api.until('~/inbox/live', (body) => body.data.length > 0)
   assert.equal(seen.data[0].body, '{"u":"live-1"}')
   await api.patch(`${path}/${id}`, { enabled: false })
-  const { body } = await api.post('/api/v1/events', { uniqueid: 'live-1', status: 'answered' })
+  const { body } = await api.post('~/events', { uniqueid: 'live-1', status: 'answered' })
   assert.equal(body.results[0].result, 'event')
   assert.equal((await api.get(`~/deliveries?integration_id=${id}`)).body.data.length, 1)
 })

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { DAY_MS } from '../../src/time/durations.ts'
-import { startApi, type Json } from '../kit/api.ts'
+import { openAccount, type Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { countStatistics } from '../kit/statistics.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const limit = { timeout: 60_000 }
 
 /** An integration whose receiver refuses calls of some people with this status. */
@@ -30,7 +30,7 @@ async function receiving(statusOf: (body: string) => number): Promise<{ url: str
 }
 
 async function callsOf(...ids: readonly string[]): Promise<void> {
-  for (const uniqueid of ids) await api.post('/api/v1/events', { uniqueid, status: 'ringing' })
+  for (const uniqueid of ids) await api.post('~/events', { uniqueid, status: 'ringing' })
 }
 
 async function issuesOf(id: string, query = ''): Promise<Json[]> {

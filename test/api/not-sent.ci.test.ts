@@ -1,9 +1,9 @@
 // Calls that were not sent to an integration, in an account with many calls.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const limit = { timeout: 120_000 }
 
 /** The number of events that a request may contain. */
@@ -15,7 +15,7 @@ test('D26 of very many calls that were not sent the count says that there are at
   await api.patch(path, { enabled: false })
   const post = async (from: number, count: number): Promise<void> => {
     const updates = Array.from({ length: count }, (_, n) => ({ uniqueid: `c${from + n}`, status: 'ended' }))
-    const { status, body } = await api.post('/api/v1/events', updates)
+    const { status, body } = await api.post('~/events', updates)
     assert.equal(status, 202, JSON.stringify(body))
   }
   await post(0, BATCH)

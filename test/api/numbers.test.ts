@@ -1,10 +1,10 @@
 // The directory: searched, changed, and filled with thousands of numbers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { pointers, startApi } from '../kit/api.ts'
+import { openAccount, pointers } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const path = '~/numbers'
 
 const numbersOf = ({ body }: { body: Json }): string[] => body.data.map((row: Json) => row.number)
@@ -111,7 +111,7 @@ test('dialled numbers of calls that the directory lacks are told, the most calle
     fields,
     ...more,
   })
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     call('u1', { tracking_number: '+61255550401' }),
     call('u2', { tracking_number: '+61255550402' }),
     call('u3', { tracking_number: '+61255550403' }),

@@ -1,11 +1,11 @@
 // The search over everything: by names, ids and phone numbers as people write them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { invited, signedUp } from '../kit/visitor.ts'
-import { startApi } from '../kit/api.ts'
+import { invited } from '../kit/visitor.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json, RequestOptions } from '../kit/api.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const url = `${api.url}/inbox/found`
 const hostile = `"Quoted" \u202Egpj.exe 100%_\\ ${'x'.repeat(100)}`
 
@@ -13,13 +13,13 @@ const made = (await api.post('~/integrations', { name: 'Acme CRM', realtime: tru
 const other = (await api.post('~/integrations', { name: hostile, enabled: false, request: { url } })).body
 const number = (await api.post('~/numbers', { number: '+61288889999', name: 'Website header' })).body
 const step = (await api.post('~/steps', { kind: 'webhook', name: 'transcript', url })).body
-await signedUp(api, 'ann@acme.example')
-await invited(api, { email: 'ben@acme.example', name: 'Ben Jones', role: 'viewer' })
+await invited(api, { email: 'ann@found.example', role: 'owner' })
+await invited(api, { email: 'ben@found.example', name: 'Ben Jones', role: 'viewer' })
 const person = (await api.get('~/people')).body.data[1]
 const source = (await api.get('~/sources')).body.data[0]
 const fields = { caller_number: '+61491570156', tracking_number: '+61288889999' }
-await api.post('/api/v1/events', { uniqueid: '1732512345.77', status: 'ringing', fields })
-await api.post('/api/v1/events', { uniqueid: 'inside', status: 'ringing', fields: { caller_number: '204' } })
+await api.post('~/events', { uniqueid: '1732512345.77', status: 'ringing', fields })
+await api.post('~/events', { uniqueid: 'inside', status: 'ringing', fields: { caller_number: '204' } })
 const delivery = (await api.until(`~/deliveries?q=1732512345.77&state=delivered`, ({ data }) => data.length > 0))
   .data[0]
 

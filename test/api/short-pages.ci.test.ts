@@ -1,11 +1,11 @@
 // A list whose filter matches few of many rows: its pages may be short, and together they contain every match once.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const path = '~/deliveries'
 const CALLS = 6_000
 /** The distance between two deliveries that get another response. */
@@ -35,7 +35,7 @@ test(
     await api.post('~/integrations', { name: 'CRM', realtime: true, request, delivery: { concurrency: 64 } })
     for (let from = 0; from < CALLS; from += 1_000) {
       const events = Array.from({ length: 1_000 }, (_, n) => ({ uniqueid: `${from + n}`, status: 'ringing' }))
-      assert.equal((await api.post('/api/v1/events', events)).status, 202)
+      assert.equal((await api.post('~/events', events)).status, 202)
     }
     await api.until('~/integrations/activity', ({ data }) => data[0].delivered_24h === CALLS)
     const rare = ['5000', '4000', '3000', '2000', '1000', '0']

@@ -10,12 +10,12 @@ import { IntegrationInputSchema } from '../../src/api/integrations/contract.ts'
 import { serviceOf } from '../../src/integrations/services.ts'
 import { INTEGRATION_TEMPLATES } from '../../src/integrations/templates.ts'
 import type { IntegrationTemplate } from '../../src/integrations/templates.ts'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 import { exampleSettings, mustBeFilled } from '../kit/services.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const receiver = await startReceiver()
 after(() => receiver.close())
 const path = '~/integrations'

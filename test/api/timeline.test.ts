@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
 import { startReceiver } from '../kit/receiver.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const receiver = await startReceiver({ answers: [{ status: 400 }, {}] })
 after(() => receiver.close())
 
@@ -13,7 +13,7 @@ test('one request gives all that a timeline shows: events, deliveries by event, 
   const request = { url: `${receiver.url}/x`, rows: [{ key: 'id', value: '[[uniqueid]]' }] }
   await api.post('~/integrations', { name: 'CRM', realtime: true, request, delivery: { schedule: 'once' } })
   const entry = (await api.post('~/numbers', { number: '+61255550600', name: 'Website' })).body
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     { uniqueid: 't', status: 'ringing', fields: { tracking_number: '+61255550600' } },
     { uniqueid: 't', status: 'ended', outcome: 'missed' },
   ])
@@ -68,14 +68,14 @@ test('D26 a call names each integration that was not sent it, with the reason of
   const got = await createTo('Gets it', { wait: { recording: false } })
   const begun = Date.now() - 30_000
   const at = (seconds: number): string => new Date(begun + seconds * 1_000).toISOString()
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     { uniqueid: 'n', status: 'ringing', at: at(0), fields: { direction: 'inbound' } },
     { uniqueid: 'n', status: 'answered', at: at(2), recording: { expected: true } },
     { uniqueid: 'n', status: 'ended', at: at(20) },
   ])
   await api.until('~/calls/uniqueid:n', ({ deliveries }) => deliveries.some((one: Json) => one.integration_id === got))
   // The other integrations wait for the recording, which does not come.
-  await api.post('/api/v1/events', { uniqueid: 'n', recording: { failed: 'none' } })
+  await api.post('~/events', { uniqueid: 'n', recording: { failed: 'none' } })
   await createTo('Created later')
   await api.patch(`~/integrations/${changed}`, { conditions: null, realtime: false })
   await api.ask('DELETE', `~/integrations/${deleted}`)
@@ -110,7 +110,7 @@ test('D26 a call names each integration that was not sent it, with the reason of
 
 test('D26 a final that waits is named until it goes, a test call those that were not chosen', async () => {
   const recording = { recording: { expected: true } }
-  await api.post('/api/v1/events', [
+  await api.post('~/events', [
     { uniqueid: 'w', status: 'answered', ...recording },
     { uniqueid: 'w', status: 'ended' },
     { uniqueid: 'probe', is_test: true, status: 'ended', outcome: 'missed' },
@@ -144,8 +144,8 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   const none = { from: null, to: null, count: 0, exact: true }
   assert.deepEqual((await api.get(`${path}/not-sent`)).body, none)
   const post = async (uniqueid: string, more: object = {}): Promise<unknown> =>
-    api.post('/api/v1/events', { uniqueid, status: 'ended', fields: { direction: 'inbound' }, ...more })
-  await api.post('/api/v1/events', { uniqueid: 'open', status: 'ringing', fields: { direction: 'inbound' } })
+    api.post('~/events', { uniqueid, status: 'ended', fields: { direction: 'inbound' }, ...more })
+  await api.post('~/events', { uniqueid: 'open', status: 'ringing', fields: { direction: 'inbound' } })
   await post('first')
   const { disabled_at: since } = await api.until(path, ({ enabled }) => enabled === false)
   // The engine reads the integration shortly after the database has it switched off.
@@ -156,7 +156,7 @@ test('D26 calls that ended while an integration was off are counted, sent on req
   for (const uniqueid of ['a', 'b', 'c']) await post(uniqueid)
   await post('out', { fields: { direction: 'outbound' } })
   await post('probe-2', { is_test: true })
-  await api.post('/api/v1/events', { uniqueid: 'later', status: 'ringing', fields: { direction: 'inbound' } })
+  await api.post('~/events', { uniqueid: 'later', status: 'ringing', fields: { direction: 'inbound' } })
   assert.deepEqual((await api.get(`${path}/not-sent`)).body, { from: since, to: null, count: 4, exact: true })
   // The first delivery waits: once the integration is on again, it is sent and fails.
   await api.post(`${path}/resume`, {})

@@ -1,11 +1,11 @@
 // Twilio through the whole program: signed, posted over HTTP, answered with TwiML, stored as a call.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi, type Json } from '../kit/api.ts'
+import { openAccount, type Json } from '../kit/api.ts'
 import { storedMessages } from '../kit/posted-calls.ts'
 import { AUTH_TOKEN, twilioSettings, twilioSignature, type RecordedRequest } from '../kit/twilio.ts'
 
-const api = await startApi({})
+const api = await openAccount()
 const beganAt = Date.now() - 120_000
 
 async function makeSource(): Promise<{ id: string; url: string }> {

@@ -1,32 +1,16 @@
 // Saved views: private to a person, or shared with the account.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startApi } from '../kit/api.ts'
+import { openAccount } from '../kit/api.ts'
 import type { Json } from '../kit/api.ts'
-import { createVisitor, tokenOf } from '../kit/visitor.ts'
-import type { Visitor } from '../kit/visitor.ts'
+import { invited } from '../kit/visitor.ts'
 
-const api = await startApi()
+const api = await openAccount()
 const path = '~/views'
 const view = { list: 'deliveries', name: 'Failures of today', query: { state: 'failed', time: 'today' } }
 
-const ann = await personOf((await api.post('/api/v1/people/link', { email: 'ann@acme.example' })).body.link)
-const invited = await api.post('~/invitations', { email: 'bob@acme.example', name: 'Bob', role: 'owner' })
-const bob = await personOf(invited.body.link)
-
-async function personOf(link: string): Promise<Visitor> {
-  const visitor = createVisitor(api)
-  const body = {
-    email: 'ann@acme.example',
-    name: 'Ann',
-    password: 'kettle orbit lantern 7',
-    timezone: 'UTC',
-    country: 'AU',
-  }
-  const { status } = await visitor.ask('POST', `/api/v1/links/${tokenOf(link)}`, { body })
-  assert.ok(status < 300, String(status))
-  return visitor
-}
+const ann = await invited(api, { email: 'ann@views.example', role: 'owner' })
+const bob = await invited(api, { email: 'bob@views.example', role: 'owner' })
 
 const names = ({ body }: { body: Json }): string[] => body.data.map(({ name }: Json) => name)
 

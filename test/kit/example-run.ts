@@ -12,7 +12,7 @@ import { readFileSync } from 'node:fs'
 import { isObject } from '../../src/json/is-object.ts'
 import { EVENT_TYPES, STATUSES } from '../../src/calls/status.ts'
 import { FIRST_ACCOUNT } from './account-path.ts'
-import type { Api, Json } from './api.ts'
+import type { Api, Json, OwnApi } from './api.ts'
 import { tone, wavAround } from './audio.ts'
 import { startReceiver, certificatePath, type Answer, type ReceivedRequest, type Receiver } from './receiver.ts'
 import { startRecordingServer } from './recording-server.ts'
@@ -104,7 +104,7 @@ export function haveSameShape(a: unknown, b: unknown): boolean {
 
 /** A program with the things that the examples name. */
 export interface Run {
-  readonly api: Api
+  readonly api: OwnApi
   readonly receiver: Receiver
   readonly recordingsUrl: string
   /** Signed in by the first link. */
@@ -123,7 +123,7 @@ export interface Run {
 
 /** Creates the data that the examples need in a new program. `at`: the receiver without TLS, instead of at a free port. */
 export async function startRun(
-  api: Api,
+  api: OwnApi,
   at: { readonly host: string; readonly port: number } | null = null,
 ): Promise<Run> {
   const startedAt = Date.now()
@@ -581,7 +581,7 @@ export async function receivedWebhooks(
 }
 
 /** The output of the program, once it contains these words. */
-async function untilSaid({ program }: Api, words: RegExp): Promise<string> {
+async function untilSaid({ program }: OwnApi, words: RegExp): Promise<string> {
   while (!words.test(program.output())) await new Promise((resolve) => setTimeout(resolve, 20))
   return program.output()
 }

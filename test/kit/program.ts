@@ -51,6 +51,12 @@ export interface Program extends AsyncDisposable {
   readonly output: () => string
 }
 
+/** The settings of a program that may send to this machine. */
+export const LOCAL = { OFFHOOK_ALLOW_NETWORKS: '127.0.0.0/8', OFFHOOK_SOURCE_NETWORKS: '127.0.0.0/8' }
+
+/** The variable with the program that the files of a run share (warm-up.ts): its address, key and database, as JSON. */
+export const SHARED_PROGRAM = 'OFFHOOK_TEST_PROGRAM'
+
 const CHECKOUT = join(import.meta.dirname, '../..')
 /** The promised start time is 3 s on an empty folder; a loaded machine gets more, because this is not a test of speed. */
 const READY_MS = 120_000
@@ -115,11 +121,7 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
       return child
     },
     output: () => output,
-    ask: (path, { key: given = key, account, ...init } = {}) => {
-      const headers = new Headers(init.headers)
-      headers.set('authorization', `Bearer ${given}`)
-      return fetch(url + inAccount(path, account), { ...init, headers })
-    },
+    ask: askerOf({ url, key }),
     kill: end,
     async start() {
       child = run()
@@ -139,6 +141,15 @@ async function startOnce(options: ProgramOptions): Promise<Program> {
     throw error
   }
   return program
+}
+
+/** Sends requests to the program at this address, with this key unless a request has its own. */
+export function askerOf({ url, key }: Pick<Program, 'url' | 'key'>): Program['ask'] {
+  return (path, { key: given = key, account, ...init } = {}) => {
+    const headers = new Headers(init.headers)
+    headers.set('authorization', `Bearer ${given}`)
+    return fetch(url + inAccount(path, account), { ...init, headers })
+  }
 }
 
 /** A folder that the user of the bundled PostgreSQL can enter when the tests run as root. */

@@ -24,18 +24,19 @@
 // that a person would never notice. The nightly run repeats nothing.
 //
 // Each suite ends with its ten longest jobs and with its time on the clock and on the processors.
-import { execFile, execFileSync } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
-import { parseArgs, promisify, styleText } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { type Folder, FOLDERS, installFolder } from '../../scripts/install.ts'
-import { messageOf } from '../../src/errors.ts'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { API_DOCUMENT } from './declared-answers.ts'
 import { type TestServer, prepareServer } from './database.ts'
 import { PACKAGE_TESTS } from './package-tests.ts'
+import { SHARED_PROGRAM } from './program.ts'
 import { type Job, type JobResult, runJob } from './test-process.ts'
 import { recordable, unchangedTests } from './unchanged.ts'
 
@@ -214,7 +215,7 @@ async function runAll(suites: readonly Suite[]): Promise<boolean> {
     for (const { name, jobs } of suites) {
       const run = (job: Job): Promise<JobResult> =>
         runJob(job, {
-          env: { ...env, ...settingsOf(name), ...job.env, ...warm.get(job.env) },
+          env: { ...env, ...settingsOf(name), ...job.env, ...warm.get(job.env)?.env },
           folder,
           limitMs: LIMIT_MS[name],
           signal: interrupted.signal,
@@ -230,6 +231,7 @@ async function runAll(suites: readonly Suite[]): Promise<boolean> {
     }
     results.push(...missing.map(({ folder: missed, problem }) => failure(missed, problem)))
   } finally {
+    await Promise.all([...warm.values()].map(({ end }) => end()))
     const left = (await server?.clear()) ?? 0
     if (left > 0)
       results.push(failure('databases', `${left} databases were left by tests that did not dispose of them`))
@@ -267,7 +269,8 @@ async function runSuite(
   await Promise.all([...beside, ...lanes(OTHERS_AT_ONCE[suite] - OTHERS_BESIDE, others)])
   if (suite === 'long' || failed.length > REPEATED_AT_MOST) return [...results, ...failed.map(({ result }) => result)]
   for (const { job } of failed) {
-    const result = await run({ ...job, name: `${job.name}, again` })
+    // In another environment, without the shared program: there the inboxes and people of the first time still exist.
+    const result = await run({ ...job, env: { ...job.env }, name: `${job.name}, again` })
     results.push(result)
     show(result, suite)
     if (result.failures.length === 0) console.log(styleText('yellow', `  unsteady: ${job.name} passed the second time`))
@@ -320,28 +323,37 @@ function settingsOf(suite: SuiteName): Readonly<Record<string, string>> {
   }
 }
 
-/**
- * Starts a program in each environment that many jobs have, which makes their own programs start faster (warm-up.ts). Returns the
- * variables by which these jobs find the program's document.
- */
+/** A program that the jobs of one environment share. */
+interface SharedProgram {
+  /** The variables by which the jobs find the program and its document. */
+  readonly env: NodeJS.ProcessEnv
+  readonly end: () => Promise<void>
+}
+
+/** Starts a program in each environment that many jobs have, which they share, and which makes their own programs start faster. */
 async function warmUp(
   jobs: readonly Job[],
   env: NodeJS.ProcessEnv,
   folder: string,
-): Promise<Map<Job['env'], NodeJS.ProcessEnv>> {
+): Promise<Map<Job['env'], SharedProgram>> {
   const groups = [...Map.groupBy(jobs.filter(needsDatabase), (job) => job.env)]
-  const warm = new Map<Job['env'], NodeJS.ProcessEnv>()
+  const warm = new Map<Job['env'], SharedProgram>()
   for (const [own, { length }] of groups) {
     if (length < WARM_UP_FROM) continue
     const file = join(folder, `document-${warm.size}.json`)
     const script = join(import.meta.dirname, 'warm-up.ts')
-    try {
-      await promisify(execFile)(process.execPath, [script, file], { env: { ...env, ...own } })
-      warm.set(own, { [API_DOCUMENT]: file })
-    } catch (error) {
-      // The tests show the same error, each for itself.
-      console.error(messageOf(error))
-    }
+    const child = fork(script, [file], { env: { ...env, ...own }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const ended = once(child, 'exit')
+    const program = await Promise.race([once(child, 'message'), ended.then(() => null)])
+    // Without it, the tests show the error of its start, each for itself.
+    if (program === null) continue
+    warm.set(own, {
+      env: { [API_DOCUMENT]: file, [SHARED_PROGRAM]: JSON.stringify(program[0]) },
+      end: async () => {
+        if (child.connected) child.disconnect()
+        await ended
+      },
+    })
   }
   return warm
 }

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import type { MemberRight, Role } from '../../src/access/policy.ts'
 import { inAccount } from './account-path.ts'
 import type { AccountName } from './account-path.ts'
-import type { Api, Json } from './api.ts'
+import type { Api, Json, OwnApi } from './api.ts'
 
 export interface VisitorResponse {
   readonly status: number
@@ -30,19 +30,22 @@ export interface Visitor {
 
 export interface VisitorRequestOptions {
   readonly body?: unknown
-  /** The account of a path that begins with `~`; left out: the first. */
+  /** The account of a path that begins with `~`; left out: the account of the client. */
   readonly account?: AccountName
   /** Additional or changed headers; an empty one is not sent. */
   readonly headers?: Readonly<Record<string, string>>
 }
 
+/** Where a visitor sends requests; without an account, `~` is the first. */
+type VisitedApi = Pick<Api, 'url'> & Partial<Pick<Api, 'account'>>
+
 export const goodPassword = 'blue kettle on tuesdays'
 
 /** A browser without cookies. Node's `fetch` would choose the `Host` itself, so this uses `node:http`. */
-export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<string, string>> = {}): Visitor {
+export function createVisitor(api: VisitedApi, always: Readonly<Record<string, string>> = {}): Visitor {
   const jar = new Map<string, string>()
   const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
-  const ask: Visitor['ask'] = async (method, path, { body, account, headers = {} } = {}) => {
+  const ask: Visitor['ask'] = async (method, path, { body, account = api.account, headers = {} } = {}) => {
     const sent = body === undefined ? undefined : JSON.stringify(body)
     const all = {
       'sec-fetch-site': 'same-origin',
@@ -75,7 +78,7 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
       ...always,
     }
     const answer = Promise.withResolvers<VisitorResponse>()
-    const asking = request(api.url + inAccount(path), { method, headers }, (incoming) => {
+    const asking = request(api.url + inAccount(path, api.account), { method, headers }, (incoming) => {
       text(incoming).then(
         (text) => answer.resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: parsed(text) }),
         answer.reject,
@@ -100,12 +103,12 @@ export function createVisitor(api: Pick<Api, 'url'>, always: Readonly<Record<str
 }
 
 /** Sends requests with a key. */
-export function keyHolder(api: Pick<Api, 'url'>, key: string, type = 'application/json'): Visitor {
+export function keyHolder(api: VisitedApi, key: string, type = 'application/json'): Visitor {
   return createVisitor(api, { authorization: `Bearer ${key}`, 'content-type': type })
 }
 
 /** A person who signed up by a one-time link for this email address, with `goodPassword`. */
-export async function signedUp(api: Api, email: string): Promise<Visitor> {
+export async function signedUp(api: OwnApi, email: string): Promise<Visitor> {
   const visitor = createVisitor(api)
   const { body } = await api.post('/api/v1/people/link', { email })
   await visitor.post(`/api/v1/links/${tokenOf(body.link)}`, { email, password: goodPassword })

@@ -15,7 +15,7 @@ import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { FIRST_ACCOUNT } from '../kit/account-path.ts'
 import { startApi } from '../kit/api.ts'
-import type { Api } from '../kit/api.ts'
+import type { Api, OwnApi } from '../kit/api.ts'
 import { openBrowserPage, prepareBrowser } from '../kit/browser.ts'
 import type { PageOptions } from '../kit/browser.ts'
 
@@ -29,7 +29,7 @@ export interface View extends AsyncDisposable {
 }
 
 export interface PageFixture {
-  readonly api: Api
+  readonly api: OwnApi
   /** Opens a page of the first account, signed in unless said otherwise. `bare`: opens the address as it is. */
   open(path: string, options?: PageOptions & { readonly signedIn?: boolean; readonly bare?: boolean }): Promise<View>
 }

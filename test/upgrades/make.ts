@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startBundledServer } from '../../src/store/bundled-server/bundled-server.ts'
 import { openClient } from '../../src/store/database/connections.ts'
-import { apiOf, type Api, type Json } from '../kit/api.ts'
+import { apiOf, type Api, type Json, type OwnApi } from '../kit/api.ts'
 import { SETTINGS as EXAMPLE_SETTINGS, runExamples, startRun } from '../kit/example-run.ts'
 import { freshFolder, startProgram } from '../kit/program.ts'
 import { countStatistics } from '../kit/statistics.ts'
@@ -81,7 +81,7 @@ await client.end()
 await server.stop()
 
 /** Adds what the tests of upgrades use, and returns what they compare. */
-async function fill(api: Api): Promise<Expected> {
+async function fill(api: OwnApi): Promise<Expected> {
   for (const session of SESSIONS) {
     const bytes = new Uint8Array(readFileSync(join(import.meta.dirname, '../../recorded-sessions', session)))
     const answer = await api.program.ask('~/replay?send=true', {

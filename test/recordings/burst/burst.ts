@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after } from 'node:test'
 import { openClient } from '../../../src/store/database/connections.ts'
-import type { Api, startApi } from '../../kit/api.ts'
+import type { OwnApi, startApi } from '../../kit/api.ts'
 import { tone, wavAround } from '../../kit/audio.ts'
 import { startReceiver, type Receiver } from '../../kit/receiver.ts'
 import { startRecordingServer, type RecordingServer } from '../../kit/recording-server.ts'
@@ -61,7 +61,7 @@ export async function startBurst(start: typeof startApi): Promise<Burst> {
 }
 
 interface World {
-  readonly api: Api
+  readonly api: OwnApi
   readonly ami: FakeAmi
   readonly receiver: Receiver
   readonly server: RecordingServer
@@ -116,7 +116,7 @@ async function atAnAddress({ api, server, calls }: World, count: number): Promis
   assert.equal(status, 202, JSON.stringify(body))
 }
 
-async function postUpdates(api: Api, uniqueids: readonly string[], updates: readonly object[]): Promise<void> {
+async function postUpdates(api: OwnApi, uniqueids: readonly string[], updates: readonly object[]): Promise<void> {
   for (const update of updates) {
     const { status, body } = await api.post(
       '/api/v1/events',

@@ -74,7 +74,7 @@ test('an integration that begins to rest, or is switched off by an answer, is to
   const text = await streamed(
     api.program,
     () => api.post('/api/v1/events', { uniqueid: 'gone', status: 'ringing' }),
-    (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`),
+    (got) => got.includes(`event: integration\ndata: {"id":"${id}"}`) && got.includes('"state":"retrying"'),
   )
   assert.match(text, /"state":"retrying","attempt_count":1,"status_code":410/)
   await api.until(`~/integrations/${id}`, ({ enabled }) => enabled === false)
